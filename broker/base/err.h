@@ -1,0 +1,71 @@
+#ifndef BROKER_BASE_ERR_H
+#define BROKER_BASE_ERR_H
+
+/*
+ * The one error type.
+ *
+ * A function that can fail returns an enum err; ERR_OK is zero.  Each error has one row
+ * below: its name as sent in a gRPC error detail, the gRPC status code it becomes
+ * (grpc.github.io "statuscodes"), and a sentence for people.  What exactly was wrong and
+ * what was expected is added to a struct diag (base/diag.h) where it is first seen.
+ */
+
+/* name, gRPC status code, text */
+/* clang-format off */
+#define ERR_TABLE(X) \
+	X(OK,                     0, "success") \
+	/* any folder */ \
+	X(USAGE,                  3, "the command was not understood") \
+	X(IO,                    14, "a file could not be read or written") \
+	X(NO_MEMORY,              8, "out of memory") \
+	X(LIMIT_EXCEEDED,         8, "the input exceeds a limit") \
+	X(INTERNAL,              13, "an internal rule was broken") \
+	/* document: YAML and JSON */ \
+	X(DOCUMENT_SYNTAX,        3, "the document is not well-formed") \
+	X(DOCUMENT_FIELD,         3, "the document names a field that does not exist") \
+	X(DOCUMENT_VALUE,         3, "a value in the document is not of the expected kind") \
+	/* crypto: keys */ \
+	X(KEY_MALFORMED,          3, "the key file is not well-formed") \
+	X(KEY_LOCKED,             7, "the key file does not open with this passphrase") \
+	X(KEY_UNKNOWN,           16, "no known key has this key id") \
+	/* envelope: in the order in which they are checked */ \
+	X(ENVELOPE_SIZE,          8, "the statement is larger than the limit") \
+	X(WIRE_NOT_CANONICAL,     3, "the bytes are not in the one accepted form") \
+	X(ENVELOPE_SHAPE,         3, "the envelope is not well-formed") \
+	X(EDITION_UNKNOWN,       12, "the statement is of an edition not known here") \
+	X(AUDIENCE_WRONG,         3, "the statement is addressed to another broker") \
+	X(BATCH_PATH,            16, "the batch path does not lead to the signed root") \
+	X(SIGNATURE_INVALID,     16, "a signature does not verify under the named key") \
+	/* merkle */ \
+	X(PROOF_INVALID,         15, "the proof does not lead to the stated root") \
+	X(CHECKPOINT_INVALID,    15, "the checkpoint is not well-formed or not signed") \
+	/* the law: report, kpi, contract, notice, policy */ \
+	X(CONTRACT_INCOMPLETE,    9, "the contract leaves a needed rule unsaid") \
+	X(CONTRACT_INVALID,       3, "a term of the contract is not valid") \
+	X(REPORT_MALFORMED,       3, "the report does not have the form the contract asks") \
+	X(REPORT_CONSERVATION,    3, "the report's counters contradict each other") \
+	X(REPORT_OUT_OF_TERM,    11, "the report lies outside what the contract covers") \
+	X(REPORT_SEQUENCE,        9, "the report does not follow the one before it") \
+	X(POLICY_UNKNOWN,         5, "no policy has this name") \
+	/* import */ \
+	X(IMPORT_MAPPING,         3, "the mapping does not fit the export") \
+	X(IMPORT_DATA,            3, "the export has a line that cannot be mapped exactly")
+/* clang-format on */
+
+enum err {
+#define X(name, grpc, text) ERR_##name,
+	ERR_TABLE(X)
+#undef X
+		ERR_COUNT
+};
+
+/* Name as sent in a gRPC error detail, e.g. "SIGNATURE_INVALID".  Static storage. */
+const char *err_name(enum err e);
+
+/* One sentence for people, without a full stop.  Static storage. */
+const char *err_text(enum err e);
+
+/* gRPC status code, 0..16. */
+int err_grpc(enum err e);
+
+#endif
