@@ -27,7 +27,9 @@
 	/* crypto: keys */ \
 	X(KEY_MALFORMED,          3, "the key file is not well-formed") \
 	X(KEY_LOCKED,             7, "the key file does not open with this passphrase") \
+	X(KEY_EXPOSED,            7, "the key file can be read or written by others") \
 	X(KEY_UNKNOWN,           16, "no known key has this key id") \
+	X(TOKEN_INVALID,         16, "the token is not well-formed or not signed by its key") \
 	/* envelope: in the order in which they are checked */ \
 	X(ENVELOPE_SIZE,          8, "the statement is larger than the limit") \
 	X(WIRE_NOT_CANONICAL,     3, "the bytes are not in the one accepted form") \
@@ -38,6 +40,7 @@
 	X(SIGNATURE_INVALID,     16, "a signature does not verify under the named key") \
 	/* merkle */ \
 	X(PROOF_INVALID,         15, "the proof does not lead to the stated root") \
+	X(LEAF_INVALID,          15, "the leaf record is not well-formed") \
 	X(CHECKPOINT_INVALID,    15, "the checkpoint is not well-formed or not signed") \
 	/* the law: report, kpi, contract, notice, policy */ \
 	X(CONTRACT_INCOMPLETE,    9, "the contract leaves a needed rule unsaid") \
