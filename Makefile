@@ -1,13 +1,13 @@
 # slabroker: one Makefile, no recursion.  `make help` lists the targets.
 #
-# Every object is built in a flavour: build/FLAVOUR/path/to/file.o.  A folder's unit tests
-# are one program that is linked with that folder and with what it may include (house
-# rule: `make check-layers`), and with nothing else.
+# Every object is built in a flavour, build/FLAVOUR/path/to/file.o.  A folder's unit tests
+# are one program, linked with that folder and with what it may include and with nothing
+# else; the same table drives `make check-layers`.
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules -j$(shell nproc) -Otarget
 SHELL := /bin/bash
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
@@ -17,10 +17,13 @@ DESTDIR ?=
 PYTHON  ?= /usr/bin/python3
 GCC     ?= gcc
 CLANG   ?= clang
+FUZZ_SECONDS ?= 20
 
-# ---- who may use whom: folder, then the folders it includes directly ----------------
+# ---- who may use whom: folder, then the folders it includes directly -----------------
+# A folder's rights include the rights of what it names.  gen is generated protobuf-c.
 broker_folders := base crypto calendar document envelope merkle \
 	report kpi contract notice policy
+client_folders := import sla
 uses_base     :=
 uses_crypto   := base
 uses_calendar := base
@@ -28,105 +31,254 @@ uses_document := base gen
 uses_envelope := base crypto gen
 uses_merkle   := base crypto
 uses_report   := base calendar gen
-uses_kpi      := $(uses_report) report
-uses_contract := $(uses_kpi) kpi
-uses_notice   := $(uses_contract) contract
-uses_policy   := $(uses_notice) notice
-law_folders   := report kpi contract notice policy calendar
+uses_kpi      := report
+uses_contract := kpi
+uses_notice   := contract
+uses_policy   := notice
+uses_import   := policy document
+uses_sla      := import crypto envelope merkle
+law_folders   := calendar report kpi contract notice policy
 
+# The only folders that may include a library's headers, and link it.
+headers_base     := gmp.h
+headers_crypto   := sodium.h openssl/
+headers_document := yaml.h jansson.h
+headers_gen      := protobuf-c/
+headers_sla      := glib.h
 libs_base     := -lgmp
 libs_crypto   := -lsodium -lcrypto
 libs_document := -lyaml -ljansson
 libs_gen      := -lprotobuf-c
+libs_sla      := -lglib-2.0
 
-# ---- flags ---------------------------------------------------------------------------
-WARN := -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes -Wvla -Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef \
-	-Wcast-qual -Wswitch-enum -fno-common -Werror
-WARN_OWN := -Wconversion -Wsign-conversion
-CPPFLAGS_OWN := -Ibroker -Iclients -Ibuild/gen -D_POSIX_C_SOURCE=200809L -MMD -MP
-HARDEN := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fcf-protection
-LINK_HARDEN := -pie -Wl,-z,relro,-z,now
-
-flavours := gcc clang asan cov
-cc_gcc   := $(GCC)
-cc_clang := $(CLANG)
-cc_asan  := $(CLANG)
-cc_cov   := $(GCC)
-opt_gcc   := -O2 -g $(HARDEN)
-opt_clang := -O2 -g $(HARDEN)
-opt_asan  := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
-	-fno-sanitize-recover=all
-opt_cov   := -O0 -g --coverage -fprofile-abs-path
-ld_gcc   := $(LINK_HARDEN)
-ld_clang := $(LINK_HARDEN)
-ld_asan  := -fsanitize=address,undefined
-ld_cov   := --coverage
+dir_of  = $(if $(filter $(1),$(client_folders)),clients,broker)/$(1)
+closure = $(sort $(1) $(foreach f,$(uses_$(1)),$(call closure,$(f))))
+libs_of = $(sort $(foreach f,$(1),$(libs_$(f))))
+all_folders := $(broker_folders) $(client_folders)
+$(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
 
 # ---- sources -------------------------------------------------------------------------
 proto_src := $(wildcard proto/slabroker/v1/*.proto)
 gen_src   := $(proto_src:proto/%.proto=build/gen/%.pb-c.c)
 gen_hdr   := $(gen_src:.c=.h)
-src_of     = $(wildcard broker/$(1)/*.c)
-objects_of = $(if $(filter gen,$(2)),$(gen_src:build/gen/%.c=build/$(1)/gen/%.o),\
-	$(patsubst %.c,build/$(1)/%.o,$(call src_of,$(2))))
-# A folder's rights include the rights of what it names.
-closure = $(sort $(1) $(foreach f,$(uses_$(1)),$(if $(filter gen,$(f)),gen,$(call closure,$(f)))))
-libs_for = $(sort $(foreach f,$(1),$(libs_$(f))))
+src_of     = $(if $(filter gen,$(1)),$(gen_src),$(wildcard $(call dir_of,$(1))/*.c))
+src_broker  := $(foreach f,$(broker_folders),$(call src_of,$(f)))
+src_clients := $(filter-out %/main.c,$(foreach f,$(client_folders),$(call src_of,$(f))))
+src_support := $(filter-out %_main.c,$(wildcard tests/support/*.c))
+src_units   := $(wildcard tests/unit/*/*.c)
+src_fuzz    := $(wildcard tests/fuzz/fuzz_*.c)
+# A program each, of everything we have: seeded generators, drivers that scripts call.
+src_drivers := $(wildcard tests/support/*_main.c \
+	$(foreach d,differential interop vectors bench,tests/$(d)/*.c))
+src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_support) \
+	$(src_units) $(src_fuzz) $(src_drivers)
+hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h)
+unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
+libraries := libsupport.a libclients.a libslalaw.a
 
-import_src := $(wildcard clients/import/*.c)
-sla_src    := $(wildcard clients/sla/*.c)
-support_src := $(wildcard tests/support/*.c)
-fuzz_src   := $(wildcard tests/fuzz/fuzz_*.c)
-law_lib_folders := $(broker_folders) gen
+# ---- flags ---------------------------------------------------------------------------
+# Nothing that is required stands in CFLAGS: that is the builder's.
+warn := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wvla -Wwrite-strings -Wpointer-arith -Wformat=2 -Wundef -Wcast-qual \
+	-Wswitch-enum -fno-common -Werror
+warn_own := -Wconversion -Wsign-conversion
+cpp := -std=c11 -D_POSIX_C_SOURCE=200809L -Ibroker -Iclients -Ibuild/gen
+cpp_glib = $(subst -I,-isystem ,$(shell pkg-config --cflags glib-2.0))
+cpp_share := -DSLABROKER_SHARE_DIR='"$(PREFIX)/share/slabroker"'
+harden := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fcf-protection
+link_harden := -pie -Wl,-z,relro,-z,now
+sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-# ---- generated protobuf-c: package slabroker.v1 under the short C prefix Slb ---------
+flavours  := gcc clang asan cov fuzz
+cc_gcc    := $(GCC)
+cc_clang  := $(CLANG)
+cc_asan   := $(CLANG)
+cc_cov    := $(GCC)
+cc_fuzz   := $(CLANG)
+opt_gcc   := $(harden)
+opt_clang := $(harden)
+opt_asan  := -O1 -g -fno-omit-frame-pointer $(sanitizers)
+opt_cov   := -O0 -g --coverage -fprofile-abs-path
+opt_fuzz  := $(opt_asan) -fsanitize=fuzzer-no-link
+ld_gcc    := $(link_harden)
+ld_clang  := $(link_harden)
+ld_asan   := $(sanitizers)
+ld_cov    := --coverage
+ld_fuzz   := $(sanitizers) -fsanitize=fuzzer
+
+# By source: the path of a file decides how it is compiled.
+warn_for = $(if $(filter build/gen/%,$(1)),,$(warn) $(if $(filter tests/%,$(1)),,$(warn_own)))
+law_for  = $(if $(filter $(law_folders:%=broker/%/%) broker/base/ratio% broker/base/money%,\
+	$(1)),-mgeneral-regs-only)
+cpp_for  = $(cpp) $(if $(filter tests/%,$(1)),-Itests) \
+	$(if $(filter clients/sla/% tests/unit/sla/%,$(1)),$(cpp_glib) $(cpp_share))
+flags_for = $(call cpp_for,$(1)) $(call warn_for,$(1)) $(call law_for,$(1))
+
+# ---- stamps: text that, when it changes, makes what depends on it out of date ---------
+write_if_changed = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | \
+	cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
+.PHONY: FORCE
+build/sources: FORCE
+	$(call write_if_changed,$(src_all) $(gen_src))
+build/prefix: FORCE
+	$(call write_if_changed,$(PREFIX))
+
+# ---- generated protobuf-c: package slabroker.v1 under the short C prefix Slb ----------
 build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src)
-	@mkdir -p build/gen
-	$(Q)protoc -Iproto --c_out=build/gen $<
-	$(Q)sed -i 's/Slabroker__V1__/Slb/g;s/slabroker__v1__/slb_/g;s/SLABROKER__V1__/SLB_/g' \
-		build/gen/$*.pb-c.c build/gen/$*.pb-c.h
+	@mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
+	protoc -Iproto --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
+		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$*.pb-c.[ch] && \
+	mv $$new/$*.pb-c.[ch] $(@D)/; status=$$?; rm -rf $$new; exit $$status
 
-# ---- objects, per flavour ------------------------------------------------------------
+# ---- objects, libraries and programs, per flavour ------------------------------------
+o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
+
 define flavour_rules
-build/$(1)/gen/%.o: build/gen/%.c
+build/$(1)/flags: FORCE
+	$$(call write_if_changed,$$(cc_$(1)) $$(cpp) $$(warn) $$(warn_own) $$(opt_$(1)) $$(CFLAGS))
+build/$(1)/gen/%.o: build/gen/%.c build/$(1)/flags | $$(gen_hdr)
 	@mkdir -p $$(@D)
-	$$(Q)$$(cc_$(1)) -std=c11 $$(CPPFLAGS_OWN) $$(opt_$(1)) $$(CFLAGS) -c -o $$@ $$<
-$(foreach f,$(law_folders),$(eval build/$(1)/broker/$(f)/%.o: LAW := -mgeneral-regs-only))
-build/$(1)/broker/%.o: broker/%.c | $$(gen_hdr)
+	$$(Q)$$(cc_$(1)) $$(call flags_for,$$<) $$(opt_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+build/$(1)/%.o: %.c build/$(1)/flags | $$(gen_hdr)
 	@mkdir -p $$(@D)
-	$$(Q)$$(cc_$(1)) $$(CPPFLAGS_OWN) $$(WARN) $$(WARN_OWN) $$(opt_$(1)) $$(LAW) $$(CFLAGS) -c -o $$@ $$<
-build/$(1)/clients/%.o: clients/%.c | $$(gen_hdr)
-	@mkdir -p $$(@D)
-	$$(Q)$$(cc_$(1)) $$(CPPFLAGS_OWN) $$(cpp_clients) $$(WARN) $$(WARN_OWN) $$(opt_$(1)) $$(CFLAGS) -c -o $$@ $$<
-build/$(1)/tests/%.o: tests/%.c | $$(gen_hdr)
-	@mkdir -p $$(@D)
-	$$(Q)$$(cc_$(1)) $$(CPPFLAGS_OWN) -Itests $$(WARN) $$(opt_$(1)) $$(CFLAGS) -c -o $$@ $$<
+	$$(Q)$$(cc_$(1)) $$(call flags_for,$$<) $$(opt_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
+$$(call o,$(1),$$(call src_of,sla)): build/prefix
 
-# One program of unit tests a folder: itself, what it may use, and the test helpers
-# in its own test folder.
-$(foreach f,$(broker_folders),$(call unit_rule,$(1),$(f),$(call closure,$(f))))
+build/$(1)/libslalaw.a: $$(call o,$(1),$$(src_broker) $$(gen_src))
+build/$(1)/libclients.a: $$(call o,$(1),$$(src_clients))
+build/$(1)/libsupport.a: $$(call o,$(1),$$(src_support))
+build/$(1)/lib%.a: build/sources
+	$$(Q)rm -f $$@ && ar rcs $$@ $$(filter %.o,$$^)
+
+link_$(1) = $$(Q)mkdir -p $$(@D) && $$(cc_$(1)) $$(opt_$(1)) $$(LDFLAGS) $$(ld_$(1)) \
+	-o $$@ $$(filter %.o %.a,$$^)
+build/$(1)/sla: $$(call o,$(1),clients/sla/main.c) build/$(1)/libclients.a build/$(1)/libslalaw.a
+	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
+$$(src_drivers:tests/%.c=build/$(1)/%): build/$(1)/%: build/$(1)/tests/%.o \
+		$$(libraries:%=build/$(1)/%)
+	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
+$(foreach f,$(all_folders),$(call unit_rule,$(1),$(f)))
+.PHONY: units-$(1)
+units-$(1): $$(unit_folders:%=build/$(1)/unit/%)
+	@$$(PYTHON) tests/tools/units.py build/$(1)/unit $$(unit_folders)
 endef
 
+# A client folder's tests may also use tests/support.
 define unit_rule
-build/$(1)/unit/$(2): $(patsubst %.c,build/$(1)/%.o,$(wildcard tests/unit/$(2)/*.c)) \
-		$(foreach g,$(3),$(call objects_of,$(1),$(g)))
-	@mkdir -p $$(@D)
-	$$(Q)$$(cc_$(1)) $$(opt_$(1)) $$(LDFLAGS) $(ld_$(1)) -o $$@ $$^ -lcriterion $(call libs_for,$(3))
-build/$(1)/unit/$(2).run: build/$(1)/unit/$(2)
-	$$(Q)$$< --always-succeed=no
+build/$(1)/unit/$(2): $$(call o,$(1),$$(wildcard tests/unit/$(2)/*.c) \
+		$$(filter-out %/main.c,$$(foreach f,$$(closure_$(2)),$$(call src_of,$$(f)))) \
+		$$(if $$(filter $(2),$$(client_folders)),$$(src_support))) build/sources
+	$$(link_$(1)) -lcriterion $$(call libs_of,$$(closure_$(2)))
+
 endef
 
 $(foreach flavour,$(flavours),$(eval $(call flavour_rules,$(flavour))))
+-include $(shell find build -name '*.d' 2>/dev/null)
 
-.PHONY: all clean
-all: $(foreach f,$(law_lib_folders),$(call objects_of,gcc,$(f)))
+# ---- what people build ---------------------------------------------------------------
+.PHONY: all setup demo clean help install
+all: build/libslalaw.a $(if $(wildcard clients/sla/main.c),build/sla) ## build the library and the tool (default)
+build/sla build/libslalaw.a: build/%: build/gcc/%
+	@ln -f $< $@
 
-# `make unit-kpi`: one folder's tests, with gcc.
+# One folder's tests, quickly: `make unit-kpi`, and `make asan-kpi` with sanitizers.
 unit-%: build/gcc/unit/%
-	$<
+	@$(PYTHON) tests/tools/units.py build/gcc/unit $*
+asan-%: build/asan/unit/%
+	@$(PYTHON) tests/tools/units.py build/asan/unit $*
 
-clean:
+setup: ## install what is missing to build (deploy/packages)
+	+@deploy/setup.sh build
+
+demo: ## a day of calls, a contract, verdicts: what the product does
+	+@deploy/setup.sh build && $(MAKE) -s --no-print-directory all && tests/demo.sh
+
+clean: ## remove everything that was built
 	rm -rf build
 
--include $(shell find build -name '*.d' 2>/dev/null)
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		expand -t 16 | sort
+
+install: all ## install under $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/slabroker
+	install -m 755 build/sla $(DESTDIR)$(PREFIX)/bin/sla
+	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
+	@set -e; for f in $$(find policies -name '*.yaml' 2>/dev/null); do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/slabroker/$$f; done
+	@set -e; for f in $(wildcard clients/sla/*.1); do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+
+# ---- checks: each ends on the line "N passed, N failed, N skipped" -------------------
+.PHONY: test check-layers check-style lint sanitize fuzz mutants bench coverage memcheck
+test: ## everything that CI runs, installing what is missing first
+	+@deploy/setup.sh build test && MAKE='$(MAKE)' $(PYTHON) tests/run.py
+
+check-layers: ## every include against the table at the top of the Makefile
+	@$(PYTHON) tests/tools/check_layers.py --law '$(law_folders)' \
+		$(foreach f,$(all_folders),--may '$(f):$(closure_$(f))') \
+		$(foreach f,$(all_folders) gen,--owns '$(f):$(headers_$(f))')
+
+check-style: $(gen_hdr) ## sizes, names, banned calls, headers that stand alone
+	@$(PYTHON) tests/tools/check_style.py --law '$(law_folders)' \
+		--compile '$(GCC) $(cpp) $(cpp_glib) -Itests $(warn)'
+
+sanitize: units-asan ## unit tests under ASan and UBSan
+
+memcheck: units-gcc ## unit tests under valgrind
+	@$(PYTHON) tests/tools/units.py --valgrind build/gcc/unit $(unit_folders)
+
+fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every fuzz target
+	+@$(PYTHON) tests/tools/fuzz.py --seconds $(FUZZ_SECONDS) $^
+
+bench: all $(src_drivers:tests/%.c=build/gcc/%) ## how fast, beside other ways of doing the same
+	+@tests/bench/run.sh
+
+# ---- lint: one stamp a tool and file, remade when the file or what it includes changes ---
+lint_own := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c)
+scripts  := .ci/run $(wildcard deploy/*.sh tests/*.sh tests/*/*.sh)
+lint_stamps := $(foreach t,tidy cppcheck analyzer,$(lint_own:%=build/lint/%.$(t))) \
+	$(patsubst %,build/lint/%.format,$(src_all) $(hdr_all)) \
+	$(scripts:%=build/lint/%.shellcheck) build/lint/proto.buf
+lint_one = @mkdir -p $(@D); rm -f $@; tests/tools/lint.sh $(subst .,,$(suffix $@)) $< $@
+
+build/lint/%.c.tidy: %.c build/gcc/%.o .clang-tidy tests/tools/lint.sh
+	$(lint_one) $(call flags_for,$<)
+build/lint/%.c.cppcheck: %.c build/gcc/%.o tests/tools/cppcheck-suppressions.txt tests/tools/lint.sh
+	$(lint_one)
+build/lint/%.c.analyzer: %.c build/gcc/%.o tests/tools/lint.sh
+	$(lint_one) $(GCC) $(call flags_for,$<)
+build/lint/%.format: % .clang-format tests/tools/lint.sh
+	$(lint_one)
+build/lint/%.shellcheck: % tests/tools/lint.sh
+	$(lint_one)
+build/lint/proto.buf: buf.yaml $(proto_src) build/node/installed tests/tools/lint.sh
+	$(lint_one)
+build/node/installed: deploy/node/package.json deploy/node/package-lock.json
+	@deploy/node/install.sh build/node
+
+lint: $(lint_stamps) ## clang-format, clang-tidy, cppcheck, gcc -fanalyzer, buf, shellcheck
+	@tests/tools/lint.sh count $(lint_stamps)
+# One folder: `make lint-kpi`.
+lint-%: FORCE
+	@$(MAKE) -s --no-print-directory $(filter %,$(foreach s,$(lint_stamps),\
+		$(if $(findstring /$*/,$(s)),$(s))))
+	@tests/tools/lint.sh count $(foreach s,$(lint_stamps),$(if $(findstring /$*/,$(s)),$(s)))
+
+# ---- how good are the tests: the law, merkle and envelope ----------------------------
+judged := $(law_folders) merkle envelope
+empty :=
+coverage: ## branch coverage of the law, merkle and envelope: less than all of it fails
+	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
+	+@$(MAKE) -s --no-print-directory units-cov
+	@gcovr --root . --branches --exclude-branches-by-pattern '\s*ensure\(' \
+		--filter 'broker/($(subst $(empty) ,|,$(strip $(judged))))/' --fail-under-branch 100 build/cov
+
+MUTANTS_FOLDER ?= $(law_folders) merkle
+MUTANTS_SAMPLE ?= 0
+MUTANTS_SEED   ?= 1
+mutants: $(unit_folders:%=build/gcc/unit/%) ## change one operator at a time: do tests notice?
+	+@$(PYTHON) tests/tools/mutants.py --compile '$(cc_gcc) $(cpp) $(opt_gcc) -g0 -mgeneral-regs-only' \
+		--sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
+		$(foreach f,$(law_folders) merkle,--unit '$(f): $(unit_objects_$(f)) -- $(unit_libs_$(f))') \
+		$(MUTANTS_FOLDER)
