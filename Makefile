@@ -40,7 +40,7 @@ uses_sla      := import crypto envelope merkle
 law_folders   := calendar report kpi contract notice policy
 
 # The only folders that may include a library's headers, and link it.
-headers_base     := gmp.h
+headers_base     := gmp.h sanitizer/
 headers_crypto   := sodium.h openssl/
 headers_document := yaml.h jansson.h
 headers_gen      := protobuf-c/
