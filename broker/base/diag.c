@@ -151,6 +151,18 @@ struct diag_place diag_at(const char *path)
 	return (struct diag_place){ .path = path };
 }
 
+struct diag_place diag_at_path(struct diag_path *path, const char *format, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(path->chars, sizeof path->chars, format, args);
+	va_end(args);
+	ensure(len >= 0);
+	return diag_at(path->chars);
+}
+
 const char *diag_place_text(struct arena *arena, struct diag_place place)
 {
 	struct text text;

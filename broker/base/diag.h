@@ -64,6 +64,17 @@ void diag_hint(struct diag *diag, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A place that is a field path only; path is copied into the arena by diag_*. */
 struct diag_place diag_at(const char *path);
 
+/*
+ * The same for a path made of parts; it is cut where it is longer.  Its text stays in
+ * path, so that a check of many fields fills no arena.
+ */
+struct diag_path {
+	char chars[256];
+};
+
+struct diag_place diag_at_path(struct diag_path *path, const char *format, ...)
+	PRINTF_LIKE(2, 3);
+
 /* "file:line:column: path: " with the parts that are present, in the arena. */
 const char *diag_place_text(struct arena *arena, struct diag_place place);
 
