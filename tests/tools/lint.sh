@@ -24,15 +24,18 @@ check() {
   shift 2
   case $tool in
     format) clang-format --dry-run -Werror "$file" ;;
-    tidy) clang-tidy --quiet "$file" -- "$@" ;;
+    tidy) clang-tidy --quiet "$file" -- "$@" -DSTATIC_ANALYSIS ;;
     cppcheck)
       cppcheck --quiet --std=c11 --enable=warning,style,performance,portability \
         --inline-suppr --error-exitcode=1 -Ibroker -Iclients -Ibuild/gen \
         --suppressions-list=tests/tools/cppcheck-suppressions.txt "$file"
       ;;
-    analyzer) "$@" -O1 -fanalyzer -c -o /dev/null "$file" ;;
+    analyzer) "$@" -O1 -DSTATIC_ANALYSIS -fanalyzer -c -o /dev/null "$file" ;;
     shellcheck) shellcheck "$file" ;;
-    buf) build/node/node_modules/@bufbuild/buf-linux-*/bin/buf lint ;;
+    buf)
+      local buf=(build/node/node_modules/@bufbuild/buf-linux-*/bin/buf)
+      "${buf[0]}" lint
+      ;;
     *)
       echo "lint.sh: no tool $tool" >&2
       return 2
