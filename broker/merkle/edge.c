@@ -1,0 +1,43 @@
+#include "merkle/edge.h"
+
+#include "base/ensure.h"
+
+unsigned tree_edge_count(uint64_t size)
+{
+	unsigned count = 0;
+
+	for (; size != 0; size &= size - 1)
+		count++;
+	return count;
+}
+
+void tree_edge_init(struct tree_edge *edge)
+{
+	*edge = (struct tree_edge){ .size = 0 };
+}
+
+void tree_edge_append(struct tree_edge *edge, const struct digest *leaf_hash)
+{
+	unsigned count = tree_edge_count(edge->size);
+	struct digest hash = *leaf_hash;
+
+	ensure(edge->size < TREE_SIZE_MAX);
+	/* Each low set bit is a complete subtree of the size that hash has by now. */
+	for (uint64_t bits = edge->size; (bits & 1) != 0; bits >>= 1)
+		hash = treehash_node(&edge->subtrees[--count], &hash);
+	edge->subtrees[count] = hash;
+	edge->size++;
+}
+
+struct digest tree_edge_root(const struct tree_edge *edge)
+{
+	unsigned count = tree_edge_count(edge->size);
+	struct digest root;
+
+	if (count == 0)
+		return treehash_empty();
+	root = edge->subtrees[--count];
+	while (count > 0)
+		root = treehash_node(&edge->subtrees[--count], &root);
+	return root;
+}
