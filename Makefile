@@ -132,6 +132,10 @@ build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src)
 
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
+# A client folder's tests may also use tests/support.
+unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
+	$(filter-out %/main.c,$(foreach f,$(closure_$(2)),$(call src_of,$(f)))) \
+	$(if $(filter $(2),$(client_folders)),$(src_support)))
 
 define flavour_rules
 build/$(1)/flags: FORCE
@@ -163,11 +167,8 @@ units-$(1): $$(unit_folders:%=build/$(1)/unit/%)
 	@$$(PYTHON) tests/tools/units.py build/$(1)/unit $$(unit_folders)
 endef
 
-# A client folder's tests may also use tests/support.
 define unit_rule
-build/$(1)/unit/$(2): $$(call o,$(1),$$(wildcard tests/unit/$(2)/*.c) \
-		$$(filter-out %/main.c,$$(foreach f,$$(closure_$(2)),$$(call src_of,$$(f)))) \
-		$$(if $$(filter $(2),$$(client_folders)),$$(src_support))) build/sources
+build/$(1)/unit/$(2): $$(call unit_objects,$(1),$(2)) build/sources
 	$$(link_$(1)) -lcriterion $$(call libs_of,$$(closure_$(2)))
 
 endef
@@ -277,8 +278,12 @@ coverage: ## branch coverage of the law, merkle and envelope: less than all of i
 MUTANTS_FOLDER ?= $(law_folders) merkle
 MUTANTS_SAMPLE ?= 0
 MUTANTS_SEED   ?= 1
-mutants: $(unit_folders:%=build/gcc/unit/%) ## change one operator at a time: do tests notice?
-	+@$(PYTHON) tests/tools/mutants.py --compile '$(cc_gcc) $(cpp) $(opt_gcc) -g0 -mgeneral-regs-only' \
-		--sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
-		$(foreach f,$(law_folders) merkle,--unit '$(f): $(unit_objects_$(f)) -- $(unit_libs_$(f))') \
+# The unit programs that hold a chosen folder: its own, and those above it.
+mutants_units = $(foreach f,$(filter $(law_folders) merkle,$(unit_folders)),\
+	$(if $(filter $(MUTANTS_FOLDER),$(closure_$(f))),$(f)))
+mutants: $(mutants_units:%=build/gcc/unit/%) ## change one operator at a time: do tests notice?
+	+@$(PYTHON) tests/tools/mutants.py --sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
+		--compile '$(GCC) $(cpp) -O1 -fPIE -mgeneral-regs-only' \
+		$(foreach f,$(mutants_units),--unit '$(f): \
+			$(call unit_objects,gcc,$(f)) -- -lcriterion $(call libs_of,$(closure_$(f)))') \
 		$(MUTANTS_FOLDER)

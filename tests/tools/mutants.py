@@ -1,0 +1,279 @@
+#!/usr/bin/env python3
+"""Change the law one operator or constant at a time, and see whether a test notices.
+
+usage: mutants.py --compile 'CC FLAGS...' --unit 'FOLDER:OBJECT... -- LIBRARY...' ...
+                  [--sample N --seed S] FOLDER...
+
+Each comparison is negated and moved by one, each integer constant moved by one either
+way, && and ||, + and -, true and false exchanged, each ! dropped.  Only the changed file
+is compiled; the folder's unit program runs first, then those of the folders above it.  A
+change that yields the same machine code is no mutant (skipped).  ensure() is left alone:
+no test can break our own invariants.
+
+A survivor fails unless tests/tools/mutants.allow says why nobody can notice it:
+    FILE:HASH OLD NEW REASON...        HASH: of the line's text, as printed for a survivor
+Results are kept in build/mutants/results.json: a killed mutant stays killed, a survivor
+is tried again when any test or code under it has changed.
+Last line: N passed, N failed, N skipped.
+"""
+
+import argparse
+import concurrent.futures
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import resource
+import shlex
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+WORK = pathlib.Path("build/mutants")
+ALLOW = pathlib.Path("tests/tools/mutants.allow")
+MEMORY_MAX_BYTES = 4 << 30
+TIMEOUT_FACTOR = 10
+TIMEOUT_MIN_S = 3
+
+NOT_CODE = re.compile(
+    r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\''
+    r'|^[ \t]*#[ \t]*(?:include|if|ifdef|ifndef|elif|else|endif|undef)\b[^\n]*'
+    r'|\b(?:ensure|_Static_assert)\s*\([^;]*;', re.S | re.M)
+TOKEN = re.compile(
+    r"(?P<word>[A-Za-z_]\w*)"
+    r"|(?P<number>0[xX][0-9a-fA-F]+[uUlL]*|\d+[uUlL]*)"
+    r"|(?P<operator><<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\+=|-=|[-+<>!]|.)", re.S)
+EXCHANGES = {
+    "<": ["<=", ">="], "<=": ["<", ">"], ">": [">=", "<="], ">=": [">", "<"],
+    "==": ["!="], "!=": ["=="], "&&": ["||"], "||": ["&&"], "+": ["-"], "-": ["+"],
+    "+=": ["-="], "-=": ["+="], "++": ["--"], "--": ["++"], "!": [""],
+    "true": ["false"], "false": ["true"],
+}
+
+
+class Mutant:
+    def __init__(self, path, text, start, old, new):
+        self.path, self.old, self.new = path, old, new
+        self.number = text.count("\n", 0, start) + 1
+        self.line = text.split("\n")[self.number - 1].strip()
+        self.text = text[:start] + new + text[start + len(old):]
+        self.key = digest(f"{path}\0{self.text}")
+
+    def allowance(self):
+        """How mutants.allow names it."""
+        return f"{self.path}:{digest(self.line)[:8]} {self.old} {self.new or '-'}"
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def neighbours(number):
+    """A constant, one less and one more, with its base and suffix."""
+    digits = number.rstrip("uUlL")
+    suffix = number[len(digits):]
+    value = int(digits, 0) if digits.lower().startswith("0x") else int(digits)
+    return [f"({value + step}{suffix})" if value + step < 0 else f"{value + step}{suffix}"
+            for step in (1, -1) if not (value + step < 0 and "u" in suffix.lower())]
+
+
+def mutants_of(path):
+    text = path.read_text()
+    code = NOT_CODE.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), text)
+    for token in TOKEN.finditer(code):
+        old = token.group()
+        if token["number"]:
+            changes = neighbours(old)
+        else:
+            changes = EXCHANGES.get(old, [])
+        for new in changes:
+            yield Mutant(path, text, token.start(), old, new)
+
+
+def set_limits():
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX_BYTES, MEMORY_MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+class Unit:
+    """A folder's unit program: what it is linked from."""
+
+    def __init__(self, argument):
+        self.folder, rest = argument.split(":", 1)
+        objects, libraries = rest.split(" -- ")
+        self.objects, self.libraries = objects.split(), libraries.split()
+        self.seconds = None
+
+    def digest(self):
+        total = hashlib.sha256()
+        for path in self.objects:
+            total.update(pathlib.Path(path).read_bytes())
+        return total.hexdigest()
+
+    def link(self, changed, changed_object, program):
+        objects = [changed_object if path == changed else path for path in self.objects]
+        subprocess.run(["gcc", "-o", program, *objects, *self.libraries], check=True)
+
+    def passes(self, program):
+        limit_s = max(TIMEOUT_MIN_S, TIMEOUT_FACTOR * self.seconds) if self.seconds else 600
+        try:
+            return subprocess.run(
+                [program, "--fail-fast", "-j1"], stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=limit_s,
+                preexec_fn=set_limits).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+
+class Trial:
+    def __init__(self, compiler, units):
+        self.compiler = shlex.split(compiler)
+        self.units = units
+        self.digests = {unit.folder: unit.digest() for unit in units}
+        self.plain = {}
+        self.lock = threading.Lock()
+        self.store = WORK / "results.json"
+        self.results = json.loads(self.store.read_text()) if self.store.exists() else {}
+
+    def compile(self, path, text, output):
+        """False when text is not valid C.  The object does not depend on where it lies."""
+        source = f'# 1 "{path}"\n{text}'
+        return subprocess.run([*self.compiler, "-w", "-x", "c", "-", "-c", "-o", output],
+                              input=source, text=True, stderr=subprocess.DEVNULL,
+                              ).returncode == 0
+
+    def plain_object(self, path):
+        with self.lock:
+            if path not in self.plain:
+                with tempfile.TemporaryDirectory(dir=WORK) as folder:
+                    output = f"{folder}/plain.o"
+                    if not self.compile(path, path.read_text(), output):
+                        sys.exit(f"mutants: {path} does not compile")
+                    self.plain[path] = pathlib.Path(output).read_bytes()
+            return self.plain[path]
+
+    def units_for(self, path):
+        """The units that contain the file, its own folder's first."""
+        name = f"build/gcc/{path.with_suffix('.o')}"
+        with_it = [unit for unit in self.units if name in unit.objects]
+        return name, sorted(with_it, key=lambda unit: unit.folder != path.parent.name)
+
+    def measure(self):
+        """Every unit must pass as it is; how long that takes bounds a mutant's run."""
+        with tempfile.TemporaryDirectory(dir=WORK) as folder:
+            for unit in self.units:
+                unit.link(None, None, f"{folder}/unit")
+                started = time.monotonic()
+                if not unit.passes(f"{folder}/unit"):
+                    sys.exit(f"mutants: the tests of {unit.folder} fail without any change")
+                unit.seconds = time.monotonic() - started
+
+    def judge(self, mutant):
+        """killed, survived or same."""
+        name, units = self.units_for(mutant.path)
+        seen = digest("".join(self.digests[unit.folder] for unit in units))
+        known = self.results.get(mutant.key)
+        if known in ("killed", "same"):
+            return known
+        if known == f"survived {seen}":
+            return "survived"
+        verdict = self.attempt(mutant, name, units)
+        with self.lock:
+            self.results[mutant.key] = f"survived {seen}" if verdict == "survived" else verdict
+        return verdict
+
+    def attempt(self, mutant, name, units):
+        with tempfile.TemporaryDirectory(dir=WORK) as folder:
+            changed = f"{folder}/changed.o"
+            if not self.compile(mutant.path, mutant.text, changed):
+                return "same"
+            if pathlib.Path(changed).read_bytes() == self.plain_object(mutant.path):
+                return "same"
+            for unit in units:
+                unit.link(name, changed, f"{folder}/unit")
+                if not unit.passes(f"{folder}/unit"):
+                    return "killed"
+        return "survived"
+
+    def save(self):
+        with self.lock:
+            fresh = self.store.with_suffix(".new")
+            fresh.write_text(json.dumps(self.results))
+            fresh.replace(self.store)
+
+
+def allowances():
+    """FILE:HASH OLD NEW -> reason."""
+    allowed = {}
+    for line in ALLOW.read_text().splitlines() if ALLOW.exists() else []:
+        if line.strip() and not line.startswith("#"):
+            place, old, new, reason = line.split(None, 3)
+            allowed[f"{place} {old} {new}"] = reason
+    return allowed
+
+
+def stale(allowed):
+    """Allowances of lines that are no longer there."""
+    present = {mutant.allowance() for path in {allowance.rsplit(":", 1)[0]
+                                               for allowance in allowed}
+               if pathlib.Path(path).exists()
+               for mutant in mutants_of(pathlib.Path(path))}
+    return sorted(set(allowed) - present)
+
+
+def try_all(trial, mutants):
+    verdicts = {"killed": 0, "same": 0, "survived": 0}
+    survivors = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for mutant, verdict in zip(mutants, pool.map(trial.judge, mutants)):
+            verdicts[verdict] += 1
+            if verdict == "survived":
+                survivors.append(mutant)
+            if sum(verdicts.values()) % 100 == 0:
+                trial.save()
+                print(f"mutants: {sum(verdicts.values())} of {len(mutants)}, "
+                      f"{len(survivors)} survived", file=sys.stderr, flush=True)
+    trial.save()
+    return verdicts, survivors
+
+
+def report(verdicts, survivors):
+    allowed = allowances()
+    unexplained = [mutant for mutant in survivors if mutant.allowance() not in allowed]
+    gone = stale(allowed)
+    for mutant in unexplained:
+        print(f"{mutant.path}:{mutant.number}: survived: {mutant.line}\n"
+              f"\t{mutant.allowance()}")
+    for allowance in gone:
+        print(f"{ALLOW}: no such line any more: {allowance}")
+    passed = verdicts["killed"] + len(survivors) - len(unexplained)
+    failed = len(unexplained) + len(gone)
+    print(f"{passed} passed, {failed} failed, {verdicts['same']} skipped")
+    return 1 if failed or passed == 0 else 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--compile", required=True)
+    parser.add_argument("--unit", action="append", default=[])
+    parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("folders", nargs="+")
+    options = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    trial = Trial(options.compile, [Unit(unit) for unit in options.unit])
+    mutants = [mutant for folder in options.folders
+               for path in sorted(pathlib.Path("broker", folder).glob("*.c"))
+               for mutant in mutants_of(path)]
+    if 0 < options.sample < len(mutants):
+        mutants = random.Random(options.seed).sample(mutants, options.sample)
+    trial.measure()
+    return report(*try_all(trial, mutants))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
