@@ -7,7 +7,7 @@
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
-MAKEFLAGS += --no-builtin-rules -j$(shell nproc) -Otarget
+MAKEFLAGS += --no-builtin-rules -Otarget $(if $(filter 0,$(MAKELEVEL)),-j$(shell nproc))
 SHELL := /bin/bash
 V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
@@ -60,7 +60,8 @@ $(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
 # ---- sources -------------------------------------------------------------------------
 proto_src := $(wildcard proto/slabroker/v1/*.proto)
 gen_src   := $(proto_src:proto/%.proto=build/gen/%.pb-c.c)
-gen_hdr   := $(gen_src:.c=.h)
+test_proto := $(wildcard tests/unit/*/*.proto)
+gen_hdr   := $(gen_src:.c=.h) $(test_proto:%.proto=build/gen/%.pb-c.h)
 src_of     = $(if $(filter gen,$(1)),$(gen_src),$(wildcard $(call dir_of,$(1))/*.c))
 src_broker  := $(foreach f,$(broker_folders),$(call src_of,$(f)))
 src_clients := $(filter-out %/main.c,$(foreach f,$(client_folders),$(call src_of,$(f))))
@@ -129,11 +130,17 @@ build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src)
 	protoc -Iproto --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
 		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$*.pb-c.[ch] && \
 	mv $$new/$*.pb-c.[ch] $(@D)/; status=$$?; rm -rf $$new; exit $$status
+# Messages that only tests have: "tests/unit/FOLDER/x.pb-c.h", package and prefix as written.
+build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto
+	@mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
+	protoc -I. --c_out=$$new $< && mv $$new/tests/$*.pb-c.[ch] $(@D)/; \
+	status=$$?; rm -rf $$new; exit $$status
 
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
 # A client folder's tests may also use tests/support.
 unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
+	$(patsubst %.proto,build/gen/%.pb-c.c,$(wildcard tests/unit/$(2)/*.proto)) \
 	$(filter-out %/main.c,$(foreach f,$(closure_$(2)),$(call src_of,$(f)))) \
 	$(if $(filter $(2),$(client_folders)),$(src_support)))
 

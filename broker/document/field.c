@@ -1,0 +1,150 @@
+#include "document/field.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/ensure.h"
+
+static char upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+static bool is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+struct field_name field_json_name(const ProtobufCFieldDescriptor *field)
+{
+	struct field_name json = { "" };
+	bool raise = false;
+	size_t len = 0;
+
+	ensure(strlen(field->name) < sizeof json.chars);
+	for (const char *c = field->name; *c != '\0'; c++) {
+		if (*c != '_')
+			json.chars[len++] = raise ? upper(*c) : *c;
+		raise = *c == '_';
+	}
+	return json;
+}
+
+const ProtobufCFieldDescriptor *
+field_named(const ProtobufCMessageDescriptor *descriptor, const char *name)
+{
+	for (unsigned i = 0; i < descriptor->n_fields; i++) {
+		const ProtobufCFieldDescriptor *field = &descriptor->fields[i];
+		struct field_name json = field_json_name(field);
+
+		if (strcmp(field->name, name) == 0 || strcmp(json.chars, name) == 0)
+			return field;
+	}
+	return NULL;
+}
+
+size_t field_value_size(const ProtobufCFieldDescriptor *field)
+{
+	switch (field->type) {
+	case PROTOBUF_C_TYPE_INT32:
+	case PROTOBUF_C_TYPE_SINT32:
+	case PROTOBUF_C_TYPE_SFIXED32:
+	case PROTOBUF_C_TYPE_UINT32:
+	case PROTOBUF_C_TYPE_FIXED32:
+		return sizeof(uint32_t);
+	case PROTOBUF_C_TYPE_INT64:
+	case PROTOBUF_C_TYPE_SINT64:
+	case PROTOBUF_C_TYPE_SFIXED64:
+	case PROTOBUF_C_TYPE_UINT64:
+	case PROTOBUF_C_TYPE_FIXED64:
+		return sizeof(uint64_t);
+	case PROTOBUF_C_TYPE_BOOL:
+		return sizeof(protobuf_c_boolean);
+	case PROTOBUF_C_TYPE_ENUM:
+		return sizeof(int32_t);
+	case PROTOBUF_C_TYPE_STRING:
+		return sizeof(char *);
+	case PROTOBUF_C_TYPE_BYTES:
+		return sizeof(ProtobufCBinaryData);
+	case PROTOBUF_C_TYPE_MESSAGE:
+		return sizeof(ProtobufCMessage *);
+	case PROTOBUF_C_TYPE_FLOAT:
+	case PROTOBUF_C_TYPE_DOUBLE:
+		break;
+	}
+	return 0;
+}
+
+bool field_is_in_oneof(const ProtobufCFieldDescriptor *field)
+{
+	return (field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0;
+}
+
+bool field_is_served(const ProtobufCFieldDescriptor *field)
+{
+	bool proto3 = field->label == PROTOBUF_C_LABEL_NONE ||
+		      field->label == PROTOBUF_C_LABEL_REPEATED;
+
+	return proto3 && field_value_size(field) > 0;
+}
+
+bool field_excludes(const ProtobufCFieldDescriptor *a,
+		    const ProtobufCFieldDescriptor *b)
+{
+	return field_is_in_oneof(a) && field_is_in_oneof(b) &&
+	       a->quantifier_offset == b->quantifier_offset;
+}
+
+struct field_range field_integer_range(const ProtobufCFieldDescriptor *field)
+{
+	bool wide = field_value_size(field) == sizeof(uint64_t);
+	uint64_t sign_bit = wide ? UINT64_C(1) << 63 : UINT64_C(1) << 31;
+
+	switch ((int)field->type) {
+	case PROTOBUF_C_TYPE_UINT32:
+	case PROTOBUF_C_TYPE_FIXED32:
+	case PROTOBUF_C_TYPE_UINT64:
+	case PROTOBUF_C_TYPE_FIXED64:
+		return (struct field_range){ sign_bit + (sign_bit - 1), 0 };
+	default:
+		return (struct field_range){ sign_bit - 1, sign_bit };
+	}
+}
+
+/* HalfUp of enum HalfUp { HALF_UP_X }: the enum's name in capitals and underscores. */
+size_t enum_prefix_length(const ProtobufCEnumDescriptor *descriptor)
+{
+	const char *value = descriptor->values[0].name;
+	const char *name = descriptor->short_name;
+	size_t len = 0;
+
+	for (size_t i = 0; name[i] != '\0'; i++) {
+		if (i > 0 && is_upper(name[i]) && value[len++] != '_')
+			return 0;
+		if (value[len++] != upper(name[i]))
+			return 0;
+	}
+	return value[len] == '_' ? len + 1 : 0;
+}
+
+const ProtobufCEnumValue *enum_value_named(const ProtobufCEnumDescriptor *descriptor,
+					   const char *name)
+{
+	return protobuf_c_enum_descriptor_get_value_by_name(descriptor, name);
+}
+
+const ProtobufCEnumValue *
+enum_value_named_short(const ProtobufCEnumDescriptor *descriptor, const char *name)
+{
+	size_t prefix = enum_prefix_length(descriptor);
+
+	for (unsigned i = 0; i < descriptor->n_value_names; i++) {
+		const ProtobufCEnumValueIndex *value = &descriptor->values_by_name[i];
+		bool prefixed =
+			strncmp(value->name, descriptor->values[0].name, prefix) == 0;
+
+		if (prefixed && strcasecmp(value->name + prefix, name) == 0)
+			return &descriptor->values[value->index];
+	}
+	return NULL;
+}

@@ -1,0 +1,50 @@
+#ifndef BROKER_DOCUMENT_FIELD_H
+#define BROKER_DOCUMENT_FIELD_H
+
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Names and memory of a message's fields and of an enum's values, from descriptors. */
+
+/* The lowerCamelCase name: each underscore goes, the letter after it becomes large. */
+#define FIELD_NAME_MAX_BYTES 128
+struct field_name {
+	char chars[FIELD_NAME_MAX_BYTES];
+};
+struct field_name field_json_name(const ProtobufCFieldDescriptor *field);
+
+/* The field that has this name in the .proto file or in JSON; NULL when none has. */
+const ProtobufCFieldDescriptor *
+field_named(const ProtobufCMessageDescriptor *descriptor, const char *name);
+
+/* Bytes of one value in a message struct; 0 for a kind that is not served. */
+size_t field_value_size(const ProtobufCFieldDescriptor *field);
+
+/* Is it of a kind that is converted?  document.h names those that are not. */
+bool field_is_served(const ProtobufCFieldDescriptor *field);
+
+bool field_is_in_oneof(const ProtobufCFieldDescriptor *field);
+/* Are both of one message and members of the same oneof? */
+bool field_excludes(const ProtobufCFieldDescriptor *a,
+		    const ProtobufCFieldDescriptor *b);
+
+/* The whole numbers that a field takes. */
+struct field_range {
+	uint64_t max;
+	uint64_t max_below_zero; /* the magnitude of the smallest; 0: none below zero */
+};
+struct field_range field_integer_range(const ProtobufCFieldDescriptor *field);
+
+/* The values of an enum without the prefix that repeats the enum's name. */
+size_t enum_prefix_length(const ProtobufCEnumDescriptor *descriptor);
+
+/* The value of exactly this name; NULL when there is none. */
+const ProtobufCEnumValue *enum_value_named(const ProtobufCEnumDescriptor *descriptor,
+					   const char *name);
+/* The value of this name, its prefix and the case of letters left aside. */
+const ProtobufCEnumValue *
+enum_value_named_short(const ProtobufCEnumDescriptor *descriptor, const char *name);
+
+#endif

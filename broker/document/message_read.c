@@ -1,0 +1,332 @@
+#include "document/message_read.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "document/field.h"
+#include "document/nearest.h"
+
+#define PATH_MAX_BYTES     1000
+#define SENTENCE_MAX_BYTES 400
+#define LISTED_NAMES_MAX   12
+
+struct path_text {
+	char chars[PATH_MAX_BYTES];
+};
+
+static size_t append_path(struct path_text *text, const struct field_path *path)
+{
+	size_t len = path->parent ? append_path(text, path->parent) : 0;
+	char *end = text->chars + len;
+	size_t room = sizeof text->chars - len;
+	int added = 0;
+
+	if (path->name)
+		added = snprintf(end, room, "%s%s", len > 0 ? "." : "", path->name);
+	else if (path->parent)
+		added = snprintf(end, room, "[%zu]", path->index);
+	return (size_t)added < room ? len + (size_t)added : sizeof text->chars - 1;
+}
+
+static struct diag_place place_of(const struct conversion *conversion,
+				  struct node_at at, const struct path_text *path)
+{
+	return (struct diag_place){
+		.file = conversion->file_name,
+		.path = path->chars,
+		.line = at.line,
+		.column = at.column,
+	};
+}
+
+/* Every refusal comes through here. */
+static void refuse(struct conversion *conversion, enum err code, struct node_at at,
+		   const struct field_path *path, const char *sentence)
+{
+	struct path_text text = { "" };
+
+	append_path(&text, path);
+	diag_error(conversion->diag, code, place_of(conversion, at, &text), "%s",
+		   sentence);
+	if (!conversion->first_error)
+		conversion->first_error = code;
+	if (conversion->diag->dropped_count > 0)
+		conversion->stopped = true;
+}
+
+void refuse_value(struct conversion *conversion, const struct node *node,
+		  const struct field_path *path, const char *format, ...)
+{
+	char sentence[SENTENCE_MAX_BYTES];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(sentence, sizeof sentence, format, args);
+	va_end(args);
+	refuse(conversion, ERR_DOCUMENT_VALUE, node->at, path, sentence);
+}
+
+void refuse_memory(struct conversion *conversion, const struct node *node,
+		   const struct field_path *path)
+{
+	refuse(conversion, ERR_NO_MEMORY, node->at, path,
+	       "the document needs more memory than is allowed for it");
+	conversion->stopped = true;
+}
+
+static void refuse_kind(struct conversion *conversion, const struct node *node,
+			const struct field_path *path, const char *expected)
+{
+	refuse_value(conversion, node, path, "expected %s, found %s", expected,
+		     node_found(node).chars);
+}
+
+/* The name that the document's form uses. */
+static struct field_name name_in(const struct conversion *conversion,
+				 const ProtobufCFieldDescriptor *field)
+{
+	struct field_name name = { "" };
+
+	if (conversion->format == DOCUMENT_JSON)
+		return field_json_name(field);
+	snprintf(name.chars, sizeof name.chars, "%s", field->name);
+	return name;
+}
+
+static void hint_fields(const struct conversion *conversion,
+			const ProtobufCMessageDescriptor *descriptor)
+{
+	char list[LISTED_NAMES_MAX * (FIELD_NAME_MAX_BYTES + 2)] = "";
+	size_t len = 0;
+
+	for (unsigned i = 0; i < descriptor->n_fields && i < LISTED_NAMES_MAX; i++)
+		len += (size_t)snprintf(
+			list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "",
+			name_in(conversion, &descriptor->fields[i]).chars);
+	diag_hint(conversion->diag, "its fields are %s%s", list,
+		  descriptor->n_fields > LISTED_NAMES_MAX ? " and others" : "");
+}
+
+static void hint_field(const struct conversion *conversion,
+		       const ProtobufCMessageDescriptor *descriptor, const char *key)
+{
+	struct nearest nearest;
+
+	if (strcmp(key, "<<") == 0) {
+		diag_hint(conversion->diag,
+			  "merge keys are not allowed; write the fields out");
+		return;
+	}
+	nearest_init(&nearest, key);
+	for (unsigned i = 0; i < descriptor->n_fields; i++)
+		nearest_offer(&nearest, descriptor->fields[i].name,
+			      descriptor->fields[i].name);
+	if (nearest.best)
+		diag_hint(conversion->diag, "did you mean \"%s\"?",
+			  name_in(conversion, field_named(descriptor, nearest.best))
+				  .chars);
+	else if (descriptor->n_fields > 0)
+		hint_fields(conversion, descriptor);
+}
+
+static void refuse_field(struct conversion *conversion, const struct node *child,
+			 const struct field_path *path,
+			 const ProtobufCMessageDescriptor *descriptor)
+{
+	char sentence[SENTENCE_MAX_BYTES];
+
+	snprintf(sentence, sizeof sentence, "%s has no field \"%s\"",
+		 descriptor->short_name,
+		 text_shown(child->key, strlen(child->key)).chars);
+	refuse(conversion, ERR_DOCUMENT_FIELD, child->key_at, path, sentence);
+	hint_field(conversion, descriptor, child->key);
+}
+
+/* The first of the values before child that gives the same name, field or oneof. */
+static const struct node *given_before(const struct node *child)
+{
+	const struct node *other = child->parent->first;
+
+	for (; other != child; other = other->next) {
+		if (child->field ? other->field == child->field
+				 : strcmp(other->key, child->key) == 0)
+			return other;
+		if (child->field && other->field && child->kind != NODE_NULL &&
+		    other->kind != NODE_NULL &&
+		    field_excludes(child->field, other->field))
+			return other;
+	}
+	return NULL;
+}
+
+static bool refuse_second(struct conversion *conversion, const struct node *child,
+			  const struct field_path *path)
+{
+	const struct node *before = given_before(child);
+	char sentence[SENTENCE_MAX_BYTES];
+
+	if (!before)
+		return false;
+	if (before->field == child->field)
+		snprintf(sentence, sizeof sentence,
+			 "\"%s\" is given twice, first on line %u",
+			 text_shown(child->key, strlen(child->key)).chars,
+			 before->key_at.line);
+	else
+		snprintf(sentence, sizeof sentence,
+			 "\"%s\" and \"%s\" (on line %u) exclude each other",
+			 name_in(conversion, child->field).chars,
+			 name_in(conversion, before->field).chars, before->key_at.line);
+	refuse(conversion, ERR_DOCUMENT_FIELD, child->key_at, path, sentence);
+	diag_hint(conversion->diag, "keep one of them");
+	return true;
+}
+
+static void message_fields(struct conversion *conversion, struct node *node,
+			   const struct field_path *path, ProtobufCMessage *message);
+
+static ProtobufCMessage *new_message(struct conversion *conversion, struct node *node,
+				     const struct field_path *path,
+				     const ProtobufCMessageDescriptor *descriptor)
+{
+	ProtobufCMessage *message;
+
+	if (node->kind != NODE_BLOCK) {
+		char expected[SENTENCE_MAX_BYTES];
+		snprintf(expected, sizeof expected, "the fields of %s",
+			 descriptor->short_name);
+		refuse_kind(conversion, node, path, expected);
+		return NULL;
+	}
+	message = arena_try_alloc(conversion->arena, descriptor->sizeof_message);
+	if (!message) {
+		refuse_memory(conversion, node, path);
+		return NULL;
+	}
+	protobuf_c_message_init(descriptor, message);
+	message_fields(conversion, node, path, message);
+	return message;
+}
+
+static void value_from_node(struct conversion *conversion, struct node *node,
+			    const ProtobufCFieldDescriptor *field,
+			    const struct field_path *path, void *slot)
+{
+	if (field->type == PROTOBUF_C_TYPE_MESSAGE) {
+		ProtobufCMessage *message =
+			new_message(conversion, node, path, field->descriptor);
+		memcpy(slot, &message, sizeof message);
+	} else {
+		scalar_from_node(conversion, node, field, path, slot);
+	}
+}
+
+static void list_from_node(struct conversion *conversion, struct node *list,
+			   const ProtobufCFieldDescriptor *field,
+			   const struct field_path *path, uint8_t *message)
+{
+	size_t size = field_value_size(field);
+	struct field_path element = { .parent = path };
+	uint8_t *values = NULL;
+
+	if (list->kind != NODE_LIST) {
+		refuse_kind(conversion, list, path, "a list");
+		diag_hint(conversion->diag,
+			  conversion->format == DOCUMENT_JSON
+				  ? "put the value in [ ]"
+				  : "put \"- \" before each value, or [ ] around them");
+		return;
+	}
+	if (list->child_count > 0)
+		values = arena_try_alloc_array(conversion->arena, list->child_count,
+					       size);
+	if (list->child_count > 0 && !values) {
+		refuse_memory(conversion, list, path);
+		return;
+	}
+	for (struct node *node = list->first; node && !conversion->stopped;
+	     node = node->next, element.index++)
+		value_from_node(conversion, node, field, &element,
+				values + element.index * size);
+	memcpy(message + field->offset, &values, sizeof values);
+	memcpy(message + field->quantifier_offset, &list->child_count,
+	       sizeof list->child_count);
+}
+
+/* Kinds that the schema does not have, and so nothing here serves. */
+static bool refuse_unserved(struct conversion *conversion, const struct node *node,
+			    const ProtobufCFieldDescriptor *field,
+			    const struct field_path *path)
+{
+	if (field_is_served(field))
+		return false;
+	refuse(conversion, ERR_INTERNAL, node->at, path,
+	       "fields of this kind (floating point, or of proto2) are not served");
+	conversion->stopped = true;
+	return true;
+}
+
+static void field_from_node(struct conversion *conversion, struct node *node,
+			    const struct field_path *path, uint8_t *message)
+{
+	const ProtobufCFieldDescriptor *field = node->field;
+
+	if (refuse_unserved(conversion, node, field, path))
+		return;
+	if (node->kind == NODE_NULL)
+		return;
+	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
+		list_from_node(conversion, node, field, path, message);
+		return;
+	}
+	if (field_is_in_oneof(field))
+		memcpy(message + field->quantifier_offset, &field->id,
+		       sizeof field->id);
+	value_from_node(conversion, node, field, path, message + field->offset);
+}
+
+/* "@type" at the root says which message this is. */
+static bool take_type(struct conversion *conversion, const struct node *child,
+		      const struct field_path *path,
+		      const ProtobufCMessageDescriptor *descriptor)
+{
+	if (path->parent || path->name || strcmp(child->key, "@type") != 0)
+		return false;
+	if (refuse_second(conversion, child, path))
+		return true;
+	if (child->kind != NODE_TEXT || strcmp(child->text, descriptor->name) != 0)
+		refuse_value(conversion, child, path,
+			     "expected a document of type \"%s\", found %s",
+			     descriptor->name, node_found(child).chars);
+	return true;
+}
+
+static void message_fields(struct conversion *conversion, struct node *node,
+			   const struct field_path *path, ProtobufCMessage *message)
+{
+	struct field_path inner = { .parent = path };
+	struct node *child = node->first;
+
+	for (; child && !conversion->stopped; child = child->next) {
+		if (take_type(conversion, child, path, message->descriptor))
+			continue;
+		child->field = field_named(message->descriptor, child->key);
+		if (!child->field) {
+			refuse_field(conversion, child, path, message->descriptor);
+			continue;
+		}
+		inner.name = child->field->name;
+		if (!refuse_second(conversion, child, &inner))
+			field_from_node(conversion, child, &inner, (uint8_t *)message);
+	}
+}
+
+ProtobufCMessage *message_from_node(struct conversion *conversion, struct node *root,
+				    const ProtobufCMessageDescriptor *descriptor)
+{
+	struct field_path path = { 0 };
+
+	return new_message(conversion, root, &path, descriptor);
+}

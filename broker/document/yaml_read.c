@@ -1,0 +1,196 @@
+#include <string.h>
+#include <yaml.h>
+
+#include "document/node.h"
+#include "document/plain.h"
+
+static struct node_at at_of(yaml_mark_t mark)
+{
+	return (struct node_at){
+		.line = (uint32_t)mark.line + 1,
+		.column = (uint32_t)mark.column + 1,
+	};
+}
+
+static struct bytes bytes_of(const yaml_char_t *chars, size_t len)
+{
+	return (struct bytes){ chars, len };
+}
+
+static enum err refuse_anchor(struct builder *builder, const yaml_char_t *anchor,
+			      char sigil, yaml_mark_t mark)
+{
+	struct shown name =
+		text_shown((const char *)anchor, strlen((const char *)anchor));
+	enum err err = diag_error(
+		builder->diag, ERR_DOCUMENT_SYNTAX, builder_place(builder, at_of(mark)),
+		"\"%c%s\": anchors and aliases are not allowed", sigil, name.chars);
+	diag_hint(builder->diag, "write the value out again in each place");
+	return err;
+}
+
+static enum err refuse_tag(struct builder *builder, const yaml_char_t *tag,
+			   yaml_mark_t mark)
+{
+	struct shown name = text_shown((const char *)tag, strlen((const char *)tag));
+	enum err err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
+				  builder_place(builder, at_of(mark)),
+				  "the tag \"%s\" is not allowed", name.chars);
+	diag_hint(builder->diag, "remove it; the field says what kind its value is");
+	return err;
+}
+
+static enum err check_properties(struct builder *builder, const yaml_char_t *anchor,
+				 const yaml_char_t *tag, yaml_mark_t mark)
+{
+	if (anchor)
+		return refuse_anchor(builder, anchor, '&', mark);
+	if (tag)
+		return refuse_tag(builder, tag, mark);
+	return ERR_OK;
+}
+
+static enum err take_scalar(struct builder *builder, const yaml_event_t *event)
+{
+	struct bytes text =
+		bytes_of(event->data.scalar.value, event->data.scalar.length);
+	enum node_kind kind = NODE_TEXT;
+	enum err err = check_properties(builder, event->data.scalar.anchor,
+					event->data.scalar.tag, event->start_mark);
+	if (err)
+		return err;
+	if (builder_wants_key(builder))
+		return builder_key(builder, text, at_of(event->start_mark));
+	if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+		kind = plain_kind(&text);
+	return builder_value(builder, kind, text, at_of(event->start_mark));
+}
+
+static enum err take_container(struct builder *builder, const yaml_event_t *event,
+			       enum node_kind kind)
+{
+	/* Lists and blocks have the same two members, in different structs. */
+	bool list = kind == NODE_LIST;
+	const yaml_char_t *anchor = list ? event->data.sequence_start.anchor
+					 : event->data.mapping_start.anchor;
+	const yaml_char_t *tag =
+		list ? event->data.sequence_start.tag : event->data.mapping_start.tag;
+	enum err err = check_properties(builder, anchor, tag, event->start_mark);
+	if (err)
+		return err;
+	if (builder_wants_key(builder))
+		return diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
+				  builder_place(builder, at_of(event->start_mark)),
+				  "%s stands where the name of a field was expected",
+				  list ? "a list" : "a block of fields");
+	return builder_value(builder, kind, (struct bytes){ 0 },
+			     at_of(event->start_mark));
+}
+
+static enum err take_event(struct builder *builder, const yaml_event_t *event)
+{
+	switch (event->type) {
+	case YAML_DOCUMENT_START_EVENT:
+		if (!builder->root)
+			return ERR_OK;
+		return diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
+				  builder_place(builder, at_of(event->start_mark)),
+				  "a second document begins here; a file holds one");
+	case YAML_ALIAS_EVENT:
+		return refuse_anchor(builder, event->data.alias.anchor, '*',
+				     event->start_mark);
+	case YAML_SCALAR_EVENT:
+		return take_scalar(builder, event);
+	case YAML_SEQUENCE_START_EVENT:
+		return take_container(builder, event, NODE_LIST);
+	case YAML_MAPPING_START_EVENT:
+		return take_container(builder, event, NODE_BLOCK);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		builder_close(builder);
+		return ERR_OK;
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_STREAM_END_EVENT:
+	case YAML_DOCUMENT_END_EVENT:
+		break;
+	}
+	return ERR_OK;
+}
+
+/* The line and column of a byte, which is all that libyaml's reader tells. */
+static struct node_at at_of_offset(struct bytes text, size_t offset)
+{
+	struct node_at at = { 1, 1 };
+
+	for (size_t i = 0; i < offset && i < text.len; i++) {
+		if (text.data[i] == '\n')
+			at = (struct node_at){ at.line + 1, 1 };
+		else if ((text.data[i] & 0xc0) != 0x80)
+			at.column++;
+	}
+	return at;
+}
+
+static const char *hint_for(const yaml_parser_t *parser, struct bytes text)
+{
+	size_t index = parser->problem_mark.index;
+
+	if (strstr(parser->problem, "cannot start any token") && index < text.len &&
+	    text.data[index] == '\t')
+		return "indent with spaces; YAML allows no tabs there";
+	if (strstr(parser->problem, "cannot start any token"))
+		return "put the text in double quotes";
+	if (strstr(parser->problem, "mapping values are not allowed"))
+		return "align the field with its neighbours, or put a text that holds "
+		       "\": \" in double quotes";
+	return NULL;
+}
+
+static enum err refuse_syntax(struct builder *builder, const yaml_parser_t *parser,
+			      struct bytes text)
+{
+	struct node_at at = at_of(parser->problem_mark);
+	const char *hint = NULL;
+	enum err err;
+
+	if (parser->error == YAML_MEMORY_ERROR)
+		return diag_error(builder->diag, ERR_NO_MEMORY,
+				  builder_place(builder, at), "%s",
+				  err_text(ERR_NO_MEMORY));
+	if (parser->error == YAML_READER_ERROR)
+		at = at_of_offset(text, parser->problem_offset);
+	else
+		hint = hint_for(parser, text);
+	err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX, builder_place(builder, at),
+			 "not well-formed YAML: %s%s%s", parser->problem,
+			 parser->context ? " " : "",
+			 parser->context ? parser->context : "");
+	if (hint)
+		diag_hint(builder->diag, "%s", hint);
+	return err;
+}
+
+enum err yaml_read(struct builder *builder, struct bytes text)
+{
+	yaml_parser_t parser;
+	yaml_event_t event;
+	enum err err = ERR_OK;
+	bool more = true;
+
+	if (!yaml_parser_initialize(&parser))
+		return ERR_NO_MEMORY;
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&parser, text.data, text.len);
+	while (more && !err) {
+		if (!yaml_parser_parse(&parser, &event)) {
+			err = refuse_syntax(builder, &parser, text);
+			break;
+		}
+		more = event.type != YAML_STREAM_END_EVENT;
+		err = take_event(builder, &event);
+		yaml_event_delete(&event);
+	}
+	yaml_parser_delete(&parser);
+	return err;
+}
