@@ -181,6 +181,8 @@ build/$(1)/unit/$(2): $$(call unit_objects,$(1),$(2)) build/sources
 endef
 
 $(foreach flavour,$(flavours),$(eval $(call flavour_rules,$(flavour))))
+$(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/fuzz/tests/%.o $(libraries:%=build/fuzz/%)
+	$(link_fuzz) $(call libs_of,$(closure_sla))
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # ---- what people build ---------------------------------------------------------------

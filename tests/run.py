@@ -19,6 +19,9 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MAKE = [*shlex.split(os.environ.get("MAKE", "make")), "-s", "--no-print-directory"]
+# Each runner's make stands for itself, with as many jobs as there are processors.
+ENVIRONMENT = {name: value for name, value in os.environ.items()
+               if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
 LIMIT_S = 45 * 60
 SUMMARY = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.M)
 
@@ -56,7 +59,8 @@ def execute(command, log):
     start = log.tell()
     try:
         status = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log,
-                                stderr=subprocess.STDOUT, timeout=LIMIT_S).returncode
+                                stderr=subprocess.STDOUT, env=ENVIRONMENT,
+                                timeout=LIMIT_S).returncode
     except (OSError, subprocess.TimeoutExpired) as problem:
         log.write(f"{problem}\n")
         return 0, 1, 0
