@@ -89,7 +89,7 @@ static void run_case(struct arena *arena)
 	ProtobufCAllocator allocator = { .alloc = arena_for_protobuf,
 					 .free = free_nothing,
 					 .allocator_data = arena };
-	static const uint8_t version[32] = { 0,	 1,  2,	 3,  4,	 5,  6,	 7,  8,	 9,  10,
+	static const uint8_t version[32] = { 0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
 					     11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
 					     22, 23, 24, 25, 26, 27, 28, 29, 30, 31 };
 	struct bytes block = read_block(arena);
@@ -97,19 +97,24 @@ static void run_case(struct arena *arena)
 	int64_t as_of_s = (int64_t)read_number(8);
 	size_t count = (size_t)read_number(4);
 	struct report_input *inputs = arena_array(arena, struct report_input, count);
+	struct judgement_request request = { .terms = terms,
+					     .version_id = BYTES_OF_ARRAY(version),
+					     .reports = inputs,
+					     .report_count = count,
+					     .as_of_s = as_of_s };
 	SlbJudgement *judgement = NULL;
 	struct diag diag;
 
 	for (size_t i = 0; i < count; i++) {
 		inputs[i].sequence = read_number(8);
 		block = read_block(arena);
-		inputs[i].report = slb_report__unpack(&allocator, block.len, block.data);
+		inputs[i].report =
+			slb_report__unpack(&allocator, block.len, block.data);
 		inputs[i].source = arena_printf(arena, "report %zu", i + 1);
 	}
 	diag_init(&diag, arena);
 	if (contract_check(arena, terms, &diag) != ERR_OK ||
-	    judge(arena, terms, BYTES_OF_ARRAY(version), inputs, count, as_of_s,
-		  &judgement, &diag) != ERR_OK)
+	    judge(arena, &request, &judgement, &diag) != ERR_OK)
 		write_refusal(arena, &diag);
 	else
 		write_judgement(arena, judgement);
