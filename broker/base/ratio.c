@@ -18,8 +18,8 @@ uint64_t ratio_gcd(uint64_t a, uint64_t b)
 {
 	int shift;
 
-	if (a == 0 || b == 0)
-		return a | b;
+	if (a == 0)
+		return b;
 	shift = __builtin_ctzll(a | b);
 	a >>= __builtin_ctzll(a);
 	do {

@@ -23,18 +23,18 @@ struct ratio_big;
 
 struct ratio {
 	int64_t num;
-	int64_t den;		     /* > 0 */
+	int64_t den;                 /* > 0 */
 	const struct ratio_big *big; /* NULL in the 64-bit form; else num, den unused */
 };
 
 /* Where a fraction is turned into a whole number, and which way a half goes. */
 enum rounding {
-	ROUND_HALF_UP,	 /* nearest, a half away from zero */
+	ROUND_HALF_UP,   /* nearest, a half away from zero */
 	ROUND_HALF_EVEN, /* nearest, a half to the even neighbour */
-	ROUND_DOWN,	 /* toward zero */
-	ROUND_UP,	 /* away from zero */
-	ROUND_FLOOR,	 /* toward minus infinity */
-	ROUND_CEILING,	 /* toward plus infinity */
+	ROUND_DOWN,      /* toward zero */
+	ROUND_UP,        /* away from zero */
+	ROUND_FLOOR,     /* toward minus infinity */
+	ROUND_CEILING,   /* toward plus infinity */
 };
 
 struct ratio ratio_int(int64_t value);
@@ -76,11 +76,11 @@ char *ratio_decimal(struct arena *arena, struct ratio a, unsigned decimals,
 /*
  * One spelling: "-"? digits ("." digits)?, no leading zero before another digit, at most
  * 18 digits before and 18 after the point, no "-0".  *decimals (may be NULL) is the
- * number of digits after the point.  False when text is not that.
+ * number of digits after the point.  False when text is not that, or the arena is full.
  */
 bool ratio_parse_decimal(struct arena *arena, struct bytes text, struct ratio *out,
 			 unsigned *decimals) MUST_CHECK;
-/* As printed by ratio_text(); at most RATIO_BITS_MAX bits; in lowest terms. */
+/* As printed by ratio_text(); at most RATIO_BITS_MAX bits; in lowest terms.  The same. */
 bool ratio_parse(struct arena *arena, struct bytes text, struct ratio *out) MUST_CHECK;
 
 #endif

@@ -47,8 +47,8 @@ static struct ratio_big *new_big(struct arena *arena, size_t limb_count)
 					      limb_count * sizeof(mp_limb_t));
 }
 
-struct ratio ratio_of_128(struct arena *arena, bool negative, uint128 magnitude,
-			  uint128 den)
+bool ratio_try_128(struct arena *arena, bool negative, uint128 magnitude, uint128 den,
+		   struct ratio *out)
 {
 	const uint128 limit = (uint128)INT64_MAX + (negative ? 1 : 0);
 	struct ratio_big *big;
@@ -56,47 +56,72 @@ struct ratio ratio_of_128(struct arena *arena, bool negative, uint128 magnitude,
 	if (magnitude <= limit && den <= INT64_MAX) {
 		uint64_t bits = (uint64_t)magnitude;
 
-		return (struct ratio){ .num = (int64_t)(negative ? 0 - bits : bits),
+		*out = (struct ratio){ .num = (int64_t)(negative ? 0 - bits : bits),
 				       .den = (int64_t)den };
+		return true;
 	}
 	big = new_big(arena, 4);
-	ensure(big != NULL);
+	if (big == NULL)
+		return false;
 	big->num_size = put_limbs(big->limbs, magnitude);
 	big->den_size = put_limbs(big->limbs + big->num_size, den);
 	if (negative)
 		big->num_size = -big->num_size;
-	return (struct ratio){ .big = big };
+	*out = (struct ratio){ .big = big };
+	return true;
+}
+
+struct ratio ratio_of_128(struct arena *arena, bool negative, uint128 magnitude,
+			  uint128 den)
+{
+	struct ratio result = { .den = 1 };
+	bool stored = ratio_try_128(arena, negative, magnitude, den, &result);
+
+	ensure(stored);
+	return result;
+}
+
+static bool copy_limbs(struct arena *arena, mpz_srcptr num, mpz_srcptr den,
+		       struct ratio *out)
+{
+	size_t num_count = mpz_size(num);
+	size_t den_count = mpz_size(den);
+	struct ratio_big *big = new_big(arena, num_count + den_count);
+
+	if (big == NULL)
+		return false;
+	big->num_size = mpz_sgn(num) * (mp_size_t)num_count;
+	big->den_size = (mp_size_t)den_count;
+	memcpy(big->limbs, mpz_limbs_read(num), num_count * sizeof(mp_limb_t));
+	memcpy(big->limbs + num_count, mpz_limbs_read(den),
+	       den_count * sizeof(mp_limb_t));
+	*out = (struct ratio){ .big = big };
+	return true;
+}
+
+bool ratio_try_take(struct arena *arena, mpq_t value, struct ratio *out)
+{
+	mpz_ptr num = mpq_numref(value);
+	mpz_ptr den = mpq_denref(value);
+	bool stored = false;
+
+	if (mpz_fits_slong_p(num) && mpz_fits_slong_p(den)) {
+		*out = (struct ratio){ .num = mpz_get_si(num), .den = mpz_get_si(den) };
+		stored = true;
+	} else if (mpz_sizeinbase(num, 2) <= RATIO_BITS_MAX &&
+		   mpz_sizeinbase(den, 2) <= RATIO_BITS_MAX) {
+		stored = copy_limbs(arena, num, den, out);
+	}
+	mpq_clear(value);
+	return stored;
 }
 
 struct ratio ratio_take(struct arena *arena, mpq_t value)
 {
-	mpz_ptr num = mpq_numref(value);
-	mpz_ptr den = mpq_denref(value);
-	size_t num_count = mpz_size(num);
-	size_t den_count = mpz_size(den);
-	bool bounded = mpz_sizeinbase(num, 2) <= RATIO_BITS_MAX &&
-		       mpz_sizeinbase(den, 2) <= RATIO_BITS_MAX;
-	bool small = mpz_fits_slong_p(num) && mpz_fits_slong_p(den);
 	struct ratio result = { .den = 1 };
-	struct ratio_big *big = NULL;
+	bool stored = ratio_try_take(arena, value, &result);
 
-	if (small) {
-		result.num = mpz_get_si(num);
-		result.den = mpz_get_si(den);
-	} else if (bounded) {
-		big = new_big(arena, num_count + den_count);
-	}
-	if (big != NULL) {
-		big->num_size = mpz_sgn(num) * (mp_size_t)num_count;
-		big->den_size = (mp_size_t)den_count;
-		memcpy(big->limbs, mpz_limbs_read(num), num_count * sizeof(mp_limb_t));
-		memcpy(big->limbs + num_count, mpz_limbs_read(den),
-		       den_count * sizeof(mp_limb_t));
-		result = (struct ratio){ .big = big };
-	}
-	mpq_clear(value);
-	ensure(bounded);
-	ensure(small || big != NULL);
+	ensure(stored);
 	return result;
 }
 

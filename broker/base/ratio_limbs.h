@@ -37,14 +37,24 @@ void ratio_view_of(struct ratio_view *view, const struct ratio *a);
 
 /* The magnitude of a 64-bit value. */
 uint64_t ratio_magnitude(int64_t value);
+/* b must not be 0. */
 uint64_t ratio_gcd(uint64_t a, uint64_t b);
 
-/* numerator over den, which are in lowest terms. */
+/*
+ * magnitude over den, which are in lowest terms.  The try_ form, for what comes from
+ * outside, is false when the arena is full.
+ */
 struct ratio ratio_of_128(struct arena *arena, bool negative, uint128 magnitude,
 			  uint128 den);
+bool ratio_try_128(struct arena *arena, bool negative, uint128 magnitude, uint128 den,
+		   struct ratio *out) MUST_CHECK;
 
-/* Copies value, which is in lowest terms, and clears it. */
+/*
+ * Copies value, which is in lowest terms, and clears it.  The try_ form is false when it
+ * has more than RATIO_BITS_MAX bits or the arena is full.
+ */
 struct ratio ratio_take(struct arena *arena, mpq_t value);
+bool ratio_try_take(struct arena *arena, mpq_t value, struct ratio *out) MUST_CHECK;
 
 /* value as decimal digits in the arena; clears it. */
 char *ratio_take_digits(struct arena *arena, mpz_t value);

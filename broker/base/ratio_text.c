@@ -132,13 +132,12 @@ bool ratio_parse_decimal(struct arena *arena, struct bytes text, struct ratio *o
 	for (size_t i = 0; i < fraction.len; i++)
 		scale *= 10;
 	common = ratio_gcd((uint64_t)(value % scale), scale);
-	*out = ratio_of_128(arena, negative, value / common, scale / common);
 	if (decimals != NULL)
 		*decimals = (unsigned)fraction.len;
-	return true;
+	return ratio_try_128(arena, negative, value / common, scale / common, out);
 }
 
-/* False when the arena is full or the number has too many bits. */
+/* False when the arena is full. */
 static bool set_digits(struct arena *arena, mpz_ptr part, struct bytes digits)
 {
 	char *copy = arena_try_alloc(arena, digits.len + 1);
@@ -146,8 +145,7 @@ static bool set_digits(struct arena *arena, mpz_ptr part, struct bytes digits)
 	if (copy == NULL)
 		return false;
 	memcpy(copy, digits.data, digits.len);
-	return mpz_set_str(part, copy, 10) == 0 &&
-	       mpz_sizeinbase(part, 2) <= RATIO_BITS_MAX;
+	return mpz_set_str(part, copy, 10) == 0;
 }
 
 static bool in_lowest_terms(mpz_srcptr num, mpz_srcptr den)
@@ -192,6 +190,5 @@ bool ratio_parse(struct arena *arena, struct bytes text, struct ratio *out)
 	}
 	if (negative)
 		mpq_neg(value, value);
-	*out = ratio_take(arena, value);
-	return true;
+	return ratio_try_take(arena, value, out);
 }
