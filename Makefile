@@ -121,11 +121,13 @@ write_if_changed = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | \
 .PHONY: FORCE
 build/sources: FORCE
 	$(call write_if_changed,$(src_all) $(gen_src))
+build/tools: deploy/packages deploy/setup.sh
+	@deploy/setup.sh --check build && mkdir -p $(@D) && touch $@
 build/prefix: FORCE
 	$(call write_if_changed,$(PREFIX))
 
 # ---- generated protobuf-c: package slabroker.v1 under the short C prefix Slb ----------
-build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src)
+build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src) | build/tools
 	@mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
 	protoc -Iproto --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
 		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$*.pb-c.[ch] && \

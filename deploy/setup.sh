@@ -2,6 +2,7 @@
 # Install what deploy/packages lists for the given groups and this machine lacks.
 #   setup.sh build        to build and to run the demo
 #   setup.sh build test   to run the tests as well
+#   setup.sh --check ...  only say what is missing
 # Looks for commands and headers, not for packages: other ways of having them are fine.
 set -eu
 cd "$(dirname "$0")/.."
@@ -22,6 +23,11 @@ missing_packages() {
   done < <(grep -v '^#' deploy/packages)
 }
 
+check_only=
+if [ "$1" = --check ]; then
+  check_only=yes
+  shift
+fi
 mapfile -t packages < <(missing_packages "$@" | sort -u)
 [ ${#packages[@]} -gt 0 ] || exit 0
 
@@ -31,6 +37,11 @@ give_up() {
   exit 1
 }
 
+if [ -n "$check_only" ]; then
+  echo "setup: not found here, by package: ${packages[*]}" >&2
+  echo "setup: \`make setup\` installs them" >&2
+  exit 1
+fi
 if ! command -v apt-get >/dev/null; then
   give_up "this system has no apt-get, so nothing was installed"
 fi
