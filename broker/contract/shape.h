@@ -1,0 +1,54 @@
+#ifndef BROKER_CONTRACT_SHAPE_H
+#define BROKER_CONTRACT_SHAPE_H
+
+#include "contract/say.h"
+
+/*
+ * Private to contract/ and policy/: presence, range, order and distinctness, as the
+ * comments of common.proto, formula.proto and contract.proto say field by field.
+ */
+
+#define CONTRACT_COLUMNS_MAX 64
+#define CONTRACT_KPIS_MAX    64
+#define CONTRACT_STEPS_MAX   64
+#define CONTRACT_TERMS_MAX   64
+
+/* Law, title, parties, names of the zone, period, measurement, money, windows. */
+void shape_terms(struct inquiry *inquiry);
+
+/*
+ * Dimensions, series, counters and histograms.  False when there are so many that nothing
+ * can be looked up; otherwise the inquiry's names are set.
+ */
+bool shape_tables(struct inquiry *inquiry);
+void shape_conservation(struct inquiry *inquiry, const SlbConservation *conservation,
+			const struct path *path);
+
+/* All of a KPI but its formula. */
+void shape_kpi(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);
+void shape_credit(struct inquiry *inquiry, const SlbCredit *credit,
+		  const struct path *path);
+
+/* The list "steps" under parent. */
+void shape_steps(struct inquiry *inquiry, SlbStep *const *steps, size_t count,
+		 const struct path *parent);
+/* A list of terms, 1 to CONTRACT_TERMS_MAX, named by field under parent. */
+void shape_term_list(struct inquiry *inquiry, SlbTerm *const *terms, size_t count,
+		     const struct path *parent, const char *field);
+
+/* The lists of terms that a step computes with: at most 2. */
+struct term_list {
+	const char *operation;
+	const char *field;
+	SlbTerm *const *terms;
+	size_t count;
+	bool single; /* the field is no list */
+};
+
+size_t step_term_lists(const SlbStep *step, struct term_list lists[2]);
+
+/* The path of a term in such a list; operation holds the part between. */
+struct path term_list_path(const struct path *step, const struct term_list *list,
+			   size_t index, struct path *operation);
+
+#endif
