@@ -138,10 +138,14 @@ build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto
 	protoc -I. --c_out=$$new $< && mv $$new/tests/$*.pb-c.[ch] $(@D)/; \
 	status=$$?; rm -rf $$new; exit $$status
 
+# A message of a unit test's own: tests/unit/kpi/x.proto is included as "unit/kpi/x.pb-c.h".
+build/gen/unit/%.pb-c.c build/gen/unit/%.pb-c.h: tests/unit/%.proto | build/tools
+	@mkdir -p $(@D) && protoc -Itests --c_out=build/gen $<
+
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
 # A client folder's tests may also use tests/support.
-unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
+unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) $(call test_gen,$(2)) \
 	$(patsubst %.proto,build/gen/%.pb-c.c,$(wildcard tests/unit/$(2)/*.proto)) \
 	$(filter-out %/main.c,$(foreach f,$(closure_$(2)),$(call src_of,$(f)))) \
 	$(if $(filter $(2),$(client_folders)),$(src_support)))
