@@ -66,11 +66,12 @@ struct civil_date civil_date_of(int64_t day)
 	int64_t year;
 
 	ensure(day > -(int64_t)365 * YEAR_LIMIT && day < (int64_t)365 * YEAR_LIMIT);
-	/* By the mean length of a year, which may name a neighbour of the right one. */
+	/*
+	 * By the mean length of a year.  A year starts less than a day after its mean
+	 * start and at most two days before it, so this is right or one year short.
+	 */
 	year = floor_div(since * 400, DAYS_IN_400_YEARS);
-	if (march_first(year) > since)
-		year--;
-	else if (march_first(year + 1) <= since)
+	if (march_first(year + 1) <= since)
 		year++;
 	rest = (unsigned)(since - march_first(year));
 	while (month < 11 && days_to_month(month + 1) <= rest)

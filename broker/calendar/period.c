@@ -120,24 +120,21 @@ static bool listed_of_day(const struct period_rule *rule, const struct zone_tabl
 bool period_of_day(const struct period_rule *rule, const struct zone_table *zone,
 		   int64_t day, struct period *out)
 {
-	int64_t into;
+	int64_t into_week;
 
-	switch (rule->kind) {
-	case PERIOD_DAY:
-		*out = period_of_days(zone, day, day + 1);
-		return true;
-	case PERIOD_WEEK:
-		into = ((int64_t)civil_weekday(day) - (int64_t)rule->week_start + 7) %
-		       7;
-		*out = period_of_days(zone, day - into, day - into + 7);
-		return true;
-	case PERIOD_MONTH:
+	if (rule->kind == PERIOD_LIST)
+		return listed_of_day(rule, zone, day, out);
+	if (rule->kind == PERIOD_MONTH) {
 		*out = month_of_day(rule, zone, day);
 		return true;
-	case PERIOD_LIST:
-		break;
 	}
-	return listed_of_day(rule, zone, day, out);
+	if (rule->kind == PERIOD_WEEK) {
+		into_week = (civil_weekday(day) + 7 - rule->week_start) % 7;
+		*out = period_of_days(zone, day - into_week, day - into_week + 7);
+		return true;
+	}
+	*out = period_of_days(zone, day, day + 1);
+	return true;
 }
 
 bool period_at(const struct period_rule *rule, const struct zone_table *zone,

@@ -118,30 +118,38 @@ int64_t zone_local(const struct zone_table *zone, int64_t at_s)
 	return at_s + zone_offset_at(zone, at_s);
 }
 
+/* The first segment in which the clock shows local_s or a later time. */
+static size_t reaching_segment(const struct zone_table *zone, int64_t local_s)
+{
+	/* Whatever its offset, no earlier segment comes so far. */
+	size_t segment = segment_at(zone, local_s - ZONE_OFFSET_MAX_S);
+
+	while (ends_before(zone, segment, local_s - segment_offset(zone, segment)))
+		segment++;
+	return segment;
+}
+
 struct zone_reading zone_read(const struct zone_table *zone, int64_t local_s)
 {
-	/* Whatever the offset, no segment before this one comes to show local_s. */
-	size_t segment = segment_at(zone, local_s - ZONE_OFFSET_MAX_S);
+	size_t segment = reaching_segment(zone, local_s);
+	int64_t at_s = local_s - segment_offset(zone, segment);
 	struct zone_reading reading = { .times = 0 };
-	bool skipped = false;
 
+	if (starts_after(zone, segment, at_s))
+		at_s = local_s - segment_offset(zone, segment - 1);
+	reading.first_s = at_s;
+	reading.last_s = at_s;
 	for (; segment <= zone->transition_count &&
 	       !starts_after(zone, segment, local_s + ZONE_OFFSET_MAX_S);
 	     segment++) {
-		int64_t at_s = local_s - segment_offset(zone, segment);
-
-		if (!ends_before(zone, segment, at_s) &&
-		    !starts_after(zone, segment, at_s)) {
-			if (reading.times == 0)
-				reading.first_s = at_s;
-			reading.last_s = at_s;
-			reading.times++;
-		} else if (!ends_before(zone, segment, at_s) && !skipped &&
-			   reading.times == 0) {
-			skipped = true;
-			reading.first_s = local_s - segment_offset(zone, segment - 1);
-			reading.last_s = reading.first_s;
-		}
+		at_s = local_s - segment_offset(zone, segment);
+		if (ends_before(zone, segment, at_s) ||
+		    starts_after(zone, segment, at_s))
+			continue;
+		if (reading.times == 0)
+			reading.first_s = at_s;
+		reading.last_s = at_s;
+		reading.times++;
 	}
 	return reading;
 }
@@ -153,13 +161,11 @@ int64_t zone_instant(const struct zone_table *zone, int64_t local_s)
 
 int64_t zone_reaches(const struct zone_table *zone, int64_t local_s)
 {
-	size_t segment = segment_at(zone, local_s - ZONE_OFFSET_MAX_S);
+	size_t segment = reaching_segment(zone, local_s);
+	int64_t at_s = local_s - segment_offset(zone, segment);
 
-	while (ends_before(zone, segment, local_s - segment_offset(zone, segment)))
-		segment++;
-	if (starts_after(zone, segment, local_s - segment_offset(zone, segment)))
-		return zone->transitions[segment - 1].at_s;
-	return local_s - segment_offset(zone, segment);
+	return starts_after(zone, segment, at_s) ? zone->transitions[segment - 1].at_s
+						 : at_s;
 }
 
 int64_t zone_day_start(const struct zone_table *zone, int64_t day)
