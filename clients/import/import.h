@@ -1,0 +1,62 @@
+#ifndef CLIENTS_IMPORT_IMPORT_H
+#define CLIENTS_IMPORT_IMPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "import/summary.h"
+#include "slabroker/v1/contract.pb-c.h"
+#include "slabroker/v1/import.pb-c.h"
+#include "slabroker/v1/report.pb-c.h"
+
+/*
+ * The export of a contact centre's system becomes the reports of one series.
+ *
+ * What cannot be mapped exactly is refused; what was counted, left out or doubted is in
+ * the summary, with line numbers.  Nothing that names a person is kept: neither reports
+ * nor messages repeat a cell that the mapping does not turn into a dimension or a
+ * counter.
+ *
+ * Threads: no shared state; one call uses one arena and one diag.
+ */
+
+struct import_file {
+	const char *name;   /* as told in errors */
+	struct bytes bytes; /* must live as long as the result */
+};
+
+struct import_request {
+	const SlbTerms *terms;     /* checked ones */
+	struct bytes version_id;   /* of those terms, 32 bytes; or empty in a draft */
+	const SlbMapping *mapping; /* NULL: a queue_log, names as in the log */
+	const struct import_file *files;
+	size_t file_count; /* rotated files of one log, or tables of one form */
+	bool some_days;    /* only the local days from first_day to last_day */
+	int64_t first_day; /* days since 1970-01-01 */
+	int64_t last_day;  /* included */
+};
+
+struct import_result {
+	SlbReport **reports; /* one for each part, in the order of time */
+	size_t report_count;
+	const char **not_measured; /* counters and histograms that nothing fills */
+	size_t not_measured_count;
+	struct import_summary summary;
+};
+
+/*
+ * *out lives in the arena.  Without an error it holds at least one report.  After one the
+ * summary still says how far the import came.
+ *
+ * Errors, told in diag with file and line: ERR_IMPORT_MAPPING (the mapping fits neither
+ * the terms nor the export), ERR_IMPORT_DATA (a line that cannot be mapped exactly),
+ * ERR_LIMIT_EXCEEDED (more rows than a report holds), ERR_NO_MEMORY.
+ */
+enum err import_run(struct arena *arena, const struct import_request *request,
+		    struct import_result *out, struct diag *diag) MUST_CHECK;
+
+#endif
