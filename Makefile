@@ -138,9 +138,9 @@ build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto
 	protoc -I. --c_out=$$new $< && mv $$new/tests/$*.pb-c.[ch] $(@D)/; \
 	status=$$?; rm -rf $$new; exit $$status
 
-# A message of a unit test's own: tests/unit/kpi/x.proto is included as "unit/kpi/x.pb-c.h".
-build/gen/unit/%.pb-c.c build/gen/unit/%.pb-c.h: tests/unit/%.proto | build/tools
-	@mkdir -p $(@D) && protoc -Itests --c_out=build/gen $<
+# A message of a unit test's own, included as "tests/unit/FOLDER/x.pb-c.h".
+build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto | build/tools
+	@mkdir -p $(@D) && protoc -I. --c_out=build/gen $<
 
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))

@@ -48,6 +48,7 @@ RUNNERS = {
     "interop": scripts("interop"),
     "differential": scripts("differential"),
     "scenario": scripts("scenario"),
+    "product": lambda: [["tests/tools/product.sh"]],
     "fuzz": make("fuzz"),
 }
 

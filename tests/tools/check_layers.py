@@ -57,16 +57,18 @@ class Table:
         if is_test and header.startswith("criterion/"):
             return None
         if folder in self.law and not is_test and header not in PURE_LIBC:
-            return "the law may not see it"
+            return "the law may not see clock, files, locale or floats"
         if header not in LIBC:
             return "no folder owns it (headers_* in the Makefile)"
         return None
 
-    def own(self, folder, header, is_test):
-        """Why folder may not include "header", or None."""
+    def own(self, path, folder, header, is_test):
+        """Why a file of folder may not include "header", or None."""
         if header.startswith(GENERATED):
             target = "gen"
-        elif is_test and header.startswith(("support/", f"unit/{folder}/")):
+        elif is_test and header.startswith(("support/", f"tests/unit/{folder}/")):
+            return None
+        elif is_test and (path.parent / header).is_file():
             return None
         else:
             target = header.split("/")[0]
@@ -95,8 +97,10 @@ def check(table, path, folder, is_test):
         return [f"{path}: the table in the Makefile does not know the folder {folder}"]
     faults = []
     for quote, header in INCLUDE.findall(path.read_text()):
-        rule = table.own if quote == '"' else table.system
-        fault = rule(folder, header, is_test)
+        if quote == '"':
+            fault = table.own(path, folder, header, is_test)
+        else:
+            fault = table.system(folder, header, is_test)
         if fault:
             faults.append(f"{path}: includes {header}: {fault}")
     return faults

@@ -33,9 +33,10 @@ BANNED = {
     "rand": "crypto/random.h", "srand": "crypto/random.h", "localtime": "calendar",
     "gmtime": "calendar", "mktemp": "mkstemp", "tmpnam": "mkstemp", "system": "nothing",
 }
+TESTS_MAY = {"sscanf", "strcat", "strcpy"}  # of text that they wrote themselves
 BANNED_CALL = re.compile(r"(?<![\w.>])(%s)\s*\(" % "|".join(BANNED))
 FLOAT = re.compile(r"\b(float|double)\b|\b\d+\.\d*(?:[eE][-+]?\d+)?[fFlL]?\b")
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK)\b")
 COMMENT_OR_STRING = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
@@ -75,6 +76,8 @@ def columns(path, lines):
 def words(path, code_lines, lines, decides):
     for number, (code, line) in enumerate(zip(code_lines, lines), 1):
         for name in BANNED_CALL.findall(code):
+            if path.parts[0] == "tests" and name in TESTS_MAY:
+                continue
             yield number, f"{name}() is banned: use {BANNED[name]}"
         if decides and FLOAT.search(code):
             yield number, "floating point where things are decided"
@@ -86,8 +89,6 @@ def guard(path, text):
     if path.suffix != ".h":
         return
     name = re.sub(r"\W", "_", str(path)).upper()
-    if path.parts[0] == "tests":
-        name = re.sub("^TESTS_(UNIT_)?", "TESTS_", name)
     if not re.search(rf"^#ifndef {name}\n#define {name}$", text, re.M):
         yield 1, f"the header guard should be {name}"
 
