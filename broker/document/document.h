@@ -27,9 +27,10 @@
  * the core schema of YAML 1.2 (`yes` is text; so is 12:30).  Tags, anchors, aliases and
  * merge keys are refused: what somebody signs must stand where it is read.  In YAML an
  * enum value may be written short, without the prefix of its enum and in any case
- * (`at_least` for COMPARATOR_AT_LEAST).  Whole numbers in hexadecimal, in octal, with a
- * plus sign, with leading zeros or separators are refused, because readers of YAML
- * disagree about them.
+ * (`at_least` for COMPARATOR_AT_LEAST), and a number without quotes may stand where a
+ * text is expected: it means the characters as written, so `target: 80.0` is "80.0".
+ * Whole numbers in hexadecimal, in octal, with a plus sign, with leading zeros or
+ * separators are refused, because readers of YAML disagree about them.
  *
  * JSON is read by jansson, which alone decides what is JSON.  It tells no positions and
  * turns numbers into doubles, so a small lexer then walks the accepted text, knows every

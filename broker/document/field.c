@@ -111,39 +111,29 @@ struct field_range field_integer_range(const ProtobufCFieldDescriptor *field)
 	}
 }
 
-/* HalfUp of enum HalfUp { HALF_UP_X }: the enum's name in capitals and underscores. */
-size_t enum_prefix_length(const ProtobufCEnumDescriptor *descriptor)
+/* CounterUnit is COUNTER_UNIT: capitals, an underscore before each but the first. */
+const char *enum_short_name(const ProtobufCEnumDescriptor *descriptor,
+			    const char *value_name)
 {
-	const char *value = descriptor->values[0].name;
-	const char *name = descriptor->short_name;
-	size_t len = 0;
+	const char *enum_name = descriptor->short_name;
+	const char *rest = value_name;
 
-	for (size_t i = 0; name[i] != '\0'; i++) {
-		if (i > 0 && is_upper(name[i]) && value[len++] != '_')
-			return 0;
-		if (value[len++] != upper(name[i]))
-			return 0;
+	for (size_t i = 0; enum_name[i] != '\0'; i++) {
+		if (i > 0 && is_upper(enum_name[i]) && *rest++ != '_')
+			return value_name;
+		if (*rest++ != upper(enum_name[i]))
+			return value_name;
 	}
-	return value[len] == '_' ? len + 1 : 0;
-}
-
-const ProtobufCEnumValue *enum_value_named(const ProtobufCEnumDescriptor *descriptor,
-					   const char *name)
-{
-	return protobuf_c_enum_descriptor_get_value_by_name(descriptor, name);
+	return rest[0] == '_' && rest[1] != '\0' ? rest + 1 : value_name;
 }
 
 const ProtobufCEnumValue *
 enum_value_named_short(const ProtobufCEnumDescriptor *descriptor, const char *name)
 {
-	size_t prefix = enum_prefix_length(descriptor);
-
 	for (unsigned i = 0; i < descriptor->n_value_names; i++) {
 		const ProtobufCEnumValueIndex *value = &descriptor->values_by_name[i];
-		bool prefixed =
-			strncmp(value->name, descriptor->values[0].name, prefix) == 0;
 
-		if (prefixed && strcasecmp(value->name + prefix, name) == 0)
+		if (strcasecmp(enum_short_name(descriptor, value->name), name) == 0)
 			return &descriptor->values[value->index];
 	}
 	return NULL;

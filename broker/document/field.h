@@ -37,13 +37,14 @@ struct field_range {
 };
 struct field_range field_integer_range(const ProtobufCFieldDescriptor *field);
 
-/* The values of an enum without the prefix that repeats the enum's name. */
-size_t enum_prefix_length(const ProtobufCEnumDescriptor *descriptor);
+/*
+ * The name of an enum's value without the prefix that repeats the enum's name: AT_LEAST
+ * for COMPARATOR_AT_LEAST of enum Comparator; the whole name where it has no such prefix.
+ */
+const char *enum_short_name(const ProtobufCEnumDescriptor *descriptor,
+			    const char *value_name);
 
-/* The value of exactly this name; NULL when there is none. */
-const ProtobufCEnumValue *enum_value_named(const ProtobufCEnumDescriptor *descriptor,
-					   const char *name);
-/* The value of this name, its prefix and the case of letters left aside. */
+/* The value of this short name, in any case; NULL when there is none. */
 const ProtobufCEnumValue *
 enum_value_named_short(const ProtobufCEnumDescriptor *descriptor, const char *name);
 

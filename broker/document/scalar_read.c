@@ -100,10 +100,12 @@ static void bool_from_node(struct conversion *conversion, const struct node *nod
 		diag_hint(conversion->diag, "write it without quotes");
 }
 
+/* In YAML the digits of a decimal need no quotes: they are kept as written. */
 static void string_from_node(struct conversion *conversion, const struct node *node,
 			     const struct field_path *path, void *slot)
 {
-	if (node->kind == NODE_TEXT) {
+	if (node->kind == NODE_TEXT ||
+	    (node->kind == NODE_NUMBER && conversion->format == DOCUMENT_YAML)) {
 		memcpy(slot, &node->text, sizeof node->text);
 		return;
 	}
@@ -161,42 +163,48 @@ static void bytes_from_node(struct conversion *conversion, const struct node *no
 	memcpy(slot, &value, sizeof value);
 }
 
-/* The names that the document's form uses, unless they are many. */
-static void list_values(const ProtobufCEnumDescriptor *descriptor, size_t prefix,
-			char list[LISTED_MAX_BYTES])
+/* The name that the document's form uses. */
+static const char *value_name_in(const struct conversion *conversion,
+				 const ProtobufCEnumDescriptor *descriptor,
+				 const char *name)
 {
-	size_t len = 0;
-
-	for (unsigned i = 0; i < descriptor->n_values && len < LISTED_MAX_BYTES; i++)
-		len += (size_t)snprintf(list + len, LISTED_MAX_BYTES - len, "%s%s",
-					i > 0 ? ", " : "",
-					descriptor->values[i].name + prefix);
-	if (len >= LISTED_MAX_BYTES)
-		memcpy(list + LISTED_MAX_BYTES - sizeof "...", "...", sizeof "...");
+	return conversion->format == DOCUMENT_JSON ? name
+						   : enum_short_name(descriptor, name);
 }
 
-static void hint_enum(struct conversion *conversion, const struct node *node,
+static void hint_values(const struct conversion *conversion,
+			const ProtobufCEnumDescriptor *descriptor)
+{
+	char list[LISTED_MAX_BYTES] = "";
+	size_t len = 0;
+
+	for (unsigned i = 0; i < descriptor->n_values && len < sizeof list; i++)
+		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
+					i > 0 ? ", " : "",
+					value_name_in(conversion, descriptor,
+						      descriptor->values[i].name));
+	if (len >= sizeof list)
+		memcpy(list + sizeof list - sizeof "...", "...", sizeof "...");
+	diag_hint(conversion->diag, "write one of %s", list);
+}
+
+static void hint_enum(const struct conversion *conversion, const struct node *node,
 		      const ProtobufCEnumDescriptor *descriptor)
 {
-	size_t prefix = conversion->format == DOCUMENT_YAML
-				? enum_prefix_length(descriptor)
-				: 0;
-	char list[LISTED_MAX_BYTES] = "";
 	struct nearest nearest;
 
 	nearest_init(&nearest, node->kind == NODE_TEXT ? node->text : "");
-	for (unsigned i = 0; i < descriptor->n_values; i++) {
-		const char *name = descriptor->values[i].name;
+	for (unsigned i = 0; i < descriptor->n_value_names; i++) {
+		const char *name = descriptor->values_by_name[i].name;
+
 		nearest_offer(&nearest, name, name);
-		nearest_offer(&nearest, name + enum_prefix_length(descriptor), name);
+		nearest_offer(&nearest, enum_short_name(descriptor, name), name);
 	}
-	if (nearest.best) {
+	if (nearest.best)
 		diag_hint(conversion->diag, "did you mean \"%s\"?",
-			  nearest.best + prefix);
-		return;
-	}
-	list_values(descriptor, prefix, list);
-	diag_hint(conversion->diag, "write one of %s", list);
+			  value_name_in(conversion, descriptor, nearest.best));
+	else
+		hint_values(conversion, descriptor);
 }
 
 static const ProtobufCEnumValue *
@@ -215,7 +223,7 @@ enum_value_of(const struct conversion *conversion, const struct node *node,
 	}
 	if (node->kind != NODE_TEXT)
 		return NULL;
-	value = enum_value_named(descriptor, node->text);
+	value = protobuf_c_enum_descriptor_get_value_by_name(descriptor, node->text);
 	if (!value && conversion->format == DOCUMENT_YAML)
 		value = enum_value_named_short(descriptor, node->text);
 	return value;
