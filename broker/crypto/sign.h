@@ -32,6 +32,12 @@ struct signature {
 	uint8_t bytes[SIGNATURE_BYTES];
 };
 
+/* A signature with the key that it verifies under. */
+struct signer {
+	struct public_key key;
+	struct signature signature;
+};
+
 /* Lower-case hex of SHA-256 over the 32 bytes of the public key. */
 #define KEY_ID_SIZE DIGEST_HEX_SIZE
 

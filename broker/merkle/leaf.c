@@ -93,19 +93,18 @@ struct digest leaf_hash(const struct leaf *leaf)
 
 static int compare_signers(const void *a, const void *b)
 {
-	return memcmp(a, b, sizeof(struct leaf_signer));
+	return memcmp(a, b, sizeof(struct signer));
 }
 
-_Static_assert(sizeof(struct leaf_signer) == PUBLIC_KEY_BYTES + SIGNATURE_BYTES,
+_Static_assert(sizeof(struct signer) == PUBLIC_KEY_BYTES + SIGNATURE_BYTES,
 	       "a signer is key || signature, without padding");
 
 struct digest leaf_commitment(struct arena *arena, const uint8_t salt[LEAF_SALT_BYTES],
 			      const struct digest *content_id,
-			      const struct leaf_signer *signers, size_t signer_count)
+			      const struct signer *signers, size_t signer_count)
 {
 	static const char domain[] = "slb/leaf/1";
-	struct leaf_signer *sorted =
-		arena_array(arena, struct leaf_signer, signer_count);
+	struct signer *sorted = arena_array(arena, struct signer, signer_count);
 	size_t sorted_bytes = signer_count * sizeof(*sorted);
 	struct digest all_signers;
 	struct buffer message;

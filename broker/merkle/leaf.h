@@ -39,18 +39,12 @@ enum err leaf_decode(struct bytes bytes, struct leaf *out,
 /* Leaf hash in the tree. */
 struct digest leaf_hash(const struct leaf *leaf);
 
-/* One signature on a statement, with the key that it verifies under. */
-struct leaf_signer {
-	struct public_key key;
-	struct signature signature;
-};
-
 /*
  * HMAC-SHA-256(salt, "slb/leaf/1" || content_id || SHA-256(sorted (key || signature))):
  * fixes what was said and who signed it, in whatever order they stand.
  */
 struct digest leaf_commitment(struct arena *arena, const uint8_t salt[LEAF_SALT_BYTES],
 			      const struct digest *content_id,
-			      const struct leaf_signer *signers, size_t signer_count);
+			      const struct signer *signers, size_t signer_count);
 
 #endif

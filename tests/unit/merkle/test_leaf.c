@@ -125,7 +125,7 @@ Test(leaf, no_flipped_bit_is_proved_to_be_in_the_log)
 
 static struct digest commit(const uint8_t salt[LEAF_SALT_BYTES],
 			    const struct digest *content_id,
-			    const struct leaf_signer *signers, size_t count)
+			    const struct signer *signers, size_t count)
 {
 	struct arena arena;
 	struct digest commitment;
@@ -140,8 +140,8 @@ Test(leaf, a_commitment_changes_with_all_it_commits_to_but_not_with_their_order)
 {
 	uint8_t salt[LEAF_SALT_BYTES] = { 1 };
 	struct digest content_id = treehash_empty();
-	struct leaf_signer signers[2] = { { .key = { { 2 } } }, { .key = { { 1 } } } };
-	struct leaf_signer turned[2] = { signers[1], signers[0] };
+	struct signer signers[2] = { { .key = { { 2 } } }, { .key = { { 1 } } } };
+	struct signer turned[2] = { signers[1], signers[0] };
 	struct digest made = commit(salt, &content_id, signers, 2);
 	struct digest other = commit(salt, &content_id, turned, 2);
 

@@ -1,0 +1,79 @@
+#ifndef BROKER_ENVELOPE_ENVELOPE_H
+#define BROKER_ENVELOPE_ENVELOPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/diag.h"
+#include "base/err.h"
+#include "crypto/sign.h"
+#include "slabroker/v1/envelope.pb-c.h"
+#include "slabroker/v1/statement.pb-c.h"
+
+/*
+ * A signed statement, from bytes to something that can be relied on; proto/ENVELOPE.md
+ * has the formats.
+ *
+ * Checks stand in one order, cheap ones first, and the first that fails is the answer:
+ *
+ *	envelope_parse   size                  ERR_ENVELOPE_SIZE
+ *	                 scan of the envelope  ERR_WIRE_NOT_CANONICAL
+ *	                 shape                 ERR_ENVELOPE_SHAPE
+ *	statement_parse  scan of the payload   ERR_WIRE_NOT_CANONICAL
+ *	                 edition               ERR_EDITION_UNKNOWN
+ *	                 audience              ERR_AUDIENCE_WRONG
+ *	                 shape                 ERR_ENVELOPE_SHAPE
+ *	envelope_verify  keys                  ERR_KEY_UNKNOWN
+ *	                 batch paths           ERR_BATCH_PATH
+ *	                 signatures            ERR_SIGNATURE_INVALID
+ *
+ * ERR_LIMIT_EXCEEDED may come from either parse when the arena is too small.
+ *
+ * What a key may do, and when, is not decided here.  Results live in the arena and point
+ * into the received bytes, which stay with the caller and are what is to be kept.
+ * Threads: no shared state.
+ */
+
+#define ENVELOPE_BYTES_MAX      1048576
+#define ENVELOPE_SIGNATURES_MAX 16
+
+struct envelope {
+	struct bytes received;
+	const SlbEnvelope *message;
+	const char *kind; /* of statement, e.g. "report"; static storage */
+	struct bytes payload;
+	struct digest content_id;
+	size_t signer_count;
+	struct signer *signers; /* their keys are known after envelope_verify() */
+};
+
+/* Which public key a key id means.  False: none that is known. */
+struct key_ring {
+	bool (*find)(void *context, const char *key_id, struct public_key *out);
+	void *context;
+};
+
+enum err envelope_parse(struct arena *arena, struct bytes received,
+			struct envelope *out, struct diag *diag) MUST_CHECK;
+
+enum err envelope_verify(struct arena *arena, struct envelope *envelope,
+			 const struct key_ring *keys, struct diag *diag) MUST_CHECK;
+
+/* audience is the broker's origin; NULL takes any, for who reads what others received. */
+enum err statement_parse(struct arena *arena, const struct envelope *envelope,
+			 const char *audience, const SlbStatement **out,
+			 struct diag *diag) MUST_CHECK;
+
+/* Kinds of statement are the names of the alternatives of Statement.body: that is the
+ * closed list.  The kind that a payload type names, or NULL. */
+const char *statement_kind(struct bytes payload_type);
+/* "application/vnd.slabroker.<kind>.v1+protobuf", in the arena. */
+char *statement_payload_type(struct arena *arena, const char *kind);
+
+/* DSSE's JSON form, for tools that know DSSE; the member "batch" of a signature, where
+ * it has one, is ours. */
+char *envelope_json(struct arena *arena, const struct envelope *envelope);
+
+#endif
