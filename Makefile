@@ -282,13 +282,10 @@ lint-%: FORCE
 	@tests/tools/lint.sh count $(foreach s,$(lint_stamps),$(if $(findstring /$*/,$(s)),$(s)))
 
 # ---- how good are the tests: the law, merkle and envelope ----------------------------
-judged := $(law_folders) merkle envelope
-empty :=
-coverage: ## branch coverage of the law, merkle and envelope: less than all of it fails
+coverage: ## lines and branches of the law, merkle and envelope: all of them, or it fails
 	@find build/cov -name '*.gcda' -delete 2>/dev/null || true
 	+@$(MAKE) -s --no-print-directory units-cov
-	@gcovr --root . --branches --exclude-branches-by-pattern '\s*ensure\(' \
-		--filter 'broker/($(subst $(empty) ,|,$(strip $(judged))))/' --fail-under-branch 100 build/cov
+	@tests/tools/coverage.sh $(law_folders) merkle envelope
 
 MUTANTS_FOLDER ?= $(law_folders) merkle
 MUTANTS_SAMPLE ?= 0

@@ -44,6 +44,7 @@ RUNNERS = {
     "unit-gcc": make("units-gcc"),
     "unit-clang": make("units-clang"),
     "sanitize": make("sanitize"),
+    "coverage": make("coverage"),
     "vectors": scripts("vectors"),
     "interop": scripts("interop"),
     "differential": scripts("differential"),
