@@ -50,7 +50,7 @@ void *arena_try_alloc(struct arena *arena, size_t size_bytes) MUST_CHECK;
 void *arena_try_alloc_array(struct arena *arena, size_t count,
 			    size_t size_bytes) MUST_CHECK;
 
-#define arena_new(arena, type)		(type *)arena_alloc((arena), sizeof(type))
+#define arena_new(arena, type) (type *)arena_alloc((arena), sizeof(type))
 #define arena_array(arena, type, count) \
 	(type *)arena_alloc_array((arena), (count), sizeof(type))
 

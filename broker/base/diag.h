@@ -22,7 +22,7 @@ enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 struct diag_place {
 	const char *file;
 	const char *path; /* field path, e.g. "kpis[2].formula.steps[0].name" */
-	uint32_t line;	  /* from 1 */
+	uint32_t line;    /* from 1 */
 	uint32_t column;  /* from 1, in characters */
 };
 

@@ -11,8 +11,8 @@
  */
 
 struct currency {
-	char code[4];		/* ISO 4217, e.g. "EUR" */
-	unsigned minor_digits;	/* digits after the point: 2 for EUR, 0 for JPY; 0..4 */
+	char code[4];          /* ISO 4217, e.g. "EUR" */
+	unsigned minor_digits; /* digits after the point: 2 for EUR, 0 for JPY; 0..4 */
 };
 
 /* The exact amount, rounded once.  False when it does not fit 64 bits. */

@@ -148,7 +148,7 @@ void ratio_scale_and_round(mpz_t out, const struct ratio *a, unsigned decimals,
 
 	ratio_view_of(&view, a);
 	den = mpq_denref(view.value);
-	negative = mpz_sgn(mpq_numref(view.value)) < 0;
+	negative = ratio_sign(*a) < 0;
 	mpz_init(rest);
 	mpz_ui_pow_ui(rest, 10, decimals);
 	mpz_mul(rest, rest, mpq_numref(view.value));

@@ -202,7 +202,8 @@ static bool take_local(struct bytes *text, int64_t *local_s)
 		return false;
 	if (hour > 23 || minute > 59 || second > 59)
 		return false;
-	*local_s = day * CIVIL_DAY_S + (int64_t)hour * 3600 + minute * 60 + second;
+	*local_s = day * CIVIL_DAY_S + (int64_t)hour * 3600 + (int64_t)minute * 60 +
+		   second;
 	return true;
 }
 

@@ -15,8 +15,10 @@ static struct stretch stretch_of(const struct zone_table *zone, int64_t day,
 	int64_t midnight_s = day * CIVIL_DAY_S;
 
 	return (struct stretch){
-		.start_s = zone_reaches(zone, midnight_s + opening.open_min * 60),
-		.end_s = zone_reaches(zone, midnight_s + opening.close_min * 60),
+		.start_s =
+			zone_reaches(zone, midnight_s + (int64_t)opening.open_min * 60),
+		.end_s = zone_reaches(zone,
+				      midnight_s + (int64_t)opening.close_min * 60),
 	};
 }
 

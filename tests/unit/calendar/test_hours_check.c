@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "calendar/hours.h"
-#include "zones.h"
+#include "unit/calendar/zones.h"
 
 static struct arena arena;
 static struct diag diag;

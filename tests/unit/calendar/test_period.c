@@ -1,6 +1,6 @@
 #include "calendar/period.h"
 
-#include "zones.h"
+#include "unit/calendar/zones.h"
 
 static struct arena arena;
 static struct diag diag;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "zones.h"
+#include "unit/calendar/zones.h"
 
 static struct arena arena;
 static struct diag diag;
