@@ -1,7 +1,7 @@
 #include "calendar/deadline.h"
 
 #include "base/ensure.h"
-#include "unit/calendar/zones.h"
+#include "zones.h"
 
 static const struct hours_opening nine_to_five[] = { { 540, 1020 } };
 static const struct hours office = {

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "calendar/hours.h"
-#include "unit/calendar/zones.h"
+#include "zones.h"
 
 static struct arena arena;
 static struct diag diag;

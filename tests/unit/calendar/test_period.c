@@ -1,6 +1,6 @@
 #include "calendar/period.h"
 
-#include "unit/calendar/zones.h"
+#include "zones.h"
 
 static struct arena arena;
 static struct diag diag;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "unit/calendar/zones.h"
+#include "zones.h"
 
 static struct arena arena;
 static struct diag diag;
