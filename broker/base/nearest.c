@@ -76,7 +76,7 @@ void nearest_offer(struct nearest *nearest, const char *candidate,
 
 	fold(candidate, folded);
 	d = distance(nearest->word, folded);
-	if (d >= nearest->distance)
+	if (folded[0] == '\0' || d >= nearest->distance)
 		return;
 	nearest->distance = d;
 	nearest->best = stands_for;

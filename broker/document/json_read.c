@@ -1,7 +1,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#include "base/ensure.h"
 #include "document/json_token.h"
 #include "document/node.h"
 

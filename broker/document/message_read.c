@@ -4,9 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/ensure.h"
+#include "base/nearest.h"
 #include "document/field.h"
-#include "document/nearest.h"
 
 #define PATH_MAX_BYTES     1000
 #define SENTENCE_MAX_BYTES 400
@@ -229,7 +228,7 @@ static void list_from_node(struct conversion *conversion, struct node *list,
 {
 	size_t size = field_value_size(field);
 	struct field_path element = { .parent = path };
-	uint8_t *values = NULL;
+	uint8_t *values;
 
 	if (list->kind != NODE_LIST) {
 		refuse_kind(conversion, list, path, "a list");
@@ -239,10 +238,10 @@ static void list_from_node(struct conversion *conversion, struct node *list,
 				  : "put \"- \" before each value, or [ ] around them");
 		return;
 	}
-	if (list->child_count > 0)
-		values = arena_try_alloc_array(conversion->arena, list->child_count,
-					       size);
-	if (list->child_count > 0 && !values) {
+	if (!list->first)
+		return;
+	values = arena_try_alloc_array(conversion->arena, list->child_count, size);
+	if (!values) {
 		refuse_memory(conversion, list, path);
 		return;
 	}

@@ -2,9 +2,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/nearest.h"
 #include "document/field.h"
 #include "document/message_read.h"
-#include "document/nearest.h"
 #include "document/number.h"
 
 #define EXPECTED_MAX_BYTES 100
@@ -46,7 +46,9 @@ static void hint_integer(struct conversion *conversion, const struct node *node)
 {
 	char respelled[32];
 
-	if (node->text && number_respell(node_bytes(node), respelled, sizeof respelled))
+	if (!is_scalar_of(node, NODE_NUMBER, NODE_TEXT))
+		return;
+	if (number_respell(node_bytes(node), respelled, sizeof respelled))
 		diag_hint(conversion->diag, "write %s, if that is meant", respelled);
 	else if (node->kind == NODE_NUMBER && node->text[0] == '0')
 		diag_hint(conversion->diag, "write the number in decimal");
