@@ -5,8 +5,8 @@
 #include "base/bytes.h"
 #include "calendar/civil.h"
 
-#define TEXT_BYTES_MAX	1000
-#define NAME_BYTES_MAX	64
+#define TEXT_BYTES_MAX  1000
+#define NAME_BYTES_MAX  64
 #define DELAY_UNITS_MAX 3650
 
 bool need_present(struct inquiry *inquiry, const struct path *path, const void *message,
@@ -167,7 +167,8 @@ bool need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay
 			  "an amount and a unit, e.g. amount: 5, unit: business_days"))
 		return false;
 	well = need_choice(inquiry, &unit, (int)delay->unit,
-			   &slb_delay_unit__descriptor, "what this delay is counted in");
+			   &slb_delay_unit__descriptor,
+			   "what this delay is counted in");
 	if (delay->amount <= DELAY_UNITS_MAX)
 		return well;
 	say(inquiry, WRONG, &amount, "%s is %u units long, more than %d", what,
@@ -192,8 +193,8 @@ bool need_distinct(struct inquiry *inquiry, const struct path *parent,
 
 	for (size_t i = 1; i < names.count; i++) {
 		struct path item = path_item(parent, field, i);
-		size_t twin = names_find((struct names){ names.names, i },
-					 names.names[i]);
+		size_t twin =
+			names_find((struct names){ names.names, i }, names.names[i]);
 
 		if (twin == i || names.names[i][0] == '\0')
 			continue;

@@ -63,8 +63,8 @@ void say(struct inquiry *inquiry, enum finding finding, const struct path *path,
 		diag_warning(inquiry->diag, place, "%s%s", kpi, words);
 		return;
 	}
-	code = finding == MISSING || finding == UNSAID ? ERR_CONTRACT_INCOMPLETE :
-							 ERR_CONTRACT_INVALID;
+	code = finding == MISSING || finding == UNSAID ? ERR_CONTRACT_INCOMPLETE
+						       : ERR_CONTRACT_INVALID;
 	diag_error(inquiry->diag, code, place, "%s%s", kpi, words);
 	if (inquiry->first == ERR_OK)
 		inquiry->first = code;

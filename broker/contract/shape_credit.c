@@ -19,7 +19,8 @@ static void shape_amount(struct inquiry *inquiry, const SlbCreditTier *tier,
 	case SLB_CREDIT_TIER__AMOUNT_PERCENT_OF_CHARGES:
 		if (!need_decimal(inquiry, &percent, tier->percent_of_charges,
 				  "the share of the charges", &share) ||
-		    (ratio_sign(share) > 0 && ratio_compare(share, ratio_int(100)) <= 0))
+		    (ratio_sign(share) > 0 &&
+		     ratio_compare(share, ratio_int(100)) <= 0))
 			return;
 		say(inquiry, WRONG, &percent, "a credit of %s %% of charges cannot be",
 		    shown(tier->percent_of_charges).chars);

@@ -4,7 +4,7 @@
 #include "contract/need.h"
 #include "contract/shape.h"
 
-#define VALUE_BYTES_MAX	     128
+#define VALUE_BYTES_MAX      128
 #define DISPLAY_DECIMALS_MAX 6
 
 static bool shape_value(struct inquiry *inquiry, const SlbScopeValue *value,
@@ -29,9 +29,8 @@ static bool shape_value(struct inquiry *inquiry, const SlbScopeValue *value,
 	    !need_day(inquiry, &first, value->first_day, "the first day covered",
 		      &first_day))
 		return false;
-	if (value->last_day[0] != '\0' &&
-	    !need_day(inquiry, &last, value->last_day, "the last day covered",
-		      &last_day))
+	if (value->last_day[0] != '\0' && !need_day(inquiry, &last, value->last_day,
+						    "the last day covered", &last_day))
 		return false;
 	if (first_day <= last_day)
 		return true;
@@ -61,8 +60,8 @@ static void shape_scope_dimension(struct inquiry *inquiry,
 
 			if (!shape_value(inquiry, scope->values[i], &item))
 				return;
-			if (i == 0 || value_order(scope->values[i - 1],
-						  scope->values[i]) < 0)
+			if (i == 0 ||
+			    value_order(scope->values[i - 1], scope->values[i]) < 0)
 				continue;
 			say(inquiry, WRONG, &item,
 			    "the values do not ascend: %s stands after %s",
@@ -75,8 +74,8 @@ static void shape_scope_dimension(struct inquiry *inquiry,
 		return;
 	}
 	say(inquiry, scope->all ? WRONG : MISSING, &values,
-	    scope->all ? "every value of %s is covered, and yet some are listed" :
-			 "it is not said which values of %s are covered",
+	    scope->all ? "every value of %s is covered, and yet some are listed"
+		       : "it is not said which values of %s are covered",
 	    shown(scope->dimension).chars);
 	diag_hint(inquiry->diag,
 		  "write all: true for every value, also ones that appear later, or "
@@ -96,8 +95,8 @@ static void shape_scope(struct inquiry *inquiry, const SlbKpi *kpi,
 
 		if (found == dimensions.count || named[found]) {
 			say(inquiry, WRONG, &name,
-			    found == dimensions.count ? "there is no dimension %s" :
-							"dimension %s stands twice",
+			    found == dimensions.count ? "there is no dimension %s"
+						      : "dimension %s stands twice",
 			    shown(kpi->scope[i]->dimension).chars);
 			diag_hint(inquiry->diag, "write one entry for each name that "
 						 "stands under dimensions:");
@@ -114,10 +113,11 @@ static void shape_scope(struct inquiry *inquiry, const SlbKpi *kpi,
 		say(inquiry, MISSING, &scope,
 		    "the scope does not say which values of dimension %s count",
 		    shown(dimensions.names[i]).chars);
-		diag_hint(inquiry->diag,
-			  "add under scope: \"- dimension: %s\" with all: true, or with "
-			  "values:",
-			  dimensions.names[i]);
+		diag_hint(
+			inquiry->diag,
+			"add under scope: \"- dimension: %s\" with all: true, or with "
+			"values:",
+			dimensions.names[i]);
 	}
 }
 
@@ -248,8 +248,8 @@ static void shape_slicing(struct inquiry *inquiry, const SlbSlicing *slicing,
 	if (by_dimension == (slicing->dimension[0] != '\0'))
 		return;
 	say(inquiry, by_dimension ? MISSING : WRONG, &dimension,
-	    by_dimension ? "it is not said which dimension is sliced" :
-			   "a dimension stands beside slices that are days");
+	    by_dimension ? "it is not said which dimension is sliced"
+			 : "a dimension stands beside slices that are days");
 	diag_hint(inquiry->diag, "write kind: dimension and the dimension's name, or "
 				 "kind: day and no dimension");
 }

@@ -3,11 +3,11 @@
 #include "contract/need.h"
 #include "contract/shape.h"
 
-#define DIMENSIONS_MAX	 8
-#define SERIES_MAX	 16
-#define BOUNDS_MAX	 63
-#define DAY_S		 86400
-#define INTERVAL_S_MIN	 60
+#define DIMENSIONS_MAX   8
+#define SERIES_MAX       16
+#define BOUNDS_MAX       63
+#define DAY_S            86400
+#define INTERVAL_S_MIN   60
 #define CONSERVATION_MAX 64
 
 static void shape_dimension(struct inquiry *inquiry, const SlbDimension *dimension,

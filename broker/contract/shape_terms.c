@@ -3,10 +3,10 @@
 #include "contract/need.h"
 #include "contract/shape.h"
 
-#define SEMANTICS_KNOWN	 1
-#define TITLE_BYTES_MAX	 200
-#define PARTIES_MAX	 16
-#define ADDRESSES_MAX	 16
+#define SEMANTICS_KNOWN  1
+#define TITLE_BYTES_MAX  200
+#define PARTIES_MAX      16
+#define ADDRESSES_MAX    16
 #define MINOR_DIGITS_MAX 4
 
 static bool is_organisation(const char *slug)
@@ -216,7 +216,8 @@ static void shape_money(struct inquiry *inquiry, const SlbMoney *money)
 					 "EUR");
 	}
 	if (money->minor_digits > MINOR_DIGITS_MAX) {
-		say(inquiry, WRONG, &digits, "no currency has %u digits after the point",
+		say(inquiry, WRONG, &digits,
+		    "no currency has %u digits after the point",
 		    (unsigned)money->minor_digits);
 		diag_hint(inquiry->diag, "write 2 for cents, 0 for none; at most %d",
 			  MINOR_DIGITS_MAX);

@@ -28,8 +28,8 @@ static bool find_term(struct inquiry *inquiry, struct term_days *term)
 	    term->last - term->first < CONTRACT_TERM_DAYS_MAX)
 		return true;
 	say(inquiry, WRONG, &last,
-	    term->last < term->first ? "the term ends on %s, before it begins on %s" :
-				       "the term ends on %s, more than fifty years "
+	    term->last < term->first ? "the term ends on %s, before it begins on %s"
+				     : "the term ends on %s, more than fifty years "
 				       "after %s",
 	    terms->last_day, terms->first_day);
 	diag_hint(inquiry->diag, "write the day on which the contract ends");
@@ -240,7 +240,7 @@ static void check_cuts(struct inquiry *inquiry, const struct term_days *term)
 		need_partial(inquiry, period->last_partial, "last_partial", "ends");
 }
 
-void check_term_days(struct inquiry *inquiry)
+void rules_term_days(struct inquiry *inquiry)
 {
 	struct term_days term = { .hours = NULL };
 	bool has_term = find_term(inquiry, &term);

@@ -12,6 +12,6 @@
 
 #define CONTRACT_TERM_DAYS_MAX 18300 /* fifty years */
 
-void check_term_days(struct inquiry *inquiry);
+void rules_term_days(struct inquiry *inquiry);
 
 #endif

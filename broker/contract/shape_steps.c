@@ -31,8 +31,8 @@ struct path term_list_path(const struct path *step, const struct term_list *list
 			   size_t index, struct path *operation)
 {
 	*operation = path_field(step, list->operation);
-	return list->single ? path_field(operation, list->field) :
-			      path_item(operation, list->field, index);
+	return list->single ? path_field(operation, list->field)
+			    : path_item(operation, list->field, index);
 }
 
 static void shape_range(struct inquiry *inquiry, const SlbRange *range,
@@ -63,7 +63,8 @@ static void shape_term(struct inquiry *inquiry, const SlbTerm *term,
 	if (term->weight[0] != '\0' &&
 	    need_decimal(inquiry, &weight, term->weight, "the weight", &value) &&
 	    ratio_sign(value) == 0) {
-		say(inquiry, WRONG, &weight, "the weight is 0: the term counts nothing");
+		say(inquiry, WRONG, &weight,
+		    "the weight is 0: the term counts nothing");
 		diag_hint(inquiry->diag, "write another weight, or leave the term out");
 	}
 	switch ((int)term->operand_case) {
@@ -78,7 +79,8 @@ static void shape_term(struct inquiry *inquiry, const SlbTerm *term,
 		return;
 	default:
 		say(inquiry, MISSING, path, "the term does not say what it counts");
-		diag_hint(inquiry->diag, "write counter:, range: or step: and its name");
+		diag_hint(inquiry->diag,
+			  "write counter:, range: or step: and its name");
 	}
 }
 
@@ -114,8 +116,9 @@ static void shape_over(struct inquiry *inquiry, const SlbOver *over,
 			return;
 		say(inquiry, WRONG, path,
 		    "a comparison stands beside an aggregate that compares nothing");
-		diag_hint(inquiry->diag,
-			  "leave comparator: and bound: out, or write aggregate: share");
+		diag_hint(
+			inquiry->diag,
+			"leave comparator: and bound: out, or write aggregate: share");
 		return;
 	}
 	need_decimal(inquiry, &bound, over->bound, "the bound of the share", &value);
@@ -125,8 +128,7 @@ static void shape_over(struct inquiry *inquiry, const SlbOver *over,
 	if (over->comparator != SLB_COMPARATOR__COMPARATOR_BETWEEN)
 		return;
 	say(inquiry, WRONG, &comparator, "a share has one bound, so not \"between\"");
-	diag_hint(inquiry->diag,
-		  "write at_least, more_than, at_most or less_than");
+	diag_hint(inquiry->diag, "write at_least, more_than, at_most or less_than");
 }
 
 static void shape_product(struct inquiry *inquiry, const SlbProduct *product,

@@ -1,6 +1,6 @@
-#include "contract/formula.h"
 #include "contract/need.h"
 #include "contract/shape.h"
+#include "contract/steps.h"
 
 static const char *const stage_words[] = {
 	[SLB_STAGE__STAGE_UNSPECIFIED] = "no stage",
@@ -13,7 +13,7 @@ static const char *const stage_words[] = {
 /* One formula as it is walked through. */
 struct walk {
 	struct inquiry *inquiry;
-	struct formula formula;
+	struct step_list formula;
 	bool used[CONTRACT_STEPS_MAX]; /* by a later step */
 };
 
@@ -25,18 +25,16 @@ static const char *stage_of(const SlbStep *step)
 static void check_step_term(struct walk *walk, const SlbStep *user, const char *name,
 			    const struct path *path)
 {
-	size_t place = formula_find(walk->formula, name);
+	size_t place = step_list_find(walk->formula, name);
 	const SlbStep *used = walk->formula.steps[place];
 	struct path field = path_field(path, "step");
 
 	walk->used[place] = true;
-	if (used->stage == user->stage ||
-	    (user->stage == SLB_STAGE__STAGE_SCORE &&
-	     used->stage == SLB_STAGE__STAGE_WINDOW))
+	if (used->stage == user->stage || (user->stage == SLB_STAGE__STAGE_SCORE &&
+					   used->stage == SLB_STAGE__STAGE_WINDOW))
 		return;
 	say(walk->inquiry, WRONG, &field, "step %s, of %s, uses step %s, of %s",
-	    shown(user->name).chars, stage_of(user), shown(name).chars,
-	    stage_of(used));
+	    shown(user->name).chars, stage_of(user), shown(name).chars, stage_of(used));
 	if (used->stage < user->stage)
 		diag_hint(walk->inquiry->diag,
 			  "take it together first: a step of stage window with over:, "
@@ -72,8 +70,7 @@ static void check_operand(struct walk *walk, const SlbStep *user, const SlbTerm 
 				       "what the contract means?");
 }
 
-static void check_terms(struct walk *walk, const SlbStep *step,
-			const struct path *path)
+static void check_terms(struct walk *walk, const SlbStep *step, const struct path *path)
 {
 	struct term_list lists[2];
 	size_t list_count = step_term_lists(step, lists);
@@ -96,7 +93,7 @@ static void check_terms(struct walk *walk, const SlbStep *step,
 
 static void check_over(struct walk *walk, const SlbStep *user, const struct path *path)
 {
-	size_t place = formula_find(walk->formula, user->over->step);
+	size_t place = step_list_find(walk->formula, user->over->step);
 	const SlbStep *used = walk->formula.steps[place];
 	struct path over = path_field(path, "over");
 	struct path step = path_field(&over, "step");
@@ -135,7 +132,7 @@ static void check_interval_series(struct walk *walk, const SlbStep *step,
 				  const struct path *path)
 {
 	const SlbTerms *terms = walk->inquiry->terms;
-	uint32_t used = formula_series(walk->inquiry, walk->formula);
+	uint32_t used = step_list_series(walk->inquiry, walk->formula);
 	const SlbSeries *first = NULL;
 
 	for (size_t i = 0; i < terms->n_series; i++) {
@@ -162,7 +159,7 @@ static void check_day_series(struct walk *walk, const SlbStep *step,
 			     const struct path *path)
 {
 	const SlbTerms *terms = walk->inquiry->terms;
-	uint32_t used = formula_series(walk->inquiry, walk->formula);
+	uint32_t used = step_list_series(walk->inquiry, walk->formula);
 
 	for (size_t i = 0; i < terms->n_series; i++) {
 		if ((used >> i & 1) == 0 ||
@@ -217,7 +214,7 @@ static void check_step(struct walk *walk, size_t index, const struct path *path)
 		check_slices(walk, step, path);
 }
 
-static bool has_stages(struct formula formula)
+static bool has_stages(struct step_list formula)
 {
 	for (size_t i = 0; i < formula.count; i++) {
 		if (formula.steps[i]->stage == SLB_STAGE__STAGE_UNSPECIFIED)
@@ -226,8 +223,8 @@ static bool has_stages(struct formula formula)
 	return true;
 }
 
-void formula_rules(struct inquiry *inquiry, struct formula formula,
-		   const struct path *parent)
+void step_list_rules(struct inquiry *inquiry, struct step_list formula,
+		     const struct path *parent)
 {
 	struct walk walk = { .inquiry = inquiry, .formula = formula };
 	const SlbStep *last = formula.steps[formula.count - 1];
@@ -247,8 +244,9 @@ void formula_rules(struct inquiry *inquiry, struct formula formula,
 		    "the last step, %s, is of %s: it has many values, and the KPI needs "
 		    "one",
 		    shown(last->name).chars, stage_of(last));
-		diag_hint(inquiry->diag, "write stage: window, or add a step with over: "
-					 "that takes them together");
+		diag_hint(inquiry->diag,
+			  "write stage: window, or add a step with over: "
+			  "that takes them together");
 	}
 	for (size_t i = 0; i + 1 < formula.count; i++) {
 		struct path path = path_item(parent, "steps", i);

@@ -1,15 +1,15 @@
 #include <string.h>
 
-#include "contract/formula.h"
 #include "contract/need.h"
 #include "contract/shape.h"
+#include "contract/steps.h"
 
-struct formula formula_of_kpi(const SlbKpi *kpi)
+struct step_list step_list_of_kpi(const SlbKpi *kpi)
 {
-	return (struct formula){ kpi->steps, kpi->n_steps, kpi->slicing };
+	return (struct step_list){ kpi->steps, kpi->n_steps, kpi->slicing };
 }
 
-size_t formula_find(struct formula formula, const char *name)
+size_t step_list_find(struct step_list formula, const char *name)
 {
 	size_t i = 0;
 
@@ -24,8 +24,8 @@ const SlbCounter *term_counter(const struct inquiry *inquiry, const SlbTerm *ter
 
 	if (term->operand_case == SLB_TERM__OPERAND_COUNTER)
 		place = names_find(inquiry->counters, term->counter);
-	return place == inquiry->counters.count ? NULL :
-						  inquiry->terms->counters[place];
+	return place == inquiry->counters.count ? NULL
+						: inquiry->terms->counters[place];
 }
 
 const SlbHistogram *term_histogram(const struct inquiry *inquiry, const SlbTerm *term)
@@ -34,8 +34,8 @@ const SlbHistogram *term_histogram(const struct inquiry *inquiry, const SlbTerm 
 
 	if (term->operand_case == SLB_TERM__OPERAND_RANGE)
 		place = names_find(inquiry->histograms, term->range->histogram);
-	return place == inquiry->histograms.count ? NULL :
-						    inquiry->terms->histograms[place];
+	return place == inquiry->histograms.count ? NULL
+						  : inquiry->terms->histograms[place];
 }
 
 uint32_t term_list_series(const struct inquiry *inquiry, SlbTerm *const *terms,
@@ -57,7 +57,7 @@ uint32_t term_list_series(const struct inquiry *inquiry, SlbTerm *const *terms,
 	return used;
 }
 
-uint32_t formula_series(const struct inquiry *inquiry, struct formula formula)
+uint32_t step_list_series(const struct inquiry *inquiry, struct step_list formula)
 {
 	uint32_t used = 0;
 
@@ -79,7 +79,8 @@ static void hint_name(struct inquiry *inquiry, const char *name, struct names na
 	const char *near = nearest_name(name, names);
 
 	if (near != NULL)
-		diag_hint(inquiry->diag, "%s is near: write that, if it is meant", near);
+		diag_hint(inquiry->diag, "%s is near: write that, if it is meant",
+			  near);
 	else
 		diag_hint(inquiry->diag, "write a name that stands under %s:", where);
 }
@@ -95,8 +96,8 @@ static void find_counter(struct inquiry *inquiry, const SlbTerm *term,
 	if (names_find(inquiry->histograms, name) < inquiry->histograms.count) {
 		say(inquiry, WRONG, &field, "%s is a histogram, not a counter",
 		    shown(name).chars);
-		diag_hint(inquiry->diag, "write range: with histogram: %s, and up_to:",
-			  name);
+		diag_hint(inquiry->diag,
+			  "write range: with histogram: %s, and up_to:", name);
 		return;
 	}
 	say(inquiry, WRONG, &field, "there is no counter %s", shown(name).chars);
@@ -143,17 +144,18 @@ static void find_range(struct inquiry *inquiry, const SlbTerm *term,
 }
 
 /* The step named must stand before step number before. */
-static void find_step(struct inquiry *inquiry, struct formula formula, size_t before,
+static void find_step(struct inquiry *inquiry, struct step_list formula, size_t before,
 		      const char *name, const struct path *path)
 {
 	const char *names[CONTRACT_STEPS_MAX];
-	size_t place = formula_find(formula, name);
+	size_t place = step_list_find(formula, name);
 
 	if (place < before)
 		return;
 	if (place < formula.count) {
-		say(inquiry, WRONG, path, "step %s uses step %s, which does not stand "
-					  "before it",
+		say(inquiry, WRONG, path,
+		    "step %s uses step %s, which does not stand "
+		    "before it",
 		    shown(formula.steps[before]->name).chars, shown(name).chars);
 		diag_hint(inquiry->diag, "put the steps in the order in which they are "
 					 "computed");
@@ -165,7 +167,7 @@ static void find_step(struct inquiry *inquiry, struct formula formula, size_t be
 	hint_name(inquiry, name, (struct names){ names, before }, "steps");
 }
 
-static void find_term(struct inquiry *inquiry, struct formula formula, size_t before,
+static void find_term(struct inquiry *inquiry, struct step_list formula, size_t before,
 		      const SlbTerm *term, const struct path *path)
 {
 	struct path step = path_field(path, "step");
@@ -178,8 +180,8 @@ static void find_term(struct inquiry *inquiry, struct formula formula, size_t be
 		find_step(inquiry, formula, before, term->step, &step);
 }
 
-void formula_names(struct inquiry *inquiry, struct formula formula,
-		   const struct path *parent)
+void step_list_names(struct inquiry *inquiry, struct step_list formula,
+		     const struct path *parent)
 {
 	for (size_t i = 0; i < formula.count; i++) {
 		const SlbStep *step = formula.steps[i];
@@ -194,8 +196,8 @@ void formula_names(struct inquiry *inquiry, struct formula formula,
 		for (size_t l = 0; l < list_count; l++) {
 			for (size_t t = 0; t < lists[l].count; t++) {
 				struct path operation;
-				struct path item = term_list_path(&path, &lists[l], t,
-								  &operation);
+				struct path item =
+					term_list_path(&path, &lists[l], t, &operation);
 
 				find_term(inquiry, formula, i, lists[l].terms[t],
 					  &item);
@@ -218,11 +220,10 @@ void term_list_names(struct inquiry *inquiry, SlbTerm *const *terms, size_t coun
 			diag_hint(inquiry->diag, "write counter: or range:");
 			continue;
 		}
-		find_term(inquiry, (struct formula){ NULL, 0, NULL }, 0, terms[i],
+		find_term(inquiry, (struct step_list){ NULL, 0, NULL }, 0, terms[i],
 			  &item);
 		counter = term_counter(inquiry, terms[i]);
-		if (counter == NULL ||
-		    counter->pooling != SLB_POOLING__POOLING_MAXIMUM)
+		if (counter == NULL || counter->pooling != SLB_POOLING__POOLING_MAXIMUM)
 			continue;
 		say(inquiry, WRONG, &item,
 		    "%s is the largest of its values, not their sum, and cannot be "

@@ -1,0 +1,277 @@
+#include "contract/bounds.h"
+
+#include <string.h>
+
+#include "contract/shape.h"
+#include "kpi/formula.h"
+#include "report/check.h"
+
+/*
+ * What a verdict does with the value: a factor of at most 1000, the difference from a
+ * target, amounts and shares of days; none has more than 128 bits.
+ */
+#define VERDICT_BITS 1024
+#define BITS_LIMIT   (RATIO_BITS_MAX - VERDICT_BITS)
+
+/* More than any contract can need and little enough to add and multiply. */
+#define BITS_ENDLESS (UINT64_C(1) << 30)
+#define COUNT_MANY   (UINT64_C(1) << 30)
+
+/* |numerator| <= 2^num_bits, denominator <= 2^den_bits. */
+struct size {
+	uint64_t num_bits;
+	uint64_t den_bits;
+};
+
+/* How many groups a period can have, and how many rows a group. */
+struct extent {
+	uint64_t days;      /* of the longest period */
+	uint64_t reports;   /* of one series in a period */
+	uint64_t intervals; /* of the longest day */
+	uint64_t keys;      /* values that the scope lists, combined */
+	uint64_t slices;    /* of a period */
+};
+
+struct proof {
+	struct inquiry *inquiry;
+	const struct formula *formula;
+	struct extent extent;
+	struct size sizes[CONTRACT_STEPS_MAX];
+};
+
+static uint64_t least(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
+static uint64_t most(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+static uint64_t many(uint64_t a, uint64_t b)
+{
+	return least(a * b, COUNT_MANY);
+}
+
+static uint64_t endless(uint64_t bits)
+{
+	return least(bits, BITS_ENDLESS);
+}
+
+/* The least n with number <= 2^n. */
+static uint64_t bits_of(uint64_t number)
+{
+	uint64_t bits = 0;
+
+	while (bits < 64 && (UINT64_C(1) << bits) < number)
+		bits++;
+	return bits;
+}
+
+static struct size size_of_ratio(struct ratio number)
+{
+	uint64_t bits = ratio_bits(number);
+
+	return (struct size){ bits, ratio_is_integer(number) ? 0 : bits };
+}
+
+static struct size size_product(struct size a, struct size b)
+{
+	return (struct size){ endless(a.num_bits + b.num_bits),
+			      endless(a.den_bits + b.den_bits) };
+}
+
+/* Rows of one report that can lie in one group. */
+static uint64_t rows_of(const struct proof *proof, SlbStage stage)
+{
+	const struct extent *extent = &proof->extent;
+
+	if (stage == SLB_STAGE__STAGE_INTERVAL)
+		return least(REPORT_ROWS_MAX, extent->keys);
+	return least(REPORT_ROWS_MAX, many(extent->keys, extent->intervals));
+}
+
+static bool is_day_slice(const struct proof *proof, SlbStage stage)
+{
+	return stage == SLB_STAGE__STAGE_SLICE &&
+	       proof->formula->kpi->slicing->kind == SLB_SLICE_KIND__SLICE_KIND_DAY;
+}
+
+static struct size size_of_operand(const struct proof *proof, size_t index,
+				   SlbStage stage)
+{
+	const struct operand *operand = &proof->formula->operands.operands[index];
+	const SlbTerms *terms = proof->inquiry->terms;
+	uint64_t buckets = operand->bucket_end - operand->bucket_first;
+	uint64_t largest = operand->is_range
+				   ? terms->histograms[operand->column]->bucket_maximum
+				   : terms->counters[operand->column]->row_maximum;
+	uint64_t cells = rows_of(proof, stage);
+
+	if (largest == 0)
+		largest = UINT64_MAX;
+	if (operand->is_maximum)
+		return (struct size){ bits_of(largest), 0 };
+	if (stage != SLB_STAGE__STAGE_INTERVAL && !is_day_slice(proof, stage))
+		cells = many(cells, proof->extent.reports);
+	if (operand->is_range)
+		cells = many(cells, buckets);
+	return (struct size){ bits_of(largest) + bits_of(cells), 0 };
+}
+
+static struct size size_of_sum(const struct proof *proof,
+			       const struct weighted_sum *sum, SlbStage stage)
+{
+	struct size total = { 0, 0 };
+	uint64_t widest = 0; /* of the numerators, each without its denominator */
+
+	for (size_t i = 0; i < sum->count; i++) {
+		const struct weighted *term = &sum->terms[i];
+		struct size used = term->is_step
+					   ? proof->sizes[term->index]
+					   : size_of_operand(proof, term->index, stage);
+		struct size size = size_product(size_of_ratio(term->weight), used);
+
+		total.den_bits = endless(total.den_bits + size.den_bits);
+		widest = most(widest, size.num_bits);
+	}
+	total.num_bits = endless(widest + total.den_bits + bits_of(sum->count));
+	return total;
+}
+
+/* Groups of an earlier stage that can lie in one group of a stage. */
+static uint64_t groups_of(const struct proof *proof, SlbStage earlier, SlbStage stage)
+{
+	const struct extent *extent = &proof->extent;
+
+	if (earlier == SLB_STAGE__STAGE_SLICE)
+		return extent->slices;
+	if (stage == SLB_STAGE__STAGE_SLICE)
+		return extent->intervals;
+	return many(extent->intervals, extent->reports);
+}
+
+static struct size size_of_over(const struct proof *proof, const struct step *step)
+{
+	struct size used = proof->sizes[step->over];
+	uint64_t groups =
+		groups_of(proof, proof->formula->steps[step->over].stage, step->stage);
+	uint64_t count_bits = bits_of(groups);
+
+	if (step->aggregate == SLB_AGGREGATE__AGGREGATE_SHARE)
+		return (struct size){ count_bits, count_bits };
+	if (step->aggregate != SLB_AGGREGATE__AGGREGATE_MEAN)
+		return used;
+	return (struct size){
+		endless(used.num_bits + many(used.den_bits, groups) + count_bits),
+		endless(many(used.den_bits, groups) + count_bits),
+	};
+}
+
+static struct size size_of_step(const struct proof *proof, const struct step *step)
+{
+	struct size left;
+	struct size right;
+
+	if (step->kind == STEP_OVER)
+		return size_of_over(proof, step);
+	left = size_of_sum(proof, &step->left, step->stage);
+	if (step->kind == STEP_SUM)
+		return left;
+	right = size_of_sum(proof, &step->right, step->stage);
+	if (step->kind == STEP_PRODUCT)
+		return size_product(left, right);
+	return (struct size){ endless(left.num_bits + right.den_bits),
+			      endless(left.den_bits + right.num_bits) };
+}
+
+static uint64_t listed_keys(const SlbKpi *kpi, const char *only)
+{
+	uint64_t keys = 1;
+
+	for (size_t i = 0; i < kpi->n_scope; i++) {
+		const SlbScopeDimension *scope = kpi->scope[i];
+
+		if (only == NULL || strcmp(scope->dimension, only) == 0)
+			keys = many(keys, scope->all ? COUNT_MANY : scope->n_values);
+	}
+	return keys;
+}
+
+/* Intervals of a series that can begin in a day of so many seconds. */
+static uint64_t intervals_of(const SlbSeries *series, uint64_t day_s)
+{
+	if (series->interval != SLB_INTERVAL_KIND__INTERVAL_KIND_SECONDS)
+		return 1;
+	return (day_s + series->interval_s - 1) / series->interval_s;
+}
+
+static uint64_t longest_day_s(const struct frame *frame)
+{
+	uint64_t longest = 0;
+
+	for (size_t i = 0; i < frame->day_count; i++)
+		longest = most(longest, (uint64_t)(frame->day_start_s[i + 1] -
+						   frame->day_start_s[i]));
+	return longest;
+}
+
+static struct extent extent_of(const struct frame *frame, const struct formula *formula)
+{
+	const SlbSlicing *slicing = formula->kpi->slicing;
+	struct extent extent = { 1, 1, 1, listed_keys(formula->kpi, NULL), 1 };
+	uint64_t day_s = longest_day_s(frame);
+
+	for (size_t p = 0; p < frame->period_count; p++)
+		extent.days = most(extent.days, (uint64_t)frame->periods[p].day_count);
+	for (size_t s = 0; s < frame->terms->n_series; s++) {
+		const SlbSeries *series = frame->terms->series[s];
+
+		if (!formula->formula_series[s])
+			continue;
+		extent.intervals = most(extent.intervals, intervals_of(series, day_s));
+		/* A report is a day, or a period that has at least one. */
+		extent.reports = extent.days;
+	}
+	if (slicing == NULL)
+		return extent;
+	extent.slices = slicing->kind == SLB_SLICE_KIND__SLICE_KIND_DAY
+				? extent.days
+				: listed_keys(formula->kpi, slicing->dimension);
+	return extent;
+}
+
+static void refuse(const struct proof *proof, size_t step, const struct path *path)
+{
+	struct path item = path_item(path, "steps", step);
+	const struct size *size = &proof->sizes[step];
+
+	say(proof->inquiry, CLASHES, &item,
+	    "the exact value of step %s could need numbers of %llu bits, and %d are "
+	    "carried",
+	    shown(proof->formula->steps[step].source->name).chars,
+	    (unsigned long long)most(size->num_bits, size->den_bits), BITS_LIMIT);
+	diag_hint(proof->inquiry->diag,
+		  "write row_maximum: (bucket_maximum: of a histogram) at what it "
+		  "counts, the most that one row can plausibly hold; list the scope's "
+		  "values: instead of all: true; or take fewer groups together");
+}
+
+void rules_bounds(struct inquiry *inquiry, const struct frame *frame, const SlbKpi *kpi,
+		  const struct path *path)
+{
+	const struct formula *formula = formula_of_kpi(inquiry->arena, frame, kpi);
+	struct proof proof = { .inquiry = inquiry,
+			       .formula = formula,
+			       .extent = extent_of(frame, formula) };
+
+	for (size_t i = 0; i < formula->step_count; i++) {
+		proof.sizes[i] = size_of_step(&proof, &formula->steps[i]);
+		if (proof.sizes[i].num_bits <= BITS_LIMIT &&
+		    proof.sizes[i].den_bits <= BITS_LIMIT)
+			continue;
+		refuse(&proof, i, path);
+		return;
+	}
+}

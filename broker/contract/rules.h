@@ -1,0 +1,34 @@
+#ifndef BROKER_CONTRACT_RULES_H
+#define BROKER_CONTRACT_RULES_H
+
+#include "contract/say.h"
+
+/*
+ * Private to contract/: what must hold between terms that are well-shaped.  Those about a
+ * KPI expect its formula and volume to refer only to what exists.
+ */
+
+/* Sources, counters and histograms refer to series and parties that exist. */
+void rules_references(struct inquiry *inquiry);
+/* An identity of well-shaped terms. */
+void rules_conservation(struct inquiry *inquiry, const SlbConservation *conservation,
+			const struct path *path);
+
+/* Customs of the trade that the terms must name so that they fit the counters. */
+void rules_measurement(struct inquiry *inquiry);
+void rules_abandons(struct inquiry *inquiry, const SlbKpi *kpi,
+		    const struct path *path);
+
+/* Credits beside target, missing rule, severity, serving and money. */
+void rules_money(struct inquiry *inquiry);
+void rules_credit(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);
+
+/* Minimum volume, titles and units beside the last step. */
+void rules_target(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);
+/* Targets of different KPIs that cannot be meant together; all KPIs are sound. */
+void rules_contradictions(struct inquiry *inquiry);
+
+/* Words that decide nothing. */
+void rules_words(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);
+
+#endif
