@@ -242,7 +242,7 @@ static void pool_stages(struct arena *arena, const struct frame *frame,
 				arena, frame, formula, window, grouped[i]);
 	}
 	evaluation->stages[SLB_STAGE__STAGE_WINDOW] =
-		pools_of_window(arena, frame, formula, window);
+		pools_of_window(arena, frame, &formula->operands, window);
 	evaluation->stages[SLB_STAGE__STAGE_SCORE] =
 		evaluation->stages[SLB_STAGE__STAGE_WINDOW];
 }

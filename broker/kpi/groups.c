@@ -42,34 +42,45 @@ static bool is_in_formula(const struct formula *formula, const struct window *wi
 }
 
 static void set_pools(struct arena *arena, struct stage_pools *stage,
-		      const struct formula *formula, const bool *used)
+		      size_t operand_count, const bool *used)
 {
-	stage->pools = arena_array(arena, struct pool *, formula->operands.count);
-	for (size_t i = 0; i < formula->operands.count; i++) {
+	stage->pools = arena_array(arena, struct pool *, operand_count);
+	for (size_t i = 0; i < operand_count; i++) {
 		if (used == NULL || used[i])
 			stage->pools[i] =
 				arena_array(arena, struct pool, stage->group_count);
 	}
 }
 
+/* Pools one operand over the window, report by report. */
+static void pool_window(const struct frame *frame, const struct operand *operand,
+			const struct window *window, struct pool *by_view,
+			struct pool *whole)
+{
+	for (size_t view = 0; view < window->count; view++) {
+		struct cells cells;
+
+		if (operand->series != window->views[view].series)
+			continue;
+		cells = view_cells(frame, &window->views[view], operand);
+		pool_add_rows(&by_view[view], operand, &cells,
+			      &window->selections[view]);
+		pool_merge(whole, operand, &by_view[view]);
+	}
+}
+
 struct stage_pools pools_of_window(struct arena *arena, const struct frame *frame,
-				   const struct formula *formula,
+				   const struct operand_table *operands,
 				   const struct window *window)
 {
 	struct stage_pools stage = { .group_count = 1 };
 
-	set_pools(arena, &stage, formula, NULL);
-	for (size_t view = 0; view < window->count; view++) {
-		for (size_t i = 0; i < formula->operands.count; i++) {
-			const struct operand *operand = &formula->operands.operands[i];
-			struct cells cells;
-
-			if (operand->series != window->views[view].series)
-				continue;
-			cells = view_cells(frame, &window->views[view], operand);
-			pool_add_rows(stage.pools[i], operand, &cells,
-				      &window->selections[view]);
-		}
+	set_pools(arena, &stage, operands->count, NULL);
+	stage.by_view = arena_array(arena, struct pool *, operands->count);
+	for (size_t i = 0; i < operands->count; i++) {
+		stage.by_view[i] = arena_array(arena, struct pool, window->count);
+		pool_window(frame, &operands->operands[i], window, stage.by_view[i],
+			    stage.pools[i]);
 	}
 	return stage;
 }
@@ -254,7 +265,8 @@ struct stage_pools pools_of_stage(struct arena *arena, const struct frame *frame
 	struct stage_pools pools = { 0 };
 
 	collect_groups(arena, &tagging, formula, window, &pools);
-	set_pools(arena, &pools, formula, formula->stage_operands[stage]);
+	set_pools(arena, &pools, formula->operands.count,
+		  formula->stage_operands[stage]);
 	for (size_t view = 0; view < window->count; view++) {
 		struct arena_mark mark = arena_mark(arena);
 

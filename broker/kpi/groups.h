@@ -34,9 +34,9 @@ struct stage_pools {
 		*pools; /* [operand][group]; NULL where the stage does not use it */
 };
 
-/* One group, the window; every operand, the volume's too. */
+/* One group, the window; every operand. */
 struct stage_pools pools_of_window(struct arena *arena, const struct frame *frame,
-				   const struct formula *formula,
+				   const struct operand_table *operands,
 				   const struct window *window);
 
 /*

@@ -15,6 +15,7 @@ struct report_view {
 	size_t series;
 	size_t part; /* of the series (frame_part()) */
 	int64_t day;
+	size_t place; /* the caller's number for it; 0 at first */
 	size_t row_count;
 	const SlbColumn **counters;            /* NULL: not carried */
 	const SlbHistogramColumn **histograms; /* NULL: not carried */

@@ -1,0 +1,162 @@
+#include "kpi/conclude.h"
+#include "report/words.h"
+
+/* One conclusion being put in words. */
+struct reason {
+	struct arena *arena;
+	const struct period_facts *facts;
+	const struct evaluation *evaluation;
+	const struct conclusion *conclusion;
+};
+
+static char *number_words(struct arena *arena, struct ratio number)
+{
+	return words_grouped(arena, ratio_text(arena, number));
+}
+
+/* "report "inbound" of 2026-11-03", and how many more. */
+static char *gap_words(const struct reason *reason)
+{
+	const struct conclusion *conclusion = reason->conclusion;
+	const struct frame *frame = reason->facts->frame;
+	struct arena *arena = reason->arena;
+	const struct gap *gap = conclusion->first_gap;
+	char *first = arena_printf(arena, "report \"%s\" of %s",
+				   frame->terms->series[gap->series]->name,
+				   civil_day_text(arena, gap->part.day));
+
+	if (conclusion->gap_count == 1)
+		return first;
+	return arena_printf(arena, "%s and %s", first,
+			    words_count(arena, conclusion->gap_count - 1, "more report",
+					"more reports"));
+}
+
+static char *open_reason(const struct reason *reason)
+{
+	const struct gap *gap = reason->conclusion->first_gap;
+	bool is_one = reason->conclusion->gap_count == 1;
+
+	return arena_printf(
+		reason->arena, "%s %s not due yet; %s due at %s", gap_words(reason),
+		is_one ? "is" : "are", is_one ? "it is" : "the first is",
+		zone_text(reason->arena, &reason->facts->frame->zone, gap->due_s));
+}
+
+static char *missing_reason(const struct reason *reason, const char *consequence)
+{
+	bool is_one = reason->conclusion->gap_count == 1;
+
+	return arena_printf(reason->arena, "%s %s missing%s", gap_words(reason),
+			    is_one ? "is" : "are", consequence);
+}
+
+static char *unaccounted_reason(const struct reason *reason)
+{
+	size_t place = reason->conclusion->identity;
+	const struct identity *identity = &reason->facts->identities[place];
+
+	return arena_printf(reason->arena,
+			    "the counters contradict each other: by \"%s\", %s",
+			    identity->terms->name,
+			    balance_words(reason->arena, identity,
+					  &reason->facts->balances[place]));
+}
+
+static char *lack_reason(const struct reason *reason)
+{
+	const struct evaluation *evaluation = reason->evaluation;
+
+	if (evaluation->value.lack == LACKS_MEASUREMENT)
+		return arena_strdup(
+			reason->arena,
+			"something that the formula needs was not measured");
+	if (evaluation->value.lack == LACKS_AGREEMENT)
+		return arena_strdup(reason->arena,
+				    "the formula divides something by zero: its "
+				    "counters contradict each other");
+	return arena_strdup(reason->arena, "the volume was not measured");
+}
+
+static char *no_volume_reason(const struct reason *reason)
+{
+	struct ratio volume = reason->evaluation->volume.number;
+
+	if (ratio_sign(volume) > 0)
+		return arena_strdup(reason->arena,
+				    "too few contacts to judge: the formula has "
+				    "nothing to divide by");
+	return arena_printf(reason->arena,
+			    "too few contacts to judge: the volume is %s",
+			    number_words(reason->arena, volume));
+}
+
+/* A minimum that was pro-rated may be a fraction: then it is shown as one. */
+static char *below_reason(const struct reason *reason, const char *consequence)
+{
+	struct arena *arena = reason->arena;
+
+	return arena_printf(
+		arena,
+		"too few contacts to judge: a volume of %s, below the minimum of %s%s",
+		number_words(arena, reason->evaluation->volume.number),
+		number_words(arena, reason->conclusion->minimum_volume), consequence);
+}
+
+static char *allowed_reason(const struct reason *reason)
+{
+	struct arena *arena = reason->arena;
+	const SlbMinimumVolume *minimum =
+		reason->evaluation->formula->kpi->minimum_volume;
+
+	return below_reason(reason,
+			    arena_printf(arena, "; %s bad, and the contract allows %s",
+					 number_words(arena, reason->conclusion->bad),
+					 words_u64(arena, minimum->allowed_misses)));
+}
+
+/* Compared with the target; a gap is said all the same. */
+static char *compared_reason(const struct reason *reason)
+{
+	if (reason->conclusion->gap_count == 0)
+		return arena_strdup(reason->arena, "");
+	return missing_reason(reason, "; what was reported is judged");
+}
+
+char *conclusion_reason(struct arena *arena, const struct period_facts *facts,
+			const struct evaluation *evaluation,
+			const struct conclusion *conclusion)
+{
+	const struct reason reason = { arena, facts, evaluation, conclusion };
+
+	switch (conclusion->line) {
+	case LINE_EXCLUDED:
+		return arena_strdup(arena, "the contract does not judge this period, "
+					   "which its term cuts short");
+	case LINE_OPEN:
+		return open_reason(&reason);
+	case LINE_MISSING:
+		return missing_reason(&reason, "");
+	case LINE_DEEMED_MISSED:
+		return missing_reason(&reason,
+				      "; the contract then deems the target missed");
+	case LINE_UNACCOUNTED:
+		return unaccounted_reason(&reason);
+	case LINE_NOT_COMPUTABLE:
+		return lack_reason(&reason);
+	case LINE_NO_VOLUME:
+		return no_volume_reason(&reason);
+	case LINE_TOO_FEW:
+		return below_reason(&reason, "");
+	case LINE_DEEMED_MET:
+		return below_reason(&reason,
+				    "; the contract then deems the target met");
+	case LINE_ALLOWED_MISSES:
+		return allowed_reason(&reason);
+	case LINE_NONE:
+	case LINE_MET:
+	case LINE_MISSED:
+		break;
+	}
+	return compared_reason(&reason);
+}

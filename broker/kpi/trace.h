@@ -1,0 +1,16 @@
+#ifndef BROKER_KPI_TRACE_H
+#define BROKER_KPI_TRACE_H
+
+#include "kpi/evaluate.h"
+#include "slabroker/v1/verdict.pb-c.h"
+
+/* The way to a value, for people: each step by group, each operand by report. */
+
+#define TRACE_VALUES_MAX 400
+
+/* Adds steps, operands and row counts to a verdict.  label is the period's. */
+void trace_evaluation(struct arena *arena, const struct frame *frame,
+		      const struct evaluation *evaluation, const struct window *window,
+		      const char *label, SlbVerdict *verdict);
+
+#endif
