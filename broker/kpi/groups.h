@@ -30,8 +30,10 @@ struct group {
 struct stage_pools {
 	const struct group *groups; /* ascending; NULL for the one of a window */
 	size_t group_count;
-	struct pool *
-		*pools; /* [operand][group]; NULL where the stage does not use it */
+	/* [operand][group]; NULL where the stage does not use the operand. */
+	struct pool **pools;
+	/* [operand][view]: what each report added to the pool of a window. */
+	struct pool **by_view;
 };
 
 /* One group, the window; every operand. */
