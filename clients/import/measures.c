@@ -54,14 +54,29 @@ static bool is_named(const char *measure, const char *column, bool without_unit)
 	return true;
 }
 
+/* The contacts whose size the measure is are those that the histogram sorts. */
+static bool sorts_the_same(const SlbHistogram *histogram, size_t measure)
+{
+	switch (measure) {
+	case SLB_QUEUE_MEASURE__QUEUE_MEASURE_WAIT_ANSWERED_S:
+	case SLB_QUEUE_MEASURE__QUEUE_MEASURE_TALK_S:
+		return histogram->role == SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED;
+	case SLB_QUEUE_MEASURE__QUEUE_MEASURE_WAIT_ABANDONED_S:
+		return histogram->role == SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED;
+	case SLB_QUEUE_MEASURE__QUEUE_MEASURE_WAIT_S:
+		return histogram->role == SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
+	default:
+		return false;
+	}
+}
+
 /* The measure with the name of this column; 0 when there is none. */
 static size_t measure_for(const struct tally_column *column)
 {
-	bool histogram = column->histogram != NULL;
 	for (size_t m = 1; m < ARRAY_SIZE(measures_table); m++) {
-		if (histogram && measures_table[m].kind == KIND_CONTACTS)
-			continue;
-		if (is_named(measures_table[m].name, column->name, histogram))
+		if (is_named(measures_table[m].name, column->name,
+			     column->histogram != NULL) &&
+		    (column->counter || sorts_the_same(column->histogram, m)))
 			return m;
 	}
 	return 0;
