@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "document/field.h"
+#include "document/output.h"
 
 struct writing {
 	struct arena *arena;
@@ -106,23 +107,13 @@ static struct node *string_node(struct writing *writing, const void *slot)
 	return new_node(writing, NODE_TEXT, text, strlen(text));
 }
 
-/* For base64_encode(), which takes it for granted. */
-static bool has_room(struct arena *arena, size_t len)
-{
-	struct arena_mark mark = arena_mark(arena);
-	bool room = arena_try_alloc(arena, len) != NULL;
-
-	arena_rewind(arena, mark);
-	return room;
-}
-
 static struct node *bytes_node(struct writing *writing, const void *slot)
 {
 	ProtobufCBinaryData value;
 	const char *text;
 
 	memcpy(&value, slot, sizeof value);
-	if (!has_room(writing->arena, value.len / 3 * 4 + 8)) {
+	if (!arena_has_room(writing->arena, value.len / 3 * 4 + 8)) {
 		writing->err = ERR_NO_MEMORY;
 		return NULL;
 	}

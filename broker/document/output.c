@@ -22,3 +22,12 @@ bool output_add(struct output *output, const void *data, size_t len)
 	output->len += len;
 	return true;
 }
+
+bool arena_has_room(struct arena *arena, size_t size_bytes)
+{
+	struct arena_mark mark = arena_mark(arena);
+	bool room = arena_try_alloc(arena, size_bytes) != NULL;
+
+	arena_rewind(arena, mark);
+	return room;
+}

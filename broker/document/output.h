@@ -17,4 +17,7 @@ struct output {
 /* False when the arena is full; what was added before stays. */
 bool output_add(struct output *output, const void *data, size_t len) MUST_CHECK;
 
+/* Before a function of base that takes its room for granted, or hides the want of it. */
+bool arena_has_room(struct arena *arena, size_t size_bytes);
+
 #endif

@@ -6,6 +6,7 @@
 #include "document/field.h"
 #include "document/message_read.h"
 #include "document/number.h"
+#include "document/output.h"
 
 #define EXPECTED_MAX_BYTES 100
 #define LISTED_MAX_BYTES   300
@@ -150,7 +151,7 @@ static void bytes_from_node(struct conversion *conversion, const struct node *no
 		return;
 	}
 	copy = arena_try_alloc(conversion->arena, node->text_len + 1);
-	if (!copy) {
+	if (!copy || !arena_has_room(conversion->arena, node->text_len + 1)) {
 		refuse_memory(conversion, node, path);
 		return;
 	}
