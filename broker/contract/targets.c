@@ -98,7 +98,8 @@ static void check_reachable(struct inquiry *inquiry, const SlbKpi *kpi,
 	struct ratio one_bad;
 	int64_t needed;
 
-	if (!tolerated_share(inquiry, kpi, &share) ||
+	if (minimum->below == SLB_BELOW_MINIMUM__BELOW_MINIMUM_JUDGED ||
+	    !tolerated_share(inquiry, kpi, &share) ||
 	    !ratio_round(ratio_div(inquiry->arena, ratio_int(1), share), ROUND_CEILING,
 			 &needed) ||
 	    needed > WARN_BELOW_MAX || minimum->at_least >= (uint64_t)needed)
