@@ -30,6 +30,10 @@ def make(target):
     return lambda: [[*MAKE, target]]
 
 
+def tool(name):
+    return lambda: [[f"tests/tools/{name}"]]
+
+
 def scripts(folder):
     """Every run*.py and run*.sh there, in order of name."""
     return lambda: [[str(path.relative_to(ROOT))]
@@ -45,11 +49,11 @@ RUNNERS = {
     "unit-clang": make("units-clang"),
     "sanitize": make("sanitize"),
     "coverage": make("coverage"),
-    "vectors": scripts("vectors"),
+    "vectors": tool("vectors.py"),
     "interop": scripts("interop"),
     "differential": scripts("differential"),
     "scenario": scripts("scenario"),
-    "product": lambda: [["tests/tools/product.sh"]],
+    "product": tool("product.sh"),
     "fuzz": make("fuzz"),
 }
 

@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Check every include of every file against the table that also drives linking.
 
 usage: check_layers.py --law 'FOLDER...' --may 'FOLDER:ALLOWED...' ... --owns 'FOLDER:HEADER...' ...

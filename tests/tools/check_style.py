@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Check what STYLE.md says and no other tool checks, in every C file of ours.
 
 usage: check_style.py --law 'FOLDER...' --compile 'COMPILER FLAGS...'

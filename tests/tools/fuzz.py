@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Run every fuzz target for a while, as many at a time as there are processors.
 
 usage: fuzz.py --seconds N PROGRAM...

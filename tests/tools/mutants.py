@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Change the law one operator or constant at a time, and see whether a test notices.
 
 usage: mutants.py --compile 'CC FLAGS...' --unit 'FOLDER:OBJECT... -- LIBRARY...' ...

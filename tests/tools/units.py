@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """Run the unit programs of some folders and count what really ran.
 
 usage: units.py [--valgrind] DIRECTORY FOLDER...
