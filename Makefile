@@ -86,7 +86,8 @@ warn_own := -Wconversion -Wsign-conversion
 cpp := -std=c11 -D_POSIX_C_SOURCE=200809L -Ibroker -Iclients -Ibuild/gen
 cpp_glib = $(subst -I,-isystem ,$(shell pkg-config --cflags glib-2.0))
 cpp_share := -DSLABROKER_SHARE_DIR='"$(PREFIX)/share/slabroker"'
-harden := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fcf-protection
+harden := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection \
+	-fPIE $(if $(filter x86_64,$(shell uname -m)),-fcf-protection)
 link_harden := -pie -Wl,-z,relro,-z,now
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
 
@@ -132,20 +133,16 @@ build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src) | build/tools
 	protoc -Iproto --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
 		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$*.pb-c.[ch] && \
 	mv $$new/$*.pb-c.[ch] $(@D)/; status=$$?; rm -rf $$new; exit $$status
-# Messages that only tests have: "tests/unit/FOLDER/x.pb-c.h", package and prefix as written.
-build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto
+# A message of a unit test's own, included as "tests/unit/FOLDER/x.pb-c.h".
+build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto | build/tools
 	@mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
 	protoc -I. --c_out=$$new $< && mv $$new/tests/$*.pb-c.[ch] $(@D)/; \
 	status=$$?; rm -rf $$new; exit $$status
 
-# A message of a unit test's own, included as "tests/unit/FOLDER/x.pb-c.h".
-build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto | build/tools
-	@mkdir -p $(@D) && protoc -I. --c_out=build/gen $<
-
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
 # A client folder's tests may also use tests/support.
-unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) $(call test_gen,$(2)) \
+unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
 	$(patsubst %.proto,build/gen/%.pb-c.c,$(wildcard tests/unit/$(2)/*.proto)) \
 	$(filter-out %/main.c,$(foreach f,$(closure_$(2)),$(call src_of,$(f)))) \
 	$(if $(filter $(2),$(client_folders)),$(src_support)))
@@ -252,7 +249,7 @@ bench: all $(src_drivers:tests/%.c=build/gcc/%) ## how fast, beside other ways o
 
 # ---- lint: one stamp a tool and file, remade when the file or what it includes changes ---
 lint_own := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c)
-scripts  := .ci/run $(wildcard deploy/*.sh tests/*.sh tests/*/*.sh)
+scripts  := .ci/run $(wildcard deploy/*.sh deploy/*/*.sh tests/*.sh tests/*/*.sh)
 lint_stamps := $(foreach t,tidy cppcheck analyzer,$(lint_own:%=build/lint/%.$(t))) \
 	$(patsubst %,build/lint/%.format,$(src_all) $(hdr_all)) \
 	$(scripts:%=build/lint/%.shellcheck) build/lint/proto.buf
@@ -276,10 +273,10 @@ build/node/installed: deploy/node/package.json deploy/node/package-lock.json
 lint: $(lint_stamps) ## clang-format, clang-tidy, cppcheck, gcc -fanalyzer, buf, shellcheck
 	@tests/tools/lint.sh count $(lint_stamps)
 # One folder: `make lint-kpi`.
+lint_of = $(foreach s,$(lint_stamps),$(if $(findstring /$(1)/,$(s)),$(s)))
 lint-%: FORCE
-	@$(MAKE) -s --no-print-directory $(filter %,$(foreach s,$(lint_stamps),\
-		$(if $(findstring /$*/,$(s)),$(s))))
-	@tests/tools/lint.sh count $(foreach s,$(lint_stamps),$(if $(findstring /$*/,$(s)),$(s)))
+	+@$(MAKE) -s --no-print-directory $(call lint_of,$*)
+	@tests/tools/lint.sh count $(call lint_of,$*)
 
 # ---- how good are the tests: the law, merkle and envelope ----------------------------
 coverage: ## lines and branches of the law, merkle and envelope: all of them, or it fails
