@@ -1,0 +1,136 @@
+#include "notice/finding.h"
+
+#include "kpi/shown.h"
+#include "report/words.h"
+
+/* The findings of one period being collected. */
+struct finding_list {
+	struct arena *arena;
+	const struct period_facts *facts;
+	int64_t as_of_s;
+	SlbPeriodJudgement *message;
+};
+
+static SlbFinding *add_finding(const struct finding_list *list, SlbFindingKind kind,
+			       const char *subject)
+{
+	SlbFinding *finding = arena_new(list->arena, SlbFinding);
+
+	slb_finding__init(finding);
+	finding->kind = kind;
+	finding->subject = arena_strdup(list->arena, subject);
+	list->message->findings[list->message->n_findings++] = finding;
+	return finding;
+}
+
+static char *missed_sentence(struct arena *arena, const struct kpi_outcome *outcome)
+{
+	const SlbVerdict *verdict = outcome->verdict;
+
+	if (outcome->line != LINE_MISSED)
+		return arena_printf(arena, "%s: %s", verdict->title, verdict->reason);
+	return arena_printf(arena, "%s: %s, the target is %s; %s", verdict->title,
+			    verdict->displayed, verdict->displayed_target,
+			    verdict->shortfall->sentence);
+}
+
+static void add_missed(const struct finding_list *list,
+		       const struct kpi_outcome *outcome)
+{
+	const SlbServing *serving = outcome->formula->kpi->serving;
+	SlbFinding *finding;
+
+	if (outcome->verdict->result != SLB_RESULT__RESULT_MISSED)
+		return;
+	finding = add_finding(list, SLB_FINDING_KIND__FINDING_KIND_MISSED,
+			      outcome->verdict->kpi);
+	finding->sentence = missed_sentence(list->arena, outcome);
+	finding->serving = serving->mode;
+	if (serving->mode == SLB_SERVING_MODE__SERVING_MODE_REPORTED_ONLY)
+		return;
+	finding->notice_title = arena_strdup(list->arena, serving->notice_title);
+	finding->acknowledge_by_s = frame_deadline_s(
+		list->facts->frame, serving->acknowledge_by, list->as_of_s);
+}
+
+static void add_missing(const struct finding_list *list, size_t series)
+{
+	const char *name = list->facts->frame->terms->series[series]->name;
+	const struct gap *first = NULL;
+	size_t count = 0;
+	SlbFinding *finding;
+
+	for (size_t i = 0; i < list->facts->gap_count; i++) {
+		const struct gap *gap = &list->facts->gaps[i];
+
+		if (gap->series != series || !gap->is_missing)
+			continue;
+		if (first == NULL)
+			first = gap;
+		count++;
+	}
+	if (first == NULL)
+		return;
+	finding =
+		add_finding(list, SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING, name);
+	finding->sentence = arena_printf(
+		list->arena,
+		"%s of the series \"%s\" %s missing; the first, of %s, was "
+		"due at %s",
+		words_count(list->arena, count, "report", "reports"), name,
+		count == 1 ? "is" : "are", civil_day_text(list->arena, first->part.day),
+		zone_text(list->arena, &list->facts->frame->zone, first->due_s));
+}
+
+static void add_differing(const struct finding_list *list,
+			  const struct kpi_outcome *outcome)
+{
+	const SlbVerdict *verdict = outcome->verdict;
+	SlbFinding *finding;
+
+	if (outcome->stated_differing == 0)
+		return;
+	finding = add_finding(list, SLB_FINDING_KIND__FINDING_KIND_STATED_DIFFERS,
+			      verdict->kpi);
+	finding->sentence = arena_printf(
+		list->arena, "%s: %s of %s %s from what the counters give",
+		verdict->title, words_u64(list->arena, outcome->stated_differing),
+		words_count(list->arena, verdict->n_stated, "stated figure",
+			    "stated figures"),
+		outcome->stated_differing == 1 ? "differs" : "differ");
+}
+
+static void add_unaccounted(const struct finding_list *list, size_t place)
+{
+	const struct identity *identity = &list->facts->identities[place];
+	const struct balance *balance = &list->facts->balances[place];
+	SlbFinding *finding;
+
+	if (!balance->fails)
+		return;
+	finding = add_finding(list, SLB_FINDING_KIND__FINDING_KIND_UNACCOUNTED,
+			      identity->terms->name);
+	finding->sentence = arena_printf(
+		list->arena, "by \"%s\", %s; at most %s %% may be unaccounted for",
+		identity->terms->name, balance_words(list->arena, identity, balance),
+		identity->terms->tolerated_percent);
+}
+
+void add_findings(struct arena *arena, const struct period_facts *facts,
+		  const struct kpi_outcome *outcomes, size_t count, int64_t as_of_s,
+		  SlbPeriodJudgement *message)
+{
+	const struct finding_list list = { arena, facts, as_of_s, message };
+	size_t series_count = facts->frame->terms->n_series;
+
+	message->findings = arena_array(
+		arena, SlbFinding *, 2 * count + series_count + facts->identity_count);
+	for (size_t i = 0; i < count; i++)
+		add_missed(&list, &outcomes[i]);
+	for (size_t i = 0; i < series_count; i++)
+		add_missing(&list, i);
+	for (size_t i = 0; i < count; i++)
+		add_differing(&list, &outcomes[i]);
+	for (size_t i = 0; i < facts->identity_count; i++)
+		add_unaccounted(&list, i);
+}
