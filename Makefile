@@ -117,7 +117,7 @@ cpp_for  = $(cpp) $(if $(filter tests/%,$(1)),-Itests) \
 flags_for = $(call cpp_for,$(1)) $(call warn_for,$(1)) $(call law_for,$(1))
 
 # ---- stamps: text that, when it changes, makes what depends on it out of date ---------
-write_if_changed = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | \
+write_if_changed = +@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | \
 	cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
 .PHONY: FORCE
 build/sources: FORCE
