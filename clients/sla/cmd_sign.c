@@ -1,0 +1,486 @@
+#include "sla/commands.h"
+
+#include <string.h>
+
+#include "base/attribute.h"
+#include "crypto/random.h"
+#include "envelope/ids.h"
+#include "envelope/pae.h"
+#include "envelope/seal.h"
+#include "envelope/unpack.h"
+#include "report/check.h"
+#include "sla/answer.h"
+#include "sla/files.h"
+#include "sla/input.h"
+#include "sla/keys.h"
+#include "sla/value.h"
+
+/* clang-format off */
+const struct option sign_options[] = {
+	{ "key", 'k', OPTION_FILE, true, true, "KEY", NULL,
+	  "key file to sign with" },
+	{ "issuer", 'i', OPTION_TEXT, false, true, "ORG", NULL,
+	  "the organisation that says it" },
+	{ "audience", 'a', OPTION_TEXT, false, true, "ORIGIN", NULL,
+	  "the broker it is meant for, e.g. broker.example/log" },
+	{ "contract", 'c', OPTION_FILE, false, false, "OFFER", NULL,
+	  "the signed offer of the contract it belongs to" },
+	{ "accept", 0, OPTION_FILE, false, false, "OFFER", NULL,
+	  "accept this signed offer" },
+	{ "sequence", 0, OPTION_NUMBER, false, false, "N", NULL,
+	  "of the first report: its place in the series, from 1" },
+	{ "attempt", 0, OPTION_NUMBER, false, false, "N", NULL,
+	  "of a report that was refused and corrected: how often" },
+	{ "previous", 0, OPTION_TEXT, false, false, "FILE|ID", NULL,
+	  "the signed report before the first one, or its content id" },
+	{ "batch", 0, OPTION_FLAG, false, false, NULL, NULL,
+	  "one signature for all files together" },
+	{ "to", 0, OPTION_FILE, false, true, "OUT", NULL,
+	  "the signed statement; of several files, the folder for them" },
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
+	OPTION_ROW_OUTPUT,
+	OPTION_ROW_END
+};
+/* clang-format on */
+
+struct draft {
+	const char *source; /* the file it is made of */
+	const char *to;
+	SlbStatement *statement;
+	const char *kind;
+	struct seal_item item;
+	struct digest content_id;
+};
+
+struct signing {
+	struct invocation *in;
+	struct terms_file contract; /* of --contract or --accept */
+	bool has_contract;
+	struct contract_id book;
+	struct frame *frame;
+	const struct signing_key **keys;
+	struct signing_key **owned;
+	size_t key_count;
+	struct draft *drafts;
+	size_t draft_count;
+	uint64_t sequence;      /* of the next report */
+	struct digest previous; /* content id of the report before it */
+	struct bytes *sealed;
+};
+
+/* ---- the contract ---- */
+
+static enum err open_contract(struct signing *signing, const char *file)
+{
+	struct invocation *in = signing->in;
+	const SlbStatement *offer;
+	enum err e = terms_file_open(in, file, &signing->contract);
+
+	if (e == ERR_OK)
+		e = terms_file_check(in, &signing->contract);
+	if (e != ERR_OK)
+		return e;
+	if (!signing->contract.input.is_signed)
+		return usage_error(in,
+				   "%s is a document; expected the signed offer, from "
+				   "which the contract has its id",
+				   file);
+	offer = signing->contract.input.statement;
+	if (offer->book.len == CONTRACT_ID_BYTES)
+		memcpy(signing->book.bytes, offer->book.data, CONTRACT_ID_BYTES);
+	else
+		signing->book =
+			contract_id_of(&signing->contract.input.envelope.content_id);
+	signing->has_contract = true;
+	signing->frame = frame_of_terms(in->arena, signing->contract.terms);
+	return ERR_OK;
+}
+
+/* ---- statements ---- */
+
+static ProtobufCBinaryData binary(struct arena *arena, const uint8_t *data, size_t len)
+{
+	ProtobufCBinaryData copy = { len, arena_array(arena, uint8_t, len) };
+
+	memcpy(copy.data, data, len);
+	return copy;
+}
+
+static void name_request(struct arena *arena, SlbStatement *statement)
+{
+	uint8_t request_id[16];
+
+	random_fill(request_id, sizeof request_id);
+	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
+	statement->request_id = binary(arena, request_id, sizeof request_id);
+}
+
+static SlbStatement *new_statement(struct signing *signing)
+{
+	struct invocation *in = signing->in;
+	SlbStatement *statement = arena_new(in->arena, SlbStatement);
+
+	slb_statement__init(statement);
+	statement->audience =
+		arena_strdup(in->arena, option_text(&in->options, "audience"));
+	statement->issuer =
+		arena_strdup(in->arena, option_text(&in->options, "issuer"));
+	statement->claimed_time_ms = clock_now_ms(&in->clock);
+	if (signing->has_contract)
+		statement->book = binary(in->arena, signing->book.bytes,
+					 sizeof signing->book.bytes);
+	return statement;
+}
+
+static void add_draft(struct signing *signing, const char *source, const char *kind,
+		      SlbStatement *statement)
+{
+	struct arena *arena = signing->in->arena;
+	struct draft *draft = &signing->drafts[signing->draft_count++];
+
+	draft->source = source;
+	draft->kind = kind;
+	draft->statement = statement;
+	draft->item.payload_type = statement_payload_type(arena, kind);
+	draft->item.payload = pack_message(arena, &statement->base);
+	draft->content_id = pae_content_id(bytes_of_string(draft->item.payload_type),
+					   draft->item.payload);
+}
+
+static void draft_acceptance(struct signing *signing)
+{
+	struct arena *arena = signing->in->arena;
+	SlbStatement *statement = new_statement(signing);
+	SlbAcceptance *acceptance = arena_new(arena, SlbAcceptance);
+
+	slb_acceptance__init(acceptance);
+	acceptance->version_id =
+		binary(arena, signing->contract.version_id.bytes, DIGEST_BYTES);
+	name_request(arena, statement);
+	statement->body_case = SLB_STATEMENT__BODY_ACCEPTANCE;
+	statement->acceptance = acceptance;
+	add_draft(signing, signing->contract.input.name, "acceptance", statement);
+}
+
+/* Terms; with --contract they amend that version. */
+static enum err draft_offer(struct signing *signing, struct input *input)
+{
+	struct invocation *in = signing->in;
+	struct terms_file file = { .input = *input };
+	SlbStatement *statement = new_statement(signing);
+	SlbOffer *offer = arena_new(in->arena, SlbOffer);
+	ProtobufCMessage *message;
+	struct bytes terms;
+	enum err e = input_message(in, &file.input, &slb_terms__descriptor, &message);
+
+	if (e != ERR_OK)
+		return e;
+	file.terms = (SlbTerms *)message;
+	e = terms_file_check(in, &file);
+	if (e != ERR_OK)
+		return e;
+	terms = pack_message(in->arena, message);
+	slb_offer__init(offer);
+	offer->terms = binary(in->arena, terms.data, terms.len);
+	if (signing->has_contract)
+		offer->previous_version_id = binary(
+			in->arena, signing->contract.version_id.bytes, DIGEST_BYTES);
+	name_request(in->arena, statement);
+	statement->body_case = SLB_STATEMENT__BODY_OFFER;
+	statement->offer = offer;
+	add_draft(signing, input->name, "offer", statement);
+	return ERR_OK;
+}
+
+static SlbPosition *next_position(struct signing *signing)
+{
+	struct arena *arena = signing->in->arena;
+	SlbPosition *position = arena_new(arena, SlbPosition);
+
+	slb_position__init(position);
+	position->sequence = signing->sequence++;
+	if (signing->draft_count == 0)
+		position->attempt =
+			(uint32_t)option_number(&signing->in->options, "attempt", 0);
+	if (position->sequence > 1)
+		position->previous =
+			binary(arena, signing->previous.bytes, DIGEST_BYTES);
+	return position;
+}
+
+static enum err draft_report(struct signing *signing, struct input *input)
+{
+	struct invocation *in = signing->in;
+	struct report_file file;
+	SlbStatement *statement;
+	enum err e = ERR_OK;
+
+	if (!signing->has_contract)
+		e = usage_error(in, "%s is a report: --contract OFFER is needed",
+				input->name);
+	if (signing->sequence == 0)
+		e = usage_error(in, "%s is a report: --sequence N is needed",
+				input->name);
+	if (e == ERR_OK)
+		e = report_file_of(in, input, &file);
+	if (e == ERR_OK)
+		e = report_check(signing->frame, signing->contract.terms,
+				 digest_bytes(&signing->contract.version_id),
+				 file.report, input->name, &in->diag);
+	if (e != ERR_OK)
+		return e;
+	statement = new_statement(signing);
+	statement->identity_case = SLB_STATEMENT__IDENTITY_POSITION;
+	statement->position = next_position(signing);
+	statement->body_case = SLB_STATEMENT__BODY_REPORT;
+	statement->report = file.report;
+	add_draft(signing, input->name, "report", statement);
+	signing->previous = signing->drafts[signing->draft_count - 1].content_id;
+	return ERR_OK;
+}
+
+/* A document that does not say what it is is a report where --sequence is given. */
+static enum err draft_file(struct signing *signing, const char *name)
+{
+	struct invocation *in = signing->in;
+	const char *type = NULL;
+	struct input input;
+	enum err e = input_open(in, name, &input);
+
+	if (e == ERR_OK && input.is_signed)
+		return diag_error(&in->diag, ERR_USAGE,
+				  (struct diag_place){ .file = name },
+				  "this is signed already; expected a document");
+	if (e == ERR_OK)
+		e = input_type(in, &input, &type);
+	if (e != ERR_OK)
+		return e;
+	if (type == NULL)
+		type = option_given(&in->options, "sequence") ? "slabroker.v1.Report"
+							      : "slabroker.v1.Terms";
+	if (strcmp(type, "slabroker.v1.Report") == 0)
+		return draft_report(signing, &input);
+	return draft_offer(signing, &input);
+}
+
+/* ---- what the options say ---- */
+
+static enum err open_previous(struct signing *signing)
+{
+	struct invocation *in = signing->in;
+	const char *previous = option_text(&in->options, "previous");
+	struct bytes id;
+	struct input input;
+	enum err e;
+
+	if (signing->sequence <= 1)
+		return previous == NULL
+			       ? ERR_OK
+			       : usage_error(in,
+					     "the first report of a series has none "
+					     "before it; leave out --previous");
+	if (previous == NULL)
+		return usage_error(in, "--previous is needed from the second report of "
+				       "a series on");
+	if (hex_decode(in->arena, bytes_of_string(previous), &id) &&
+	    digest_from_bytes(id, &signing->previous))
+		return ERR_OK;
+	e = input_open(in, previous, &input);
+	if (e == ERR_OK && !input.is_signed)
+		return usage_error(in, "%s is a document; expected the signed report",
+				   previous);
+	if (e == ERR_OK)
+		signing->previous = input.envelope.content_id;
+	return e;
+}
+
+static enum err read_options(struct signing *signing)
+{
+	struct invocation *in = signing->in;
+	const char *accept = option_text(&in->options, "accept");
+	const char *contract = option_text(&in->options, "contract");
+	int64_t attempt = option_number(&in->options, "attempt", 0);
+
+	if (accept != NULL && (contract != NULL || in->operand_count > 0))
+		return usage_error(in,
+				   "--accept stands alone: the offer is all that is "
+				   "signed");
+	if (accept == NULL && in->operand_count == 0)
+		return usage_error(in, "no file to sign was given");
+	if (attempt > UINT32_MAX)
+		return usage_error(in, "--attempt is too large");
+	signing->sequence = (uint64_t)option_number(&in->options, "sequence", 0);
+	if (accept != NULL)
+		return open_contract(signing, accept);
+	return contract != NULL ? open_contract(signing, contract) : ERR_OK;
+}
+
+static enum err open_keys(struct signing *signing)
+{
+	struct invocation *in = signing->in;
+	const char *file;
+
+	signing->owned =
+		arena_array(in->arena, struct signing_key *, in->options.count + 1);
+	while ((file = option_nth(&in->options, "key", signing->key_count)) != NULL) {
+		enum err e =
+			signing_key_open(in, file, &signing->owned[signing->key_count]);
+
+		if (e != ERR_OK)
+			return e;
+		signing->key_count++;
+	}
+	if (signing->key_count > ENVELOPE_SIGNATURES_MAX)
+		return usage_error(in, "at most %d keys sign one statement",
+				   ENVELOPE_SIGNATURES_MAX);
+	return ERR_OK;
+}
+
+static enum err draft_all(struct signing *signing)
+{
+	struct invocation *in = signing->in;
+	enum err e = open_previous(signing);
+	size_t i;
+
+	signing->drafts = arena_array(in->arena, struct draft, in->operand_count + 1);
+	if (e == ERR_OK && option_given(&in->options, "accept"))
+		draft_acceptance(signing);
+	for (i = 0; i < in->operand_count && e == ERR_OK; i++)
+		e = draft_file(signing, in->operands[i]);
+	return e;
+}
+
+/* ---- signing ---- */
+
+static void seal_all(struct signing *signing)
+{
+	struct arena *arena = signing->in->arena;
+	const struct signing_key *const *keys =
+		(const struct signing_key *const *)signing->owned;
+	struct seal_item *items =
+		arena_array(arena, struct seal_item, signing->draft_count);
+	size_t i;
+
+	signing->sealed = arena_array(arena, struct bytes, signing->draft_count);
+	for (i = 0; i < signing->draft_count; i++) {
+		items[i] = signing->drafts[i].item;
+		if (!option_given(&signing->in->options, "batch"))
+			signing->sealed[i] = envelope_seal(arena, &items[i], keys,
+							   signing->key_count);
+	}
+	if (option_given(&signing->in->options, "batch"))
+		envelope_seal_batch(arena, items, signing->draft_count, keys,
+				    signing->key_count, signing->sealed);
+}
+
+/* What a reader would refuse is not written. */
+static enum err check_sealed(struct signing *signing, size_t i)
+{
+	struct invocation *in = signing->in;
+	const struct diag_item *before = in->diag.last;
+	const SlbStatement *statement;
+	struct envelope envelope;
+	enum err e =
+		envelope_parse(in->arena, signing->sealed[i], &envelope, &in->diag);
+
+	if (e == ERR_OK)
+		e = statement_parse(in->arena, &envelope, NULL, &statement, &in->diag);
+	problems_of_file(in, before, signing->drafts[i].source);
+	return e == ERR_OK ? ERR_OK : ERR_USAGE;
+}
+
+static const char *name_in_folder(struct arena *arena, const char *folder,
+				  const char *source)
+{
+	const char *slash = strrchr(source, '/');
+	const char *name = slash == NULL ? source : slash + 1;
+	const char *dot = strrchr(name, '.');
+	size_t len = dot == NULL ? strlen(name) : (size_t)(dot - name);
+
+	return path_join(arena, folder,
+			 arena_printf(arena, "%.*s.signed", (int)len, name));
+}
+
+static enum err write_all(struct signing *signing)
+{
+	struct invocation *in = signing->in;
+	const char *to = option_text(&in->options, "to");
+	enum err e = ERR_OK;
+	size_t i;
+
+	if (signing->draft_count > 1)
+		e = folder_make(to, &in->diag);
+	for (i = 0; i < signing->draft_count && e == ERR_OK; i++) {
+		struct draft *draft = &signing->drafts[i];
+
+		draft->to = to;
+		if (signing->draft_count > 1 || folder_is(to))
+			draft->to = name_in_folder(in->arena, to, draft->source);
+		e = check_sealed(signing, i);
+		if (e == ERR_OK)
+			e = file_write(in->arena, draft->to, signing->sealed[i],
+				       &in->diag);
+	}
+	return e;
+}
+
+/* ---- answering ---- */
+
+static enum err say(struct signing *signing)
+{
+	static const struct page_column columns[] = { { "Signed statement", false },
+						      { "Kind", false },
+						      { "Sequence", true },
+						      { "Content id", false } };
+	struct arena *arena = signing->in->arena;
+	struct node *value = value_fields(arena);
+	struct node *list = value_add_list(arena, value, "statements");
+	struct page page;
+	struct answer answer = { .page = &page, .value = value };
+	size_t i;
+
+	page_init(&page, arena, "Signed");
+	page_table(&page, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < signing->draft_count; i++) {
+		const struct draft *draft = &signing->drafts[i];
+		const char *id = hex_encode(arena, digest_bytes(&draft->content_id));
+		struct node *fields = value_add_fields(arena, list, NULL);
+
+		page_cell(&page, TONE_PLAIN, "%s", draft->to);
+		page_cell(&page, TONE_PLAIN, "%s", draft->kind);
+		value_add_text(arena, fields, "file", draft->to);
+		value_add_text(arena, fields, "kind", draft->kind);
+		if (draft->statement->body_case == SLB_STATEMENT__BODY_REPORT) {
+			uint64_t sequence = draft->statement->position->sequence;
+
+			page_cell(&page, TONE_PLAIN, "%llu",
+				  (unsigned long long)sequence);
+			value_add_number(arena, fields, "sequence", sequence);
+		} else {
+			page_cell(&page, TONE_PLAIN, "-");
+		}
+		page_cell(&page, TONE_PLAIN, "%s", id);
+		value_add_text(arena, fields, "contentId", id);
+	}
+	return answer_give(signing->in, &answer);
+}
+
+enum err sign_run(struct invocation *in)
+{
+	struct signing signing = { .in = in };
+	enum err e = read_options(&signing);
+	size_t i;
+
+	if (e == ERR_OK)
+		e = draft_all(&signing);
+	if (e == ERR_OK)
+		e = open_keys(&signing);
+	if (e == ERR_OK) {
+		seal_all(&signing);
+		e = write_all(&signing);
+	}
+	for (i = 0; i < signing.key_count; i++)
+		signing_key_free(signing.owned[i]);
+	return e == ERR_OK ? say(&signing) : e;
+}

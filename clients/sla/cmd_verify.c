@@ -1,0 +1,216 @@
+#include "sla/commands.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "calendar/civil.h"
+#include "envelope/ids.h"
+#include "report/check.h"
+#include "sla/answer.h"
+#include "sla/evidence.h"
+#include "sla/files.h"
+#include "sla/input.h"
+#include "sla/value.h"
+
+/* clang-format off */
+const struct option verify_options[] = {
+	{ "key", 'k', OPTION_FILE, true, true, "PUB", NULL,
+	  "public key that signatures must hold under" },
+	{ "audience", 'a', OPTION_TEXT, false, false, "ORIGIN", NULL,
+	  "the broker that it must be meant for" },
+	{ "contract", 'c', OPTION_FILE, false, false, "FILE", NULL,
+	  "the contract that a report must fit" },
+	{ "dsse-json", 0, OPTION_FILE, false, false, "FILE", NULL,
+	  "also write it in DSSE's JSON form, for other tools" },
+	OPTION_ROW_OUTPUT,
+	OPTION_ROW_TO,
+	OPTION_ROW_HTML,
+	OPTION_ROW_END
+};
+/* clang-format on */
+
+struct verifying {
+	struct invocation *in;
+	struct input input;
+	struct page page;
+	struct node *value;
+};
+
+/* The same to people and to programs. */
+static void say(struct verifying *verifying, const char *title, const char *name,
+		const char *text)
+{
+	page_fact(&verifying->page, title, "%s", text);
+	value_add_text(verifying->in->arena, verifying->value, name, text);
+}
+
+static const char *hex_of(struct arena *arena, const ProtobufCBinaryData *data)
+{
+	return hex_encode(arena, (struct bytes){ data->data, data->len });
+}
+
+static void say_position(struct verifying *verifying, const SlbPosition *position)
+{
+	struct arena *arena = verifying->in->arena;
+
+	say(verifying, "Place in its series", "sequence",
+	    arena_printf(arena, "%" PRIu64, position->sequence));
+	if (position->attempt != 0)
+		say(verifying, "Attempt", "attempt",
+		    arena_printf(arena, "%u", (unsigned)position->attempt));
+	if (position->previous.len > 0)
+		say(verifying, "Report before it", "previous",
+		    hex_of(arena, &position->previous));
+}
+
+static void say_body(struct verifying *verifying)
+{
+	const SlbStatement *statement = verifying->input.statement;
+	struct arena *arena = verifying->in->arena;
+	struct digest terms;
+
+	switch (statement->body_case) {
+	case SLB_STATEMENT__BODY_OFFER:
+		terms = terms_id((struct bytes){ statement->offer->terms.data,
+						 statement->offer->terms.len });
+		say(verifying, "Terms", "termsId",
+		    hex_encode(arena, digest_bytes(&terms)));
+		break;
+	case SLB_STATEMENT__BODY_ACCEPTANCE:
+		say(verifying, "Accepted version", "versionId",
+		    hex_of(arena, &statement->acceptance->version_id));
+		break;
+	case SLB_STATEMENT__BODY_REPORT:
+		say_position(verifying, statement->position);
+		say(verifying, "Series", "series", statement->report->series);
+		say(verifying, "From", "start",
+		    civil_instant_text(arena, statement->report->start_s, 0));
+		say(verifying, "Until", "end",
+		    civil_instant_text(arena, statement->report->end_s, 0));
+		break;
+	case SLB_STATEMENT__BODY__NOT_SET:
+	case _SLB_STATEMENT__BODY__CASE_IS_INT_SIZE:
+		break;
+	}
+}
+
+static void say_signers(struct verifying *verifying)
+{
+	const SlbEnvelope *message = verifying->input.envelope.message;
+	struct arena *arena = verifying->in->arena;
+	struct node *list = value_add_list(arena, verifying->value, "keyIds");
+	size_t i;
+
+	for (i = 0; i < message->n_signatures; i++) {
+		const SlbSignature *signature = message->signatures[i];
+		const char *batch = "";
+
+		if (signature->batch != NULL)
+			batch = arena_printf(arena, ", with %" PRIu64 " others",
+					     signature->batch->size - 1);
+		page_fact(&verifying->page, "Signature holds under", "%s%s",
+			  signature->keyid, batch);
+		value_add_text(arena, list, NULL, signature->keyid);
+	}
+}
+
+static void say_statement(struct verifying *verifying)
+{
+	const SlbStatement *statement = verifying->input.statement;
+	struct arena *arena = verifying->in->arena;
+	struct contract_id book;
+
+	say(verifying, "Kind", "kind", verifying->input.envelope.kind);
+	say(verifying, "Said by", "issuer", statement->issuer);
+	say(verifying, "Meant for", "audience", statement->audience);
+	if (statement->book.len == sizeof book.bytes) {
+		memcpy(book.bytes, statement->book.data, sizeof book.bytes);
+		say(verifying, "Contract", "contract", contract_id_text(arena, &book));
+	}
+	say(verifying, "Made, as its issuer says", "claimedTime",
+	    civil_instant_text(arena, statement->claimed_time_ms / 1000, 0));
+	say(verifying, "Content id", "contentId",
+	    hex_encode(arena, digest_bytes(&verifying->input.envelope.content_id)));
+	say_body(verifying);
+	say_signers(verifying);
+	page_paragraph(&verifying->page, TONE_FAINT,
+		       "This shows who said it and that nothing was changed since; it "
+		       "does not show that what was said is true.");
+}
+
+static enum err check_audience(struct verifying *verifying)
+{
+	const char *wanted = option_text(&verifying->in->options, "audience");
+	const char *audience = verifying->input.statement->audience;
+
+	if (wanted == NULL || strcmp(wanted, audience) == 0)
+		return ERR_OK;
+	return diag_error(&verifying->in->diag, ERR_AUDIENCE_WRONG,
+			  (struct diag_place){ .file = verifying->input.name },
+			  "the statement is meant for %s; expected %s", audience,
+			  wanted);
+}
+
+static enum err check_contract(struct verifying *verifying)
+{
+	struct invocation *in = verifying->in;
+	const char *name = option_text(&in->options, "contract");
+	const SlbStatement *statement = verifying->input.statement;
+	struct terms_file contract;
+	enum err e;
+
+	if (name == NULL)
+		return ERR_OK;
+	if (statement->body_case != SLB_STATEMENT__BODY_REPORT)
+		return usage_error(in, "--contract is for reports; this is of kind %s",
+				   verifying->input.envelope.kind);
+	e = terms_file_open(in, name, &contract);
+	if (e == ERR_OK)
+		e = terms_file_check(in, &contract);
+	if (e != ERR_OK)
+		return e;
+	return report_check(frame_of_terms(in->arena, contract.terms), contract.terms,
+			    digest_bytes(&contract.version_id), statement->report,
+			    verifying->input.name, &in->diag);
+}
+
+static enum err write_dsse(struct verifying *verifying)
+{
+	struct invocation *in = verifying->in;
+	const char *name = option_text(&in->options, "dsse-json");
+	const char *json;
+
+	if (name == NULL)
+		return ERR_OK;
+	json = envelope_json(in->arena, &verifying->input.envelope);
+	return file_write(in->arena, name, bytes_of_string(json), &in->diag);
+}
+
+enum err verify_run(struct invocation *in)
+{
+	struct verifying verifying = { .in = in, .value = value_fields(in->arena) };
+	struct trusted_keys keys;
+	struct answer answer = { 0 };
+	enum err e = trusted_keys_open(in, &keys);
+
+	if (e == ERR_OK)
+		e = input_open(in, in->operands[0], &verifying.input);
+	if (e == ERR_OK && !verifying.input.is_signed)
+		e = evidence_unsigned(in, &verifying.input);
+	if (e == ERR_OK)
+		e = check_audience(&verifying);
+	if (e == ERR_OK)
+		e = evidence_verify(in, &verifying.input, &keys);
+	if (e == ERR_OK)
+		e = check_contract(&verifying);
+	if (e == ERR_OK)
+		e = write_dsse(&verifying);
+	if (e != ERR_OK)
+		return e;
+	page_init(&verifying.page, in->arena,
+		  arena_printf(in->arena, "%s is signed as it says",
+			       verifying.input.name));
+	say_statement(&verifying);
+	answer = (struct answer){ .page = &verifying.page, .value = verifying.value };
+	return answer_give(in, &answer);
+}

@@ -1,0 +1,221 @@
+#include "sla/input.h"
+
+#include <string.h>
+
+#include "contract/check.h"
+#include "envelope/ids.h"
+#include "envelope/unpack.h"
+#include "sla/answer.h"
+#include "sla/files.h"
+
+/* Text has no control characters but white space; a signed statement always has some. */
+static bool is_binary(struct bytes bytes)
+{
+	size_t i;
+
+	for (i = 0; i < bytes.len; i++) {
+		uint8_t byte = bytes.data[i];
+
+		if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')
+			return true;
+	}
+	return false;
+}
+
+static enum document_format format_of(struct bytes bytes)
+{
+	size_t i = 0;
+
+	while (i < bytes.len && (bytes.data[i] <= ' ' || bytes.data[i] >= 0x80))
+		i++; /* white space, a byte order mark */
+	return i < bytes.len && bytes.data[i] == '{' ? DOCUMENT_JSON : DOCUMENT_YAML;
+}
+
+static enum err open_signed(struct invocation *in, struct input *input)
+{
+	const struct diag_item *before = in->diag.last;
+	enum err e =
+		envelope_parse(in->arena, input->bytes, &input->envelope, &in->diag);
+
+	if (e == ERR_OK)
+		e = statement_parse(in->arena, &input->envelope, NULL,
+				    &input->statement, &in->diag);
+	problems_of_file(in, before, input->name);
+	return e;
+}
+
+enum err input_open(struct invocation *in, const char *name, struct input *out)
+{
+	enum err e;
+
+	*out = (struct input){ .name = name };
+	e = file_read(in->arena, name, INPUT_BYTES_MAX, &out->bytes, &in->diag);
+	if (e != ERR_OK)
+		return e;
+	out->is_signed = is_binary(out->bytes);
+	if (out->is_signed)
+		return open_signed(in, out);
+	out->format = format_of(out->bytes);
+	return ERR_OK;
+}
+
+static struct document_input document_of(const struct input *input)
+{
+	return (struct document_input){ .text = input->bytes,
+					.format = input->format,
+					.file_name = input->name };
+}
+
+enum err input_type(struct invocation *in, const struct input *input, const char **out)
+{
+	struct document_input document = document_of(input);
+
+	return document_type(in->arena, &document, out, &in->diag);
+}
+
+enum err input_message(struct invocation *in, struct input *input,
+		       const ProtobufCMessageDescriptor *descriptor,
+		       ProtobufCMessage **out)
+{
+	struct document_input document = document_of(input);
+
+	return document_read(in->arena, &document, descriptor, out, &input->source,
+			     &in->diag);
+}
+
+void input_locate(struct invocation *in, const struct input *input,
+		  const struct diag_item *after)
+{
+	struct diag_item *item;
+
+	item = after == NULL ? in->diag.first : after->next;
+	for (; item != NULL; item = item->next) {
+		if (item->place.path == NULL || item->place.line != 0 ||
+		    item->place.file != NULL || input->source == NULL)
+			continue;
+		item->place = document_place(input->source, item->place.path);
+	}
+	problems_of_file(in, after, input->name);
+}
+
+static enum err not_said(struct invocation *in, const struct input *input,
+			 const char *wanted)
+{
+	return diag_error(&in->diag, ERR_DOCUMENT_VALUE,
+			  (struct diag_place){ .file = input->name },
+			  "this is a signed statement of kind \"%s\"; expected %s",
+			  input->envelope.kind, wanted);
+}
+
+/* ---- terms ---- */
+
+static enum err terms_of_offer(struct invocation *in, struct terms_file *file)
+{
+	const SlbOffer *offer = file->input.statement->offer;
+	const struct diag_item *before = in->diag.last;
+	struct digest previous;
+	struct digest terms;
+	ProtobufCMessage *message;
+	bool amends;
+	enum err e;
+
+	if (file->input.statement->body_case != SLB_STATEMENT__BODY_OFFER)
+		return not_said(in, &file->input, "a contract or an offer of one");
+	file->bytes = (struct bytes){ offer->terms.data, offer->terms.len };
+	e = unpack_message(in->arena, &slb_terms__descriptor, file->bytes, &message,
+			   &in->diag);
+	problems_of_file(in, before, file->input.name);
+	if (e != ERR_OK)
+		return e;
+	file->terms = (SlbTerms *)message;
+	terms = terms_id(file->bytes);
+	amends = digest_from_bytes((struct bytes){ offer->previous_version_id.data,
+						   offer->previous_version_id.len },
+				   &previous);
+	file->version_id = version_id(amends ? &previous : NULL, &terms);
+	return ERR_OK;
+}
+
+static enum err terms_of_document(struct invocation *in, struct terms_file *file)
+{
+	ProtobufCMessage *message;
+	struct digest terms;
+	enum err e = input_message(in, &file->input, &slb_terms__descriptor, &message);
+
+	if (e != ERR_OK)
+		return e;
+	file->terms = (SlbTerms *)message;
+	file->bytes = pack_message(in->arena, message);
+	terms = terms_id(file->bytes);
+	file->version_id = version_id(NULL, &terms);
+	return ERR_OK;
+}
+
+enum err terms_file_open(struct invocation *in, const char *name,
+			 struct terms_file *out)
+{
+	enum err e;
+
+	*out = (struct terms_file){ 0 };
+	e = input_open(in, name, &out->input);
+	if (e != ERR_OK)
+		return e;
+	return out->input.is_signed ? terms_of_offer(in, out)
+				    : terms_of_document(in, out);
+}
+
+enum err terms_file_check(struct invocation *in, const struct terms_file *file)
+{
+	const struct diag_item *before = in->diag.last;
+	enum err e = contract_check(in->arena, file->terms, &in->diag);
+
+	input_locate(in, &file->input, before);
+	return e;
+}
+
+/* ---- reports ---- */
+
+static enum err report_of_statement(struct invocation *in, struct report_file *file)
+{
+	const SlbStatement *statement = file->input.statement;
+
+	if (statement->body_case != SLB_STATEMENT__BODY_REPORT)
+		return not_said(in, &file->input, "a report");
+	file->report = statement->report;
+	file->digest = file->input.envelope.content_id;
+	return ERR_OK;
+}
+
+static enum err report_of_document(struct invocation *in, struct report_file *file)
+{
+	ProtobufCMessage *message;
+	enum err e = input_message(in, &file->input, &slb_report__descriptor, &message);
+
+	if (e != ERR_OK)
+		return e;
+	file->report = (SlbReport *)message;
+	file->digest = sha256(pack_message(in->arena, message));
+	return ERR_OK;
+}
+
+enum err report_file_of(struct invocation *in, struct input *input,
+			struct report_file *out)
+{
+	enum err e;
+
+	*out = (struct report_file){ .input = *input };
+	if (input->is_signed)
+		e = report_of_statement(in, out);
+	else
+		e = report_of_document(in, out);
+	return e;
+}
+
+enum err report_file_open(struct invocation *in, const char *name,
+			  struct report_file *out)
+{
+	struct input input;
+	enum err e = input_open(in, name, &input);
+
+	return e == ERR_OK ? report_file_of(in, &input, out) : e;
+}

@@ -1,0 +1,44 @@
+#ifndef CLIENTS_SLA_KEYS_H
+#define CLIENTS_SLA_KEYS_H
+
+#include "crypto/keyfile.h"
+#include "sla/invocation.h"
+
+/* Keys as the commands take them from files, and the passphrases that open them. */
+
+#define PASSPHRASE_BYTES_MAX 1023
+
+struct passphrase {
+	char chars[PASSPHRASE_BYTES_MAX + 1];
+	size_t len;
+};
+
+/*
+ * From --passphrase-file or --passphrase-fd, else asked for on the terminal; twice where
+ * it is a new one.  The caller wipes it.
+ */
+enum err passphrase_ask(struct invocation *in, const char *what, bool is_new,
+			struct passphrase *out) MUST_CHECK;
+
+/* A secret key from its file, opened with a passphrase where it is locked.  The caller
+ * frees the key. */
+enum err signing_key_open(struct invocation *in, const char *file,
+			  struct signing_key **out) MUST_CHECK;
+
+/* Who a public key belongs to, where its file says it. */
+struct public_key_file {
+	struct public_key key;
+	bool has_owner;
+	bool is_secret; /* the file also holds the secret key */
+	bool is_locked;
+	struct key_owner owner;
+};
+
+/*
+ * A public key from a PEM file, from a key file of either form, or from 64 hexadecimal
+ * digits.
+ */
+enum err public_key_open(struct invocation *in, const char *file,
+			 struct public_key_file *out) MUST_CHECK;
+
+#endif

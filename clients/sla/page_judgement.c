@@ -1,0 +1,308 @@
+#include "sla/page_judgement.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/attribute.h"
+#include "base/ensure.h"
+#include "calendar/civil.h"
+#include "report/words.h"
+#include "sla/phrases.h"
+
+#define ADD_TABLE(page, columns) page_table(page, columns, ARRAY_SIZE(columns))
+
+const SlbKpi *kpi_of_verdict(const SlbTerms *terms, const SlbVerdict *verdict)
+{
+	size_t i = 0;
+
+	while (i < terms->n_kpis && strcmp(terms->kpis[i]->name, verdict->kpi) != 0)
+		i++;
+	ensure(i < terms->n_kpis);
+	return terms->kpis[i];
+}
+
+static const char *or_dash(const char *text)
+{
+	return text == NULL || text[0] == '\0' ? "-" : text;
+}
+
+/* ---- verdicts ---- */
+
+static const struct page_column verdict_columns[] = {
+	{ "KPI", false },   { "Clause", false }, { "Result", false },
+	{ "Shown", true },  { "Target", false }, { "Volume", true },
+	{ "Minimum", true }
+};
+
+static void add_verdict(struct page *page, const SlbVerdict *verdict)
+{
+	page_cell(page, TONE_PLAIN, "%s", verdict->title);
+	page_cell(page, TONE_PLAIN, "%s", or_dash(verdict->clause));
+	page_cell(page, tone_of_result(verdict->result), "%s",
+		  phrase_result(verdict->result));
+	page_cell(page, TONE_PLAIN, "%s", or_dash(verdict->displayed));
+	page_cell(page, TONE_PLAIN, "%s", verdict->displayed_target);
+	page_cell(page, TONE_PLAIN, "%s", phrase_or_dash(page->arena, verdict->volume));
+	page_cell(page, TONE_PLAIN, "%s",
+		  phrase_or_dash(page->arena, verdict->minimum_volume));
+}
+
+static void add_verdict_notes(struct page *page, const SlbVerdict *verdict)
+{
+	if (verdict->reason[0] != '\0')
+		page_item(page, TONE_PLAIN, "%s: %s.", verdict->title, verdict->reason);
+	if (verdict->shortfall != NULL && verdict->shortfall->sentence[0] != '\0')
+		page_item(page, TONE_PLAIN, "%s: %s.", verdict->title,
+			  verdict->shortfall->sentence);
+}
+
+static void add_verdicts(struct page *page, const SlbPeriodJudgement *period)
+{
+	size_t i;
+
+	ADD_TABLE(page, verdict_columns);
+	for (i = 0; i < period->n_verdicts; i++)
+		add_verdict(page, period->verdicts[i]);
+	for (i = 0; i < period->n_verdicts; i++)
+		add_verdict_notes(page, period->verdicts[i]);
+}
+
+/* ---- stated figures ---- */
+
+static void add_stated(struct page *page, const struct judgement_view *view,
+		       const SlbVerdict *verdict)
+{
+	size_t i;
+
+	for (i = 0; i < verdict->n_stated; i++) {
+		const SlbStatedResult *stated = verdict->stated[i];
+		const char *row = "";
+
+		if (stated->agrees || stated->recomputed[0] == '\0')
+			continue;
+		ensure(stated->report >= 1 &&
+		       stated->report <= view->judgement->n_reports);
+		if (stated->row != 0)
+			row = arena_printf(page->arena, ", row %u",
+					   (unsigned)stated->row);
+		page_item(page, TONE_DOUBT, "%s: %s%s states %s; its counters give %s.",
+			  verdict->title,
+			  view->judgement->reports[stated->report - 1]->source, row,
+			  stated->stated,
+			  phrase_exact(page->arena, stated->recomputed));
+	}
+}
+
+/* ---- findings and credits ---- */
+
+static void add_finding(struct page *page, const struct judgement_view *view,
+			const SlbFinding *finding)
+{
+	struct text text;
+
+	text_init(&text, page->arena);
+	text_printf(&text, "%s.", finding->sentence);
+	if (finding->notice_title[0] != '\0')
+		text_printf(&text, " Served %s as \"%s\"",
+			    phrase_enum(page->arena, &slb_serving_mode__descriptor,
+					(int)finding->serving),
+			    finding->notice_title);
+	if (finding->notice_title[0] != '\0' && finding->acknowledge_by_s != 0)
+		text_printf(
+			&text,
+			"; given now, its receipt would have to be acknowledged "
+			"by %s",
+			zone_text(page->arena, &view->zone, finding->acknowledge_by_s));
+	if (finding->notice_title[0] != '\0')
+		text_add(&text, ".");
+	page_item(page,
+		  finding->kind == SLB_FINDING_KIND__FINDING_KIND_MISSED ? TONE_BAD
+									 : TONE_DOUBT,
+		  "%s", text_chars(&text));
+}
+
+static void add_findings(struct page *page, const struct judgement_view *view,
+			 const SlbPeriodJudgement *period)
+{
+	size_t i;
+
+	page_heading(page, 3, "Findings");
+	if (period->n_findings == 0)
+		page_paragraph(page, TONE_PLAIN, "None.");
+	for (i = 0; i < period->n_findings; i++)
+		add_finding(page, view, period->findings[i]);
+	for (i = 0; i < period->n_verdicts; i++)
+		add_stated(page, view, period->verdicts[i]);
+}
+
+static void add_credits(struct page *page, const struct judgement_view *view,
+			const SlbPeriodJudgement *period)
+{
+	static const struct page_column columns[] = { { "Service credit", false },
+						      { "Amount", true } };
+	struct currency currency = currency_of(view->terms->money);
+	size_t i;
+
+	if (view->terms->money == NULL)
+		return;
+	page_heading(page, 3, "Service credits, net of tax");
+	if (period->n_credits == 0) {
+		page_paragraph(page, TONE_PLAIN, "None.");
+		return;
+	}
+	ADD_TABLE(page, columns);
+	for (i = 0; i < period->n_credits; i++) {
+		page_cell(page, TONE_PLAIN, "%s", period->credits[i]->sentence);
+		page_cell(page, TONE_PLAIN, "%s",
+			  money_text(page->arena, currency,
+				     period->credits[i]->amount_minor));
+	}
+	page_cell(page, TONE_STRONG, "Total");
+	ensure(period->credit_total_minor <= INT64_MAX);
+	page_cell(
+		page, TONE_STRONG, "%s",
+		money_text(page->arena, currency, (int64_t)period->credit_total_minor));
+}
+
+/* ---- what must not be overlooked ---- */
+
+/* The last slot of a run: same series, same state, without a gap. */
+static size_t run_end(const SlbPeriodJudgement *period, size_t i)
+{
+	SlbSlot *const *slots = period->open_slots;
+
+	while (i + 1 < period->n_open_slots &&
+	       strcmp(slots[i + 1]->series, slots[i]->series) == 0 &&
+	       slots[i + 1]->missing == slots[i]->missing &&
+	       slots[i + 1]->start_s == slots[i]->end_s)
+		i++;
+	return i;
+}
+
+static void add_slots(struct page *page, const struct judgement_view *view,
+		      const SlbPeriodJudgement *period)
+{
+	static const struct page_column columns[] = { { "Series", false },
+						      { "Reports of", false },
+						      { "Number", true },
+						      { "State", false },
+						      { "Due", false } };
+	size_t i;
+
+	if (period->n_open_slots == 0)
+		return;
+	page_heading(page, 3, "Reports not there");
+	ADD_TABLE(page, columns);
+	for (i = 0; i < period->n_open_slots; i++) {
+		const SlbSlot *first = period->open_slots[i];
+		size_t end = run_end(period, i);
+		const SlbSlot *last = period->open_slots[end];
+
+		page_cell(page, TONE_PLAIN, "%s", first->series);
+		page_cell(page, TONE_PLAIN, "%s",
+			  phrase_span(page->arena, &view->zone, first->start_s,
+				      last->end_s));
+		page_cell(page, TONE_PLAIN, "%zu", end - i + 1);
+		page_cell(page, first->missing ? TONE_BAD : TONE_FAINT, "%s",
+			  first->missing ? "missing" : "not yet due");
+		page_cell(page, TONE_PLAIN, "%s%s", end > i ? "from " : "",
+			  zone_text(page->arena, &view->zone, first->due_s));
+		i = end;
+	}
+}
+
+static void add_conservation(struct page *page, const SlbPeriodJudgement *period)
+{
+	static const struct page_column columns[] = {
+		{ "Identity", false }, { "Total", true },
+		{ "Parts", true },     { "Unaccounted", true },
+		{ "Share", true },     { "Within tolerance", false }
+	};
+	size_t i;
+
+	if (period->n_conservation == 0)
+		return;
+	page_heading(page, 3, "Contacts accounted for");
+	ADD_TABLE(page, columns);
+	for (i = 0; i < period->n_conservation; i++) {
+		const SlbConservationResult *result = period->conservation[i];
+		bool computed = result->total[0] != '\0';
+
+		page_cell(page, TONE_PLAIN, "%s", result->name);
+		page_cell(page, TONE_PLAIN, "%s",
+			  phrase_or_dash(page->arena, result->total));
+		page_cell(page, TONE_PLAIN, "%s",
+			  phrase_or_dash(page->arena, result->parts));
+		page_cell(page, TONE_PLAIN, "%s",
+			  phrase_or_dash(page->arena, result->unaccounted));
+		page_cell(page, TONE_PLAIN, "%s", or_dash(result->displayed_share));
+		page_cell(page, result->tolerated || !computed ? TONE_PLAIN : TONE_BAD,
+			  "%s",
+			  !computed           ? "not measured"
+			  : result->tolerated ? "yes"
+					      : "no");
+	}
+}
+
+static void add_unscoped(struct page *page, const SlbPeriodJudgement *period)
+{
+	const SlbUnscoped *unscoped = period->unscoped;
+	size_t i;
+
+	if (unscoped == NULL || unscoped->rows == 0)
+		return;
+	page_heading(page, 3, "Rows that no KPI covers");
+	page_paragraph(page, TONE_DOUBT, "%s, %s%s%s.",
+		       words_count(page->arena, unscoped->rows, "row", "rows"),
+		       words_count(page->arena, unscoped->contacts, "contact offered",
+				   "contacts offered"),
+		       unscoped->displayed_share[0] != '\0' ? ", " : "",
+		       unscoped->displayed_share);
+	for (i = 0; i < unscoped->n_keys; i++)
+		page_item(page, TONE_PLAIN, "%s", unscoped->keys[i]);
+}
+
+/* ---- the whole ---- */
+
+static void add_period(struct page *page, const struct judgement_view *view,
+		       const SlbPeriodJudgement *period)
+{
+	page_heading(page, 2, "%s", period->label);
+	page_paragraph(
+		page, TONE_PLAIN, "%s, %s%s.",
+		phrase_span(page->arena, &view->zone, period->start_s, period->end_s),
+		words_count(page->arena, period->days, "day", "days"),
+		period->whole_days > period->days
+			? arena_printf(page->arena, " of %u",
+				       (unsigned)period->whole_days)
+			: "");
+	add_verdicts(page, period);
+	add_findings(page, view, period);
+	add_credits(page, view, period);
+	add_slots(page, view, period);
+	add_conservation(page, period);
+	add_unscoped(page, period);
+}
+
+void page_judgement(struct page *page, const struct judgement_view *view)
+{
+	const SlbJudgement *judgement = view->judgement;
+	struct bytes version = { judgement->version_id.data,
+				 judgement->version_id.len };
+	size_t i;
+
+	page_fact(page, "Contract", "%s", judgement->title);
+	page_fact(page, "Basis", "%s", view->basis);
+	page_fact(page, "Version", "%s", hex_encode(page->arena, version));
+	page_fact(page, "Judged for", "%s",
+		  zone_text(page->arena, &view->zone, judgement->as_of_s));
+	page_fact(page, "Days are those of", "%s", view->terms->zone->name);
+	page_fact(page, "Reports", "%zu", judgement->n_reports);
+	page_fact(page, "Signatures", "%s", view->evidence);
+	if (judgement->n_periods == 0)
+		page_paragraph(page, TONE_PLAIN,
+			       "No measurement period has begun, and none has a "
+			       "report: there is nothing to judge.");
+	for (i = 0; i < judgement->n_periods; i++)
+		add_period(page, view, judgement->periods[i]);
+}

@@ -1,0 +1,213 @@
+#include "sla/phrases.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/ratio.h"
+#include "calendar/civil.h"
+#include "report/words.h"
+
+/* "PartialVerdict" is written PARTIAL_VERDICT_ before its values. */
+static size_t prefix_len(const char *enum_name)
+{
+	size_t len = 1;
+	size_t i;
+
+	for (i = 0; enum_name[i] != '\0'; i++)
+		len += i > 0 && isupper((unsigned char)enum_name[i]) ? 2 : 1;
+	return len;
+}
+
+const char *phrase_enum(struct arena *arena, const ProtobufCEnumDescriptor *descriptor,
+			int value)
+{
+	const ProtobufCEnumValue *found =
+		protobuf_c_enum_descriptor_get_value(descriptor, value);
+	char *words;
+	char *c;
+
+	if (found == NULL || value == 0)
+		return "not said";
+	words = arena_strdup(arena, found->name + prefix_len(descriptor->short_name));
+	for (c = words; *c != '\0'; c++)
+		*c = *c == '_' ? ' ' : (char)tolower((unsigned char)*c);
+	return words;
+}
+
+const char *phrase_result(SlbResult result)
+{
+	switch (result) {
+	case SLB_RESULT__RESULT_MET:
+		return "met";
+	case SLB_RESULT__RESULT_MISSED:
+		return "missed";
+	case SLB_RESULT__RESULT_TOO_FEW:
+		return "too few to judge";
+	case SLB_RESULT__RESULT_MISSING:
+		return "report missing";
+	case SLB_RESULT__RESULT_NOT_COMPUTABLE:
+		return "not computable";
+	case SLB_RESULT__RESULT_EXCLUDED:
+		return "excluded";
+	case SLB_RESULT__RESULT_OPEN:
+		return "open";
+	case SLB_RESULT__RESULT_UNSPECIFIED:
+	case _SLB_RESULT_IS_INT_SIZE:
+		break;
+	}
+	return "not said";
+}
+
+enum tone tone_of_result(SlbResult result)
+{
+	switch (result) {
+	case SLB_RESULT__RESULT_MET:
+		return TONE_GOOD;
+	case SLB_RESULT__RESULT_MISSED:
+		return TONE_BAD;
+	case SLB_RESULT__RESULT_MISSING:
+	case SLB_RESULT__RESULT_NOT_COMPUTABLE:
+	case SLB_RESULT__RESULT_TOO_FEW:
+		return TONE_DOUBT;
+	case SLB_RESULT__RESULT_EXCLUDED:
+	case SLB_RESULT__RESULT_OPEN:
+		return TONE_FAINT;
+	case SLB_RESULT__RESULT_UNSPECIFIED:
+	case _SLB_RESULT_IS_INT_SIZE:
+		break;
+	}
+	return TONE_PLAIN;
+}
+
+const char *phrase_delay(struct arena *arena, const SlbDelay *delay)
+{
+	const char *unit;
+
+	if (delay == NULL || delay->amount == 0)
+		return "none";
+	unit = phrase_enum(arena, &slb_delay_unit__descriptor, (int)delay->unit);
+	if (delay->amount == 1)
+		return arena_printf(arena, "1 %.*s", (int)strlen(unit) - 1, unit);
+	return arena_printf(arena, "%u %s", (unsigned)delay->amount, unit);
+}
+
+const char *phrase_openings(struct arena *arena, SlbOpening *const *openings,
+			    size_t count)
+{
+	struct text text;
+	size_t i;
+
+	if (count == 0)
+		return "closed";
+	text_init(&text, arena);
+	for (i = 0; i < count; i++)
+		text_printf(&text, "%s%02u:%02u-%02u:%02u", i > 0 ? ", " : "",
+			    (unsigned)openings[i]->open_min / 60,
+			    (unsigned)openings[i]->open_min % 60,
+			    (unsigned)openings[i]->close_min / 60,
+			    (unsigned)openings[i]->close_min % 60);
+	return text_chars(&text);
+}
+
+const char *phrase_span(struct arena *arena, const struct zone_table *zone,
+			int64_t start_s, int64_t end_s)
+{
+	int64_t first_day = zone_day_at(zone, start_s);
+	int64_t last_day = zone_day_at(zone, end_s - 1);
+
+	if (zone_day_start(zone, first_day) != start_s ||
+	    zone_day_start(zone, last_day + 1) != end_s)
+		return arena_printf(arena, "%s to %s", zone_text(arena, zone, start_s),
+				    zone_text(arena, zone, end_s));
+	if (first_day == last_day)
+		return civil_day_text(arena, first_day);
+	return arena_printf(arena, "%s to %s", civil_day_text(arena, first_day),
+			    civil_day_text(arena, last_day));
+}
+
+static const char *dates_of(struct arena *arena, const SlbScopeValue *value)
+{
+	bool first = value->first_day[0] != '\0';
+	bool last = value->last_day[0] != '\0';
+
+	if (first && last)
+		return arena_printf(arena, " (%s to %s)", value->first_day,
+				    value->last_day);
+	if (first)
+		return arena_printf(arena, " (from %s)", value->first_day);
+	return last ? arena_printf(arena, " (until %s)", value->last_day) : "";
+}
+
+const char *phrase_scope(struct arena *arena, const SlbScopeDimension *scope)
+{
+	struct text text;
+	size_t i;
+
+	if (scope->all)
+		return "all, also ones that appear later";
+	text_init(&text, arena);
+	for (i = 0; i < scope->n_values; i++)
+		text_printf(&text, "%s%s%s", i > 0 ? ", " : "", scope->values[i]->value,
+			    dates_of(arena, scope->values[i]));
+	return text_chars(&text);
+}
+
+struct currency currency_of(const SlbMoney *money)
+{
+	struct currency currency = { .minor_digits = 0 };
+
+	if (money == NULL)
+		return currency;
+	currency.minor_digits = money->minor_digits;
+	(void)strncpy(currency.code, money->currency, sizeof currency.code - 1);
+	return currency;
+}
+
+const char *phrase_exact(struct arena *arena, const char *number)
+{
+	struct ratio ratio;
+
+	if (strchr(number, '/') == NULL ||
+	    !ratio_parse(arena, bytes_of_string(number), &ratio))
+		return words_grouped(arena, number);
+	return arena_printf(
+		arena, "%s (%s)", words_grouped(arena, number),
+		words_grouped(arena, ratio_decimal(arena, ratio, 6, ROUND_HALF_UP)));
+}
+
+const char *phrase_or_dash(struct arena *arena, const char *number)
+{
+	return number == NULL || number[0] == '\0' ? "-" : phrase_exact(arena, number);
+}
+
+const char *phrase_unit(SlbKpiUnit unit)
+{
+	switch (unit) {
+	case SLB_KPI_UNIT__KPI_UNIT_PERCENT:
+		return " %";
+	case SLB_KPI_UNIT__KPI_UNIT_POINTS:
+		return " points";
+	case SLB_KPI_UNIT__KPI_UNIT_PER_THOUSAND:
+		return " per 1,000";
+	case SLB_KPI_UNIT__KPI_UNIT_SECONDS:
+		return " s";
+	case SLB_KPI_UNIT__KPI_UNIT_NUMBER:
+	case SLB_KPI_UNIT__KPI_UNIT_UNSPECIFIED:
+	case _SLB_KPI_UNIT_IS_INT_SIZE:
+		break;
+	}
+	return "";
+}
+
+const char *phrase_target(struct arena *arena, const SlbKpi *kpi)
+{
+	const char *unit = phrase_unit(kpi->unit);
+
+	if (kpi->comparator == SLB_COMPARATOR__COMPARATOR_BETWEEN)
+		return arena_printf(arena, "from %s to %s%s", kpi->target,
+				    kpi->target_upper, unit);
+	return arena_printf(
+		arena, "%s %s%s",
+		phrase_enum(arena, &slb_comparator__descriptor, (int)kpi->comparator),
+		kpi->target, unit);
+}

@@ -1,0 +1,123 @@
+#include "sla/policies.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/nearest.h"
+#include "sla/files.h"
+
+static const struct {
+	const char *folder;
+	const char *word;
+} kinds[] = {
+	[POLICY_METRIC] = { "metrics", "metric" },
+	[POLICY_TEMPLATE] = { "templates", "template" },
+};
+
+/* The folder that the program lies in, or NULL. */
+static const char *program_folder(struct arena *arena)
+{
+	char path[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+	char *slash;
+
+	if (len <= 0)
+		return NULL;
+	path[len] = '\0';
+	slash = strrchr(path, '/');
+	if (slash == NULL)
+		return NULL;
+	*slash = '\0';
+	return arena_strdup(arena, path);
+}
+
+static const char *policies_folder(struct invocation *in)
+{
+	static const char *const beside[] = { "../policies", "../../policies",
+					      "../share/slabroker/policies" };
+	const char *given = option_text(&in->options, "policies");
+	const char *program = program_folder(in->arena);
+	size_t i;
+
+	if (given == NULL) /* the environment is read before any thread exists */
+		given = getenv(
+			"SLABROKER_POLICIES"); /* NOLINT(concurrency-mt-unsafe) */
+	if (given != NULL && given[0] != '\0')
+		return given;
+	for (i = 0; program != NULL && i < ARRAY_SIZE(beside); i++) {
+		const char *folder = path_join(in->arena, program, beside[i]);
+
+		if (folder_is(path_join(in->arena, folder, "metrics")))
+			return folder;
+	}
+	return SLABROKER_SHARE_DIR "/policies";
+}
+
+/* "folder/name.yaml" to "name"; NULL for another file. */
+static const char *name_of(struct arena *arena, const char *file)
+{
+	static const char suffix[] = ".yaml";
+	const char *slash = strrchr(file, '/');
+	const char *name = slash == NULL ? file : slash + 1;
+	size_t len = strlen(name);
+	size_t suffix_len = sizeof suffix - 1;
+
+	if (len <= suffix_len || strcmp(name + len - suffix_len, suffix) != 0)
+		return NULL;
+	return arena_strndup(arena, name, len - suffix_len);
+}
+
+enum err policies_list(struct invocation *in, enum policy_kind kind,
+		       struct policy_name **out, size_t *count)
+{
+	const char *folder =
+		path_join(in->arena, policies_folder(in), kinds[kind].folder);
+	struct name_list files = { 0 };
+	size_t i;
+	enum err e = folder_list(in->arena, folder, &files, &in->diag);
+
+	if (e != ERR_OK) {
+		diag_hint(&in->diag, "name the folder of policies with --policies DIR");
+		return e;
+	}
+	*out = arena_array(in->arena, struct policy_name, files.count + 1);
+	*count = 0;
+	for (i = 0; i < files.count; i++) {
+		const char *name = name_of(in->arena, files.names[i]);
+
+		if (name != NULL)
+			(*out)[(*count)++] =
+				(struct policy_name){ name, files.names[i] };
+	}
+	return ERR_OK;
+}
+
+enum err policies_find(struct invocation *in, enum policy_kind kind, const char *name,
+		       const char **file)
+{
+	struct policy_name *policies;
+	struct nearest nearest;
+	size_t count;
+	size_t i;
+	enum err e = policies_list(in, kind, &policies, &count);
+
+	if (e != ERR_OK)
+		return e;
+	nearest_init(&nearest, name);
+	for (i = 0; i < count; i++) {
+		if (strcmp(policies[i].name, name) == 0) {
+			*file = policies[i].file;
+			return ERR_OK;
+		}
+		nearest_offer(&nearest, policies[i].name, policies[i].name);
+	}
+	e = diag_error(&in->diag, ERR_POLICY_UNKNOWN, diag_at(NULL),
+		       "there is no %s \"%s\"", kinds[kind].word, name);
+	if (nearest.best != NULL)
+		diag_hint(&in->diag, "did you mean %s?", nearest.best);
+	else
+		diag_hint(&in->diag, "sla policy list shows them");
+	return e;
+}

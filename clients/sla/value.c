@@ -1,0 +1,67 @@
+#include "sla/value.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "document/node.h"
+
+static struct node *add(struct arena *arena, struct node *parent, const char *name,
+			enum node_kind kind, const char *text)
+{
+	struct node *node = arena_new(arena, struct node);
+
+	node->kind = kind;
+	if (name != NULL)
+		node->key = arena_strdup(arena, name);
+	if (text != NULL) {
+		node->text = arena_strdup(arena, text);
+		node->text_len = strlen(text);
+	}
+	if (parent != NULL)
+		node_add(parent, node);
+	return node;
+}
+
+struct node *value_fields(struct arena *arena)
+{
+	return add(arena, NULL, NULL, NODE_BLOCK, NULL);
+}
+
+struct node *value_add_fields(struct arena *arena, struct node *parent,
+			      const char *name)
+{
+	return add(arena, parent, name, NODE_BLOCK, NULL);
+}
+
+struct node *value_add_list(struct arena *arena, struct node *parent, const char *name)
+{
+	return add(arena, parent, name, NODE_LIST, NULL);
+}
+
+void value_add_text(struct arena *arena, struct node *parent, const char *name,
+		    const char *text)
+{
+	if (text != NULL)
+		(void)add(arena, parent, name, NODE_TEXT, text);
+}
+
+void value_add_number(struct arena *arena, struct node *parent, const char *name,
+		      uint64_t number)
+{
+	(void)add(arena, parent, name, NODE_NUMBER,
+		  arena_printf(arena, "%" PRIu64, number));
+}
+
+void value_add_truth(struct arena *arena, struct node *parent, const char *name,
+		     bool truth)
+{
+	(void)add(arena, parent, name, NODE_BOOL, truth ? "true" : "false");
+}
+
+enum err value_write(struct arena *arena, const struct node *root,
+		     enum document_format format, struct bytes *out)
+{
+	if (format == DOCUMENT_JSON)
+		return json_write(arena, root, out);
+	return yaml_write(arena, root, out);
+}

@@ -1,0 +1,37 @@
+#ifndef CLIENTS_SLA_VALUE_H
+#define CLIENTS_SLA_VALUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+#include "document/document.h"
+
+/*
+ * Answers for programs where no message of the schema holds them: fields, lists, text,
+ * whole numbers and truth values, written as JSON or YAML by document/.  Names are
+ * lowerCamelCase as everywhere in JSON; the same names stand in YAML.
+ */
+
+struct node;
+
+struct node *value_fields(struct arena *arena);
+/* Below fields, under a name; below a list, name is NULL.  Text is copied. */
+struct node *value_add_fields(struct arena *arena, struct node *parent,
+			      const char *name);
+struct node *value_add_list(struct arena *arena, struct node *parent, const char *name);
+/* text NULL adds nothing. */
+void value_add_text(struct arena *arena, struct node *parent, const char *name,
+		    const char *text);
+void value_add_number(struct arena *arena, struct node *parent, const char *name,
+		      uint64_t number);
+void value_add_truth(struct arena *arena, struct node *parent, const char *name,
+		     bool truth);
+
+enum err value_write(struct arena *arena, const struct node *root,
+		     enum document_format format, struct bytes *out) MUST_CHECK;
+
+#endif
