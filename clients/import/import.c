@@ -114,8 +114,6 @@ static enum err read_files(struct run *run)
 
 static void list_not_measured(const struct run *run, struct import_result *out)
 {
-	out->not_measured =
-		arena_array(run->arena, const char *, run->tally.column_count + 1);
 	for (size_t i = 0; i < run->tally.column_count; i++) {
 		if (!run->tally.columns[i].filled)
 			out->not_measured[out->not_measured_count++] =
@@ -170,6 +168,8 @@ enum err import_run(struct arena *arena, const struct import_request *request,
 	if (request->some_days)
 		grid_clip(&run.grid, request->first_day, request->last_day + 1);
 	tally_init(&run.tally, arena, request->terms, run.series);
+	out->not_measured =
+		arena_array(arena, const char *, run.tally.column_count + 1);
 	e = read_files(&run);
 	list_not_measured(&run, out);
 	return e ? e : make_reports(&run, out);

@@ -21,7 +21,7 @@
  * nor messages repeat a cell that the mapping does not turn into a dimension or a
  * counter.
  *
- * Threads: no shared state; one call uses one arena and one diag.
+ * Threads: no shared state.
  */
 
 struct import_file {
@@ -49,7 +49,8 @@ struct import_result {
 };
 
 /*
- * *out lives in the arena.  Without an error it holds at least one report.  After one the
+ * *out lives in the arena, whose ceiling bounds what is read; diag needs an arena of its
+ * own, so that it can still speak when that one is full.  Without an error it holds at least one report.  After one the
  * summary still says how far the import came.
  *
  * Errors, told in diag with file and line: ERR_IMPORT_MAPPING (the mapping fits neither

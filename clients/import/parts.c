@@ -145,6 +145,23 @@ static void make_stated(const struct part *part)
 	}
 }
 
+/* No less than a report of that many rows takes: whether it fits into the arena. */
+static bool fits(const struct part *part)
+{
+	const struct tally *tally = part->tally;
+	size_t per_row =
+		sizeof(uint32_t) + tally->cell_count * sizeof(uint64_t) +
+		tally->column_count +
+		tally->dimension_count *
+			(sizeof(struct bytes) + sizeof(char *) + sizeof(uint32_t) +
+			 TALLY_VALUE_MAX_BYTES + 16) +
+		tally->terms->n_kpis * (sizeof(SlbStated) + sizeof(SlbStated *) +
+					TALLY_FIGURE_MAX_BYTES + 32);
+	size_t fixed = 65536 + tally->column_count * sizeof(SlbHistogramColumn);
+	size_t left = part->arena->ceiling_bytes - part->arena->used_bytes;
+	return left >= fixed && (left - fixed) / per_row >= part->row_count;
+}
+
 static const char *part_name(const struct part *part, const struct grid *grid)
 {
 	int64_t day = zone_day_at(&grid->zone, part->report->start_s);
@@ -190,6 +207,11 @@ static enum err make_report(struct part *part, const struct grid *grid,
 			"part of %s: %zu rows, but a report holds at most %d; "
 			"use longer intervals or fewer dimension values",
 			part_name(part, grid), part->row_count, PARTS_ROWS_MAX);
+	if (!fits(part))
+		return diag_error(
+			diag, ERR_NO_MEMORY, diag_at(tally->series->name),
+			"the reports do not fit into memory; import fewer days "
+			"at once");
 	report->version_id.len = version_id.len;
 	report->version_id.data = arena_alloc(part->arena, version_id.len + 1);
 	if (version_id.len > 0)
@@ -268,16 +290,19 @@ enum err parts_make(struct tally *tally, struct grid *grid, struct bytes version
 	for (size_t row = 0; next_part(tally, grid, row, next_s, last_s, &at);) {
 		struct part part = { tally, tally->arena, &tally->rows[row],
 				     rows_of(tally, row, &at),
-				     arena_new(tally->arena, SlbReport) };
+				     arena_try_alloc(tally->arena, sizeof(SlbReport)) };
+		if (!part.report || !add_report(out, &room, tally->arena, part.report))
+			return diag_error(diag, ERR_NO_MEMORY, diag_at(NULL),
+					  "the reports do not fit into memory; import "
+					  "fewer days at once");
 		slb_report__init(part.report);
 		part.report->start_s = at.start_s;
 		part.report->end_s = at.end_s;
 		enum err e = make_report(&part, grid, version_id, diag);
+		if (e == ERR_NO_MEMORY)
+			return e;
 		if (!first_error)
 			first_error = e;
-		if (!add_report(out, &room, tally->arena, part.report))
-			return diag_error(diag, ERR_NO_MEMORY, diag_at(NULL),
-					  "the reports do not fit into memory");
 		row += part.row_count;
 		next_s = at.end_s;
 	}

@@ -122,13 +122,15 @@ static void split_joined(struct bytes text, struct queue_log_fields *out)
 	}
 }
 
-/* The book keeps views; a copy in the reader would not last. */
-static struct bytes kept(const struct reading *reading, struct bytes text)
+/* The book keeps views; a copy in the reader would not last.  False: no memory. */
+static bool keep(const struct reading *reading, struct bytes *text)
 {
-	if (text.len > 0 && csv_is_passing(&reading->csv, text))
-		text.data = (const uint8_t *)arena_strndup(
-			reading->run->arena, (const char *)text.data, text.len);
-	return text;
+	if (text->len == 0 || !csv_is_passing(&reading->csv, *text))
+		return true;
+	uint8_t *copy = arena_try_alloc(reading->run->arena, text->len);
+	if (copy)
+		text->data = memcpy(copy, text->data, text->len);
+	return copy != NULL;
 }
 
 static enum err read_row(struct reading *reading)
@@ -150,8 +152,13 @@ static enum err read_row(struct reading *reading)
 			reading->run->diag, ERR_IMPORT_DATA,
 			run_place(reading->run, place.source, place.line, "time"),
 			"the time %s", wall_clock_result_text(clock));
-	fields.call = kept(reading, cell(csv, reading->columns.call));
-	fields.queue = kept(reading, cell(csv, reading->columns.queue));
+	fields.call = cell(csv, reading->columns.call);
+	fields.queue = cell(csv, reading->columns.queue);
+	if (!keep(reading, &fields.call) || !keep(reading, &fields.queue))
+		return diag_error(
+			reading->run->diag, ERR_NO_MEMORY,
+			run_place(reading->run, place.source, place.line, NULL),
+			"the table does not fit into memory");
 	if (reading->columns.joined != NO_COLUMN) {
 		split_joined(cell(csv, reading->columns.joined), &fields);
 	} else {

@@ -50,7 +50,7 @@ static const char *quotable(const struct table *table, struct bytes cell)
 	}
 	if (!any_digit)
 		return "the text";
-	return arena_printf(table->run->arena, "\"%.*s\"", (int)cell.len,
+	return arena_printf(table->run->diag->arena, "\"%.*s\"", (int)cell.len,
 			    (const char *)cell.data);
 }
 
@@ -224,7 +224,7 @@ static enum err count_stated(struct table *table, const struct plan_stated *stat
 	struct run *run = table->run;
 	struct bytes cell = cell_of(table, stated->cell);
 	struct tally_stated *made;
-	char text[64];
+	char text[TALLY_FIGURE_MAX_BYTES];
 
 	if (is_null(table, cell))
 		return ERR_OK;
@@ -247,7 +247,7 @@ static enum err count_stated(struct table *table, const struct plan_stated *stat
 		return diag_error(run->diag, ERR_NO_MEMORY, at(table, NULL),
 				  "the figures do not fit into memory");
 	made->kpi = stated->kpi;
-	made->value = arena_strdup(run->arena, text);
+	memcpy(made->value, text, sizeof(text));
 	made->next = row->stated;
 	row->stated = made;
 	return ERR_OK;
@@ -322,7 +322,7 @@ static enum err check_interval(const struct table *table, int64_t start_s,
 			       const struct grid_slot *slot)
 {
 	const SlbTableFormat *format = table->plan.format;
-	struct arena *arena = table->run->arena;
+	struct arena *arena = table->run->diag->arena;
 	const struct zone_table *zone = &table->run->grid.zone;
 
 	if (format->rows == SLB_ROWS__ROWS_CONTACTS)

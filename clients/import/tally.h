@@ -24,6 +24,8 @@
 #define TALLY_COLUMNS_MAX     64
 #define TALLY_VALUE_MAX_BYTES 128 /* of a dimension */
 
+#define TALLY_FIGURE_MAX_BYTES 64 /* of a stated figure, with its NUL */
+
 /* A counter or a histogram of the series. */
 struct tally_column {
 	const char *name;
@@ -37,7 +39,7 @@ struct tally_column {
 struct tally_stated {
 	struct tally_stated *next;
 	const SlbKpi *kpi;
-	const char *value;
+	char value[TALLY_FIGURE_MAX_BYTES];
 };
 
 struct tally_row {
