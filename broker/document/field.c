@@ -5,9 +5,10 @@
 
 #include "base/ensure.h"
 
+/* Names are identifiers: letters, digits and underscores. */
 static char upper(char c)
 {
-	return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	return c >= 'a' ? (char)(c - 'a' + 'A') : c;
 }
 
 static bool is_upper(char c)
@@ -45,7 +46,7 @@ field_named(const ProtobufCMessageDescriptor *descriptor, const char *name)
 
 size_t field_value_size(const ProtobufCFieldDescriptor *field)
 {
-	switch (field->type) {
+	switch ((int)field->type) {
 	case PROTOBUF_C_TYPE_INT32:
 	case PROTOBUF_C_TYPE_SINT32:
 	case PROTOBUF_C_TYPE_SFIXED32:
@@ -68,11 +69,9 @@ size_t field_value_size(const ProtobufCFieldDescriptor *field)
 		return sizeof(ProtobufCBinaryData);
 	case PROTOBUF_C_TYPE_MESSAGE:
 		return sizeof(ProtobufCMessage *);
-	case PROTOBUF_C_TYPE_FLOAT:
-	case PROTOBUF_C_TYPE_DOUBLE:
-		break;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 bool field_is_in_oneof(const ProtobufCFieldDescriptor *field)

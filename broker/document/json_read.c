@@ -69,8 +69,10 @@ static const char *hint_for(const struct json_token *token,
 static enum err refuse_syntax(struct builder *builder, struct bytes text,
 			      const json_error_t *error)
 {
+	bool at_end = strstr(error->text, "near end of file") != NULL;
+	size_t offset = at_end ? SIZE_MAX : (size_t)error->position;
 	struct json_token before;
-	struct json_token token = token_at(text, (size_t)error->position, &before);
+	struct json_token token = token_at(text, offset, &before);
 	const char *hint = hint_for(&token, &before);
 	struct shown what = text_shown(error->text, strlen(error->text));
 	enum err err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
@@ -89,6 +91,8 @@ static enum err check_syntax(struct builder *builder, struct bytes text)
 	json_t *json =
 		json_loadb((const char *)text.data, text.len, DECODE_FLAGS, &error);
 
+	if (!json && error.text[0] == '\0')
+		return builder_no_memory(builder, (struct node_at){ 1, 1 });
 	if (!json)
 		return refuse_syntax(builder, text, &error);
 	json_decref(json);
@@ -107,7 +111,7 @@ static enum err take_string(struct builder *builder, const struct json_token *to
 		decoded = json_loadb((const char *)token->text.data, token->text.len,
 				     DECODE_FLAGS, NULL);
 		if (!decoded)
-			return ERR_NO_MEMORY;
+			return builder_no_memory(builder, token->at);
 		text = (struct bytes){ (const uint8_t *)json_string_value(decoded),
 				       json_string_length(decoded) };
 	}

@@ -291,7 +291,7 @@ static bool take_type(struct conversion *conversion, const struct node *child,
 		      const struct field_path *path,
 		      const ProtobufCMessageDescriptor *descriptor)
 {
-	if (path->parent || path->name || strcmp(child->key, "@type") != 0)
+	if (path->parent || strcmp(child->key, "@type") != 0)
 		return false;
 	if (refuse_second(conversion, child, path))
 		return true;

@@ -48,11 +48,6 @@ static struct node *new_scalar(struct writing *writing, enum node_kind kind,
 	return new_node(writing, kind, copy_text(writing, text), strlen(text));
 }
 
-static uint64_t magnitude_of(int64_t value)
-{
-	return value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-}
-
 static struct node *integer_node(struct writing *writing,
 				 const ProtobufCFieldDescriptor *field,
 				 const void *slot)
@@ -70,7 +65,7 @@ static struct node *integer_node(struct writing *writing,
 		value = is_signed ? (uint64_t)(int64_t)(int32_t)low : low;
 	negative = is_signed && (int64_t)value < 0;
 	snprintf(digits, sizeof digits, "%s%llu", negative ? "-" : "",
-		 (unsigned long long)(negative ? magnitude_of((int64_t)value) : value));
+		 (unsigned long long)(negative ? 0 - value : value));
 	return new_scalar(writing,
 			  wide && writing->format == DOCUMENT_JSON ? NODE_TEXT
 								   : NODE_NUMBER,

@@ -93,7 +93,7 @@ enum err builder_too_many(const struct builder *builder, struct node_at at)
 			  builder->limits.node_count_max);
 }
 
-static enum err no_memory(const struct builder *builder, struct node_at at)
+enum err builder_no_memory(const struct builder *builder, struct node_at at)
 {
 	return diag_error(builder->diag, ERR_NO_MEMORY, builder_place(builder, at),
 			  "the document needs more memory than is allowed for it");
@@ -116,7 +116,7 @@ static enum err keep_text(struct builder *builder, struct bytes text, struct nod
 				  "the text holds a NUL character, which no field may");
 	char *kept = arena_try_alloc(builder->arena, text.len + 1);
 	if (!kept)
-		return no_memory(builder, at);
+		return builder_no_memory(builder, at);
 	if (text.len > 0)
 		memcpy(kept, text.data, text.len);
 	*out = kept;
@@ -165,7 +165,7 @@ enum err builder_value(struct builder *builder, enum node_kind kind, struct byte
 		return err;
 	struct node *node = arena_try_alloc(builder->arena, sizeof *node);
 	if (!node)
-		return no_memory(builder, at);
+		return builder_no_memory(builder, at);
 	node->kind = kind;
 	node->at = at;
 	attach(builder, node);

@@ -83,9 +83,10 @@ void builder_close(struct builder *builder);
 /* A place in the document that has no field path. */
 struct diag_place builder_place(const struct builder *builder, struct node_at at);
 
-/* The limits again, for a reader that must check before it builds. */
+/* What ends a reading before its time: told, and returned. */
 enum err builder_too_deep(const struct builder *builder, struct node_at at);
 enum err builder_too_many(const struct builder *builder, struct node_at at);
+enum err builder_no_memory(const struct builder *builder, struct node_at at);
 
 /* The readers: text to tree.  The text is UTF-8 without a byte order mark. */
 enum err yaml_read(struct builder *builder, struct bytes text) MUST_CHECK;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/ensure.h"
+
 /* Beyond any exponent that a text of bounded size can make up for with digits. */
 #define EXPONENT_MAX INT64_C(1000000000000000)
 
@@ -130,7 +132,8 @@ bool number_respell(struct bytes text, char *out, size_t out_size)
 	size_t at = is_char(text, 0, '-') || is_char(text, 0, '+') ? 1 : 0;
 	size_t len = 0;
 
-	if (is_char(text, 0, '-') && out_size > 1)
+	ensure(out_size > 1);
+	if (is_char(text, 0, '-'))
 		out[len++] = '-';
 	size_t sign_len = len;
 	if (!is_digit(text, at) || !is_digit(text, text.len - 1))

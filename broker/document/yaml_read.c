@@ -1,6 +1,7 @@
 #include <string.h>
 #include <yaml.h>
 
+#include "base/ensure.h"
 #include "document/node.h"
 #include "document/plain.h"
 
@@ -123,7 +124,8 @@ static struct node_at at_of_offset(struct bytes text, size_t offset)
 {
 	struct node_at at = { 1, 1 };
 
-	for (size_t i = 0; i < offset && i < text.len; i++) {
+	ensure(offset <= text.len);
+	for (size_t i = 0; i < offset; i++) {
 		if (text.data[i] == '\n')
 			at = (struct node_at){ at.line + 1, 1 };
 		else if ((text.data[i] & 0xc0) != 0x80)
@@ -132,15 +134,26 @@ static struct node_at at_of_offset(struct bytes text, size_t offset)
 	return at;
 }
 
+/* libyaml counts characters. */
+static bool is_tab(struct bytes text, size_t character)
+{
+	size_t i = 0;
+
+	for (; i < text.len; i++) {
+		bool begins = (text.data[i] & 0xc0) != 0x80;
+
+		if (begins && character-- == 0)
+			break;
+	}
+	return i < text.len && text.data[i] == '\t';
+}
+
 static const char *hint_for(const yaml_parser_t *parser, struct bytes text)
 {
-	size_t index = parser->problem_mark.index;
-
-	if (strstr(parser->problem, "cannot start any token") && index < text.len &&
-	    text.data[index] == '\t')
-		return "indent with spaces; YAML allows no tabs there";
 	if (strstr(parser->problem, "cannot start any token"))
-		return "put the text in double quotes";
+		return is_tab(text, parser->problem_mark.index)
+			       ? "indent with spaces; YAML allows no tabs there"
+			       : "put the text in double quotes";
 	if (strstr(parser->problem, "mapping values are not allowed"))
 		return "align the field with its neighbours, or put a text that holds "
 		       "\": \" in double quotes";
@@ -155,9 +168,7 @@ static enum err refuse_syntax(struct builder *builder, const yaml_parser_t *pars
 	enum err err;
 
 	if (parser->error == YAML_MEMORY_ERROR)
-		return diag_error(builder->diag, ERR_NO_MEMORY,
-				  builder_place(builder, at), "%s",
-				  err_text(ERR_NO_MEMORY));
+		return builder_no_memory(builder, at);
 	if (parser->error == YAML_READER_ERROR)
 		at = at_of_offset(text, parser->problem_offset);
 	else
@@ -179,7 +190,7 @@ enum err yaml_read(struct builder *builder, struct bytes text)
 	bool more = true;
 
 	if (!yaml_parser_initialize(&parser))
-		return ERR_NO_MEMORY;
+		return builder_no_memory(builder, (struct node_at){ 1, 1 });
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, text.data, text.len);
 	while (more && !err) {

@@ -219,6 +219,45 @@ Test(document, a_text_that_fills_the_arena_is_not_written)
 	arena_release(&reading.arena);
 }
 
+/* libyaml writes as it goes: wherever it is stopped, nothing worse comes of it. */
+Test(document, a_long_text_that_fills_the_arena_is_not_written)
+{
+	struct reading reading = { .err = ERR_OK };
+	char *strings[4000];
+	char word[] = "a word or two";
+	Sample__Leaf leaf = { .base.descriptor = NULL };
+	Sample__Leaf *leaves[2000];
+	int32_t numbers[4000] = { 0 };
+	Sample__Sample sample;
+
+	sample__leaf__init(&leaf);
+	leaf.name = word;
+	sample__sample__init(&sample);
+	for (size_t i = 0; i < ARRAY_SIZE(strings); i++)
+		strings[i] = word;
+	for (size_t i = 0; i < ARRAY_SIZE(leaves); i++)
+		leaves[i] = &leaf;
+	sample.strings = strings;
+	sample.n_strings = ARRAY_SIZE(strings);
+	sample.leaves = leaves;
+	sample.n_leaves = ARRAY_SIZE(leaves);
+	sample.int32s = numbers;
+	sample.n_int32s = ARRAY_SIZE(numbers);
+	for (size_t ceiling = 100000; ceiling < 4000000; ceiling += 8000) {
+		for (int format = DOCUMENT_YAML; format <= DOCUMENT_JSON; format++) {
+			struct bytes out;
+			enum err err;
+
+			arena_init(&reading.arena, ceiling);
+			err = document_write(&reading.arena, &sample.base, format,
+					     &out);
+			cr_assert(err == ERR_OK || err == ERR_NO_MEMORY, "%s",
+				  err_name(err));
+			arena_release(&reading.arena);
+		}
+	}
+}
+
 Test(document, floating_point_is_refused_both_ways)
 {
 	static const char *const texts[] = { "value: 1", "values: [1]", "small: null" };

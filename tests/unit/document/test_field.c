@@ -125,6 +125,8 @@ Test(field, values_of_an_enum_have_short_names)
 	cr_expect_str_eq(enum_short_name(&counter_unit, "COUNTERUNIT_S"),
 			 "COUNTERUNIT_S");
 	cr_expect_str_eq(enum_short_name(&counter_unit, "COUNTER"), "COUNTER");
+	counter_unit.short_name = "Unit2";
+	cr_expect_str_eq(enum_short_name(&counter_unit, "UNIT2_S"), "S");
 }
 
 Test(field, short_names_are_found_in_any_case)
