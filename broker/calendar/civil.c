@@ -8,6 +8,7 @@
 #define DAYS_BEFORE_1970  719468 /* from 0000-03-01 to 1970-01-01 */
 #define DAYS_IN_400_YEARS 146097
 #define YEAR_LIMIT        1000000
+#define DAY_LIMIT         ((int64_t)366 * YEAR_LIMIT)
 #define OFFSET_MAX_MIN    (18 * 60)
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -65,7 +66,7 @@ struct civil_date civil_date_of(int64_t day)
 	unsigned rest;
 	int64_t year;
 
-	ensure(day > -(int64_t)365 * YEAR_LIMIT && day < (int64_t)365 * YEAR_LIMIT);
+	ensure(day > -DAY_LIMIT && day < DAY_LIMIT);
 	/*
 	 * By the mean length of a year.  A year starts less than a day after its mean
 	 * start and at most two days before it, so this is right or one year short.

@@ -22,6 +22,7 @@ static struct stretch stretch_of(const struct zone_table *zone, int64_t day,
 	};
 }
 
+/* NULL when the day is not a special one. */
 static const struct hours_special_day *special_day(const struct hours *hours,
 						   int64_t day)
 {
@@ -31,14 +32,14 @@ static const struct hours_special_day *special_day(const struct hours *hours,
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (hours->special_days[middle].day == day)
-			return &hours->special_days[middle];
 		if (hours->special_days[middle].day < day)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return NULL;
+	if (low == hours->special_day_count || hours->special_days[low].day != day)
+		return NULL;
+	return &hours->special_days[low];
 }
 
 static bool is_holiday(const struct hours *hours, int64_t day)
@@ -49,14 +50,12 @@ static bool is_holiday(const struct hours *hours, int64_t day)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (hours->holidays[middle] == day)
-			return true;
 		if (hours->holidays[middle] < day)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return false;
+	return low < hours->holiday_count && hours->holidays[low] == day;
 }
 
 static struct hours_day hours_of_day(const struct hours *hours, int64_t day)

@@ -77,6 +77,24 @@ Test(civil, counts_every_day_of_the_calendar_once)
 	}
 }
 
+Test(civil, keeps_count_a_million_years_either_way)
+{
+	for (int64_t year = -999999; year < 1000000; year += 1111) {
+		for (unsigned month = 1; month <= 12; month++) {
+			int64_t first =
+				civil_day((struct civil_date){ year, month, 1 });
+			struct civil_date date = civil_date_of(first);
+			struct civil_date before = civil_date_of(first - 1);
+
+			cr_assert(date.year == year && date.month == month &&
+				  date.day == 1);
+			cr_assert_eq(before.day,
+				     civil_days_in_month(before.year, before.month));
+			cr_assert_eq(before.month % 12 + 1, month);
+		}
+	}
+}
+
 Test(civil, has_the_bounds_that_it_names)
 {
 	cr_assert_str_eq(civil_day_text(&arena, CIVIL_DAY_MIN), "0001-01-01");
@@ -142,6 +160,7 @@ static const struct {
 	{ "2026-11-22T09:30:00+01:00", 1795336200, 3600 },
 	{ "2026-11-22T03:30:00-05:00", 1795336200, -18000 },
 	{ "2026-11-22T14:00:00+05:30", 1795336200, 19800 },
+	{ "2026-11-22T14:29:00+05:59", 1795336200, 21540 },
 	{ "2026-11-23T02:30:00+18:00", 1795336200, 64800 },
 	{ "2026-11-21T14:30:00-18:00", 1795336200, -64800 },
 	{ "2026-11-22T08:15:00-00:15", 1795336200, -900 },

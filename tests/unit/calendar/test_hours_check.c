@@ -131,7 +131,13 @@ Test(hours_check, names_every_mistake_in_one_run)
 {
 	static const int64_t holidays[] = { 5, 5 };
 	static const struct hours_special_day special_days[] = { { 7, { bad, 1 } } };
-	struct hours hours = { .week = { { bad, 1 }, { good, 1 }, { bad, 1 } },
+	struct hours hours = { .week = { { bad, 1 },
+					 { good, 1 },
+					 { bad, 1 },
+					 { NULL, 0 },
+					 { NULL, 0 },
+					 { NULL, 0 },
+					 { bad, 1 } },
 			       .holidays = holidays,
 			       .holiday_count = ARRAY_SIZE(holidays),
 			       .special_days = special_days,
@@ -139,6 +145,7 @@ Test(hours_check, names_every_mistake_in_one_run)
 
 	cr_assert_eq(hours_check(&hours, &diag, "business_hours"),
 		     ERR_CONTRACT_INVALID);
-	cr_assert_eq(diag.error_count, 4);
+	cr_assert_eq(diag.error_count, 5);
 	cr_assert_eq(strncmp(diag.first->next->text, "Wednesday", 9), 0);
+	cr_assert_eq(strncmp(diag.first->next->next->text, "Sunday", 6), 0);
 }
