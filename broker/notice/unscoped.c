@@ -143,10 +143,11 @@ static SlbUnscoped *unscoped_message(struct arena *arena, struct tally *tally)
 	message->keys = arena_array(arena, char *, tally->keys.count);
 	memcpy(message->keys, tally->keys.keys,
 	       tally->keys.count * sizeof message->keys[0]);
-	if (tally->unscoped.null_rows > 0 || tally->unscoped.high > 0)
+	if (tally->unscoped.high > 0)
 		return message;
 	message->contacts = tally->unscoped.low;
-	if (tally->offered.null_rows == 0 && ratio_sign(offered) > 0)
+	if (tally->unscoped.null_rows == 0 && tally->offered.null_rows == 0 &&
+	    ratio_sign(offered) > 0)
 		message->displayed_share = shown_share(
 			arena, pool_number(arena, &tally->unscoped), offered);
 	return message;
