@@ -1,0 +1,13 @@
+#ifndef BROKER_POLICY_INPUTS_H
+#define BROKER_POLICY_INPUTS_H
+
+#include "policy/metric.h"
+
+/*
+ * Private to policy/: the inputs of a metric as counters and histograms of terms, carried
+ * by one series of half-hours.  Points into the metric.
+ */
+SlbTerms *terms_of_inputs(struct arena *arena, const SlbMetric *metric,
+			  const char *series);
+
+#endif

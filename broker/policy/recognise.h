@@ -1,0 +1,31 @@
+#ifndef BROKER_POLICY_RECOGNISE_H
+#define BROKER_POLICY_RECOGNISE_H
+
+#include <stdbool.h>
+
+#include "policy/metric.h"
+
+/*
+ * Which shipped reading a KPI's formula is, whatever its counters are called and its
+ * thresholds are: "this is service level, abandons ignored".
+ *
+ * A formula is a reading's when the steps correspond one by one, with the same stages,
+ * operations and weights, terms of a sum in any order, and when counters, histograms and
+ * bounds correspond one to one.  Counters correspond when role, unit and pooling are the
+ * same; where the role is OTHER, or several counters have it, they must also have the same
+ * name.  Histograms correspond by role, and where it is OTHER by name; their units may
+ * differ.
+ *
+ * kpi is one of terms, which passed contract_check().  False when it is none of the set.
+ */
+bool metric_recognise(struct arena *arena, const SlbTerms *terms, const SlbKpi *kpi,
+		      struct metric_set set, struct metric_reading *out) MUST_CHECK;
+
+/*
+ * Warns of each KPI that names a metric it is not: one that is unknown, or another
+ * reading than its formula's.
+ */
+void metric_claims_check(struct arena *arena, const SlbTerms *terms,
+			 struct metric_set set, struct diag *diag);
+
+#endif
