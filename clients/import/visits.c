@@ -262,20 +262,25 @@ static bool begins(const struct visit_line *line)
 	return line->role == QUEUE_LOG_ENTER || line->role == QUEUE_LOG_OUTBOUND;
 }
 
+/* The line says of itself that no more than a second has passed since the entry. */
+static bool says_no_time_passed(const struct visit_line *line)
+{
+	return line->wait_s >= 0 && line->wait_s <= 1 && line->talk_s <= 1;
+}
+
 /*
  * A line that needs a visit where there is none: if an entry follows within the same
- * second, it was written late and is put first.
+ * second, and the line can belong to it, it was written late and is put first.
  */
 static void pull_late_entry(struct visit_line *lines, size_t count)
 {
 	size_t at = 0;
-	while (at < count && at < LATE_ENTRY_LINES && !begins(&lines[at])) {
-		if (second_of(&lines[at]) != second_of(&lines[0]))
-			return;
+	while (at < count && at < LATE_ENTRY_LINES && !begins(&lines[at]) &&
+	       second_of(&lines[at]) == second_of(&lines[0]))
 		at++;
-	}
 	if (at == 0 || at == count || !begins(&lines[at]) ||
-	    second_of(&lines[at]) != second_of(&lines[0]))
+	    second_of(&lines[at]) != second_of(&lines[0]) ||
+	    (lines[at].role == QUEUE_LOG_ENTER && !says_no_time_passed(&lines[0])))
 		return;
 	struct visit_line entry = lines[at];
 	memmove(&lines[1], &lines[0], at * sizeof(lines[0]));

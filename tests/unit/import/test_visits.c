@@ -192,6 +192,14 @@ static const struct log_case cases[] = {
 	  "q@100 answered complete 0 7 0;" },
 	{ "a late entry with its end before it", "100|c1|q|NONE|ABANDON|1|1|0\n" ENTER,
 	  "q@100 left abandon 0 ? 0;" },
+	{ "the end of a visit before the log, and an entry in its second",
+	  "100|c1|q|NONE|EXITWITHTIMEOUT|1|1|180\n" ENTER
+	  "109|c1|q|NONE|ABANDON|1|1|9\n",
+	  "q@100 left abandon 9 ? 0; NO_ENTRY:1" },
+	{ "the same after a talk",
+	  "100|c1|q|Ann|BLINDTRANSFER|600|from-q|0|30|1\n" ENTER
+	  "109|c1|q|NONE|ABANDON|1|1|9\n",
+	  "q@100 left abandon 9 ? 0; NO_ENTRY:1" },
 	{ "outbound calls are kept out",
 	  "100|c1|q|Ann|CALLOUTBOUND||555\n103|c1|q|Ann|CONNECT|3\n"
 	  "110|c1|q|Ann|COMPLETEAGENT|3|7\n"
