@@ -85,25 +85,32 @@ class Generator:
             step = self.rng.choice((3600, -3600, 1800, -1800))
             minutes = self.rng.choice((0, 60, 120, 180, 23 * 60 + 30))
             local = (at - law.EPOCH).days * law.DAY_S + minutes * 60
+            if zone.transitions and local - before < zone.transitions[-1].at_s + 7200:
+                continue
             zone.transitions.add(at_s=local - before, offset_s=before + step)
 
     def make_hours(self):
-        hours = self.terms.business_hours
+        hours, rng = self.terms.business_hours, self.rng
+        # Business hours that never open in the term are refused.
+        surely_open = self.first + timedelta(
+            days=rng.randint(0, (self.last - self.first).days))
         for weekday in range(1, 8):
-            if weekday == 3 or self.rng.random() < 0.7:
+            if weekday == surely_open.isoweekday() or rng.random() < 0.7:
                 row = hours.week.add(weekday=weekday)
-                cuts = sorted(self.rng.sample(range(0, 1441, 30), 4))
-                for i in range(0, 2 * self.rng.randint(1, 2), 2):
+                cuts = sorted(rng.sample(range(0, 1441, 30), 4))
+                for i in range(0, 2 * rng.randint(1, 2), 2):
                     row.openings.add(open_min=cuts[i], close_min=cuts[i + 1])
-        days = sorted(self.rng.sample(range(60), 3))
-        for number in days[:2]:
-            day = (self.first + timedelta(days=number)).isoformat()
-            if self.rng.random() < 0.5:
-                hours.holidays.append(day)
-        special = hours.special_days.add(
-            day=(self.first + timedelta(days=days[2])).isoformat())
-        if self.rng.random() < 0.5:
-            special.openings.add(open_min=600, close_min=720)
+        days = [self.first + timedelta(days=n) for n in sorted(rng.sample(range(60), 3))]
+        for day in days:
+            if day == surely_open:
+                continue
+            kind = rng.randrange(3)
+            if kind == 0:
+                hours.holidays.append(day.isoformat())
+            elif kind == 1:
+                special = hours.special_days.add(day=day.isoformat())
+                if rng.random() < 0.5:
+                    special.openings.add(open_min=600, close_min=720)
 
     def make_period(self):
         period = self.terms.period
@@ -237,7 +244,8 @@ class Generator:
         self.make_steps(kpi)
         for dimension in self.terms.dimensions:
             entry = kpi.scope.add(dimension=dimension.name)
-            if self.rng.random() < 0.5:
+            # A mean over slices has a bound where their values are listed.
+            if dimension.name != kpi.slicing.dimension and self.rng.random() < 0.5:
                 entry.all = True
                 continue
             for value in sorted(self.rng.sample("abcd", self.rng.randint(1, 3))):

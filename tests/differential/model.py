@@ -40,21 +40,18 @@ class Calendar:
         return offset
 
     def instant(self, day, minute=0):
+        """When a local time is reached."""
         local = (day - EPOCH).days * DAY_S + minute * 60
-        offsets = {self.zone.first_offset_s}
-        offsets.update(t.offset_s for t in self.zone.transitions)
-        exact = [local - o for o in offsets if self.offset(local - o) == o]
-        if exact:
-            return min(exact)
-        before = self.zone.first_offset_s
-        for transition in self.zone.transitions:
-            if local - before >= transition.at_s > local - transition.offset_s:
-                return local - before
-            before = transition.offset_s
-        raise AssertionError("a local time is either real or in a gap")
+        candidates = [t.at_s for t in self.zone.transitions]
+        candidates += [local - t.offset_s for t in self.zone.transitions]
+        candidates.append(local - self.zone.first_offset_s)
+        return min(c for c in candidates if c + self.offset(c) >= local)
 
     def day(self, instant):
-        return EPOCH + timedelta(days=(instant + self.offset(instant)) // DAY_S)
+        shown = EPOCH + timedelta(days=(instant + self.offset(instant)) // DAY_S)
+        return max(d for d in (shown - timedelta(days=1), shown,
+                               shown + timedelta(days=1))
+                   if self.instant(d) <= instant)
 
     def openings(self, day):
         """The open stretches of a day as instants."""

@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from fractions import Fraction
 from multiprocessing import Pool
 from pathlib import Path
@@ -148,7 +149,8 @@ def compare_period(mine, theirs, judgement):
     return [(f"{theirs.label}: {name}", a, b) for name, a, b in found]
 
 
-def differences(driver, seed):
+def differences(driver, seed, seen):
+    """Compare one case; count its results in seen."""
     rng = random.Random(seed)
     terms, reports, as_of = generate.make(rng)
     judgement = ask(driver, terms, reports, as_of)
@@ -160,19 +162,23 @@ def differences(driver, seed):
     found = []
     for own, theirs in zip(mine, judgement.periods):
         found += compare_period(own, theirs, judgement)
+        seen.update(verdict.Result.Name(v["result"])[7:] for v in own["verdicts"])
+        seen["credit lines"] += len(own["credits"])
+        seen["stated figures that agree"] += sum(
+            s[3] for v in own["verdicts"] for s in v["stated"])
     return found
 
 
 def run_slice(bounds):
     first, after = bounds
-    passed, failed = 0, []
+    passed, failed, seen = 0, [], Counter()
     driver = None
     for seed in range(first, after):
         if driver is None or driver.poll() is not None:
             driver = subprocess.Popen([str(ROOT / DRIVER)], stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE)
         try:
-            found = differences(driver, seed)
+            found = differences(driver, seed, seen)
         except BrokenPipeError:
             found = [("driver", "answers", "ended")]
         if found:
@@ -181,7 +187,7 @@ def run_slice(bounds):
             passed += 1
     driver.stdin.close()
     driver.wait()
-    return passed, failed
+    return passed, failed, seen
 
 
 def main():
@@ -190,14 +196,17 @@ def main():
     slices = [(at, min(at + step, after))
               for at in range(ARGUMENTS.first, after, step)]
     passed = failed = 0
+    seen = Counter()
     with Pool(ARGUMENTS.jobs) as pool:
-        for good, bad in pool.imap(run_slice, slices):
+        for good, bad, counted in pool.imap(run_slice, slices):
             passed += good
             failed += len(bad)
+            seen += counted
             for seed, found in bad[:3]:
                 print(f"seed {seed}: {len(found)} differences")
                 for what, want, got in found[:4]:
                     print(f"  {what}\n    model {want}\n    law   {got}")
+    print(", ".join(f"{count} {what.lower()}" for what, count in sorted(seen.items())))
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed or not passed else 0
 
