@@ -28,10 +28,9 @@ bool output_is(const struct invocation *in, const char *form)
 }
 
 /* Standard output goes through its stream, so that its errors are met once, at the end. */
-static enum err give_bytes(struct invocation *in, struct bytes content)
+static enum err give_bytes(struct invocation *in, const char *name,
+			   struct bytes content)
 {
-	const char *name = file_of(in, "to");
-
 	if (name != NULL && strcmp(name, "-") != 0)
 		return file_write(in->arena, name, content, &in->diag);
 	if (fwrite(content.data, 1, content.len, in->out.stream) != content.len)
@@ -42,11 +41,11 @@ static enum err give_bytes(struct invocation *in, struct bytes content)
 
 enum err answer_bytes(struct invocation *in, struct bytes content)
 {
-	return give_bytes(in, content);
+	return give_bytes(in, file_of(in, "to"), content);
 }
 
 static enum err give_document(struct invocation *in, const struct answer *answer,
-			      enum document_format format)
+			      enum document_format format, const char *to)
 {
 	struct bytes content;
 	enum err e;
@@ -58,16 +57,16 @@ static enum err give_document(struct invocation *in, const struct answer *answer
 	if (e != ERR_OK)
 		return diag_error(&in->diag, e, diag_at(NULL),
 				  "the answer cannot be written as a document");
-	return give_bytes(in, content);
+	return give_bytes(in, to, content);
 }
 
-static enum err give_text(struct invocation *in, const struct page *page)
+static enum err give_text(struct invocation *in, const struct page *page,
+			  const char *to)
 {
 	static const struct terminal plain = { .stream = NULL };
-	const char *name = file_of(in, "to");
-	const struct terminal *terminal = name == NULL ? &in->out : &plain;
+	const struct terminal *terminal = to == NULL ? &in->out : &plain;
 
-	return give_bytes(in, bytes_of_string(page_text(page, terminal)));
+	return give_bytes(in, to, bytes_of_string(page_text(page, terminal)));
 }
 
 static enum err give_html(struct invocation *in, const struct answer *answer)
@@ -85,13 +84,14 @@ static enum err give_html(struct invocation *in, const struct answer *answer)
 
 enum err answer_give(struct invocation *in, const struct answer *answer)
 {
+	const char *to = answer->beside_to ? NULL : file_of(in, "to");
 	enum err e = give_html(in, answer);
 
 	if (e != ERR_OK)
 		return e;
 	if (output_is(in, "json"))
-		return give_document(in, answer, DOCUMENT_JSON);
+		return give_document(in, answer, DOCUMENT_JSON, to);
 	if (output_is(in, "yaml"))
-		return give_document(in, answer, DOCUMENT_YAML);
-	return give_text(in, answer->page);
+		return give_document(in, answer, DOCUMENT_YAML, to);
+	return give_text(in, answer->page, to);
 }

@@ -17,7 +17,8 @@ struct answer {
 	const struct page *page;         /* for people */
 	const struct page *html;         /* for --html, where it says more; or NULL */
 	const ProtobufCMessage *message; /* for programs: a message, */
-	const struct node *value;        /* or else a value */
+	struct node *value;              /* or else a value */
+	bool beside_to; /* --to is for something else: to standard output */
 };
 
 enum err answer_give(struct invocation *in, const struct answer *answer) MUST_CHECK;

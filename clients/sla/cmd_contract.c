@@ -57,7 +57,7 @@ static struct node *check_value(struct invocation *in, const struct terms_file *
 	value_add_text(in->arena, value, "file", file->input.name);
 	value_add_truth(in->arena, value, "valid", e == ERR_OK);
 	if (e == ERR_OK)
-		value_add_text(in->arena, value, "versionId",
+		value_add_text(in->arena, value, "version_id",
 			       hex_encode(in->arena, digest_bytes(&file->version_id)));
 	problems_value(in->arena, &in->diag, value, "problems");
 	return value;

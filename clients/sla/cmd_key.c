@@ -70,13 +70,15 @@ const struct option key_export_options[] = {
 /* ---- what is said about a key ---- */
 
 static enum err give_key(struct invocation *in, const char *file,
-			 const struct public_key_file *key)
+			 const struct public_key_file *key, bool beside_to)
 {
 	struct bytes bytes = { key->key.bytes, sizeof key->key.bytes };
 	struct key_id id = key_id_of(&key->key);
 	struct node *value = value_fields(in->arena);
 	struct page page;
-	struct answer answer = { .page = &page, .value = value };
+	struct answer answer = { .page = &page,
+				 .value = value,
+				 .beside_to = beside_to };
 
 	page_init(&page, in->arena, arena_printf(in->arena, "Key %s", file));
 	if (key->has_owner) {
@@ -88,8 +90,8 @@ static enum err give_key(struct invocation *in, const char *file,
 	}
 	page_fact(&page, "Key id", "%s", id.hex);
 	page_fact(&page, "Public key", "%s", hex_encode(in->arena, bytes));
-	value_add_text(in->arena, value, "keyId", id.hex);
-	value_add_text(in->arena, value, "publicKey", hex_encode(in->arena, bytes));
+	value_add_text(in->arena, value, "key_id", id.hex);
+	value_add_text(in->arena, value, "public_key", hex_encode(in->arena, bytes));
 	if (key->is_secret) {
 		page_fact(&page, "Secret key", "%s",
 			  key->is_locked ? "in the file, locked by a passphrase"
@@ -140,6 +142,7 @@ static enum err write_locked(struct invocation *in, enum key_purpose purpose,
 static enum err store_key(struct invocation *in, const struct signing_key *key)
 {
 	const char *to = option_text(&in->options, "to");
+	const char *name = option_text(&in->options, "name");
 	enum key_purpose purpose = KEY_PURPOSE_STATEMENTS;
 	struct public_key_file written = { .is_secret = true, .has_owner = true };
 	struct secret_text text;
@@ -152,8 +155,7 @@ static enum err store_key(struct invocation *in, const struct signing_key *key)
 	if (written.is_locked)
 		e = write_locked(in, purpose, key, &text);
 	else
-		e = keyfile_write(option_text(&in->options, "name"), purpose, key, NULL,
-				  &text);
+		e = keyfile_write(name, purpose, key, NULL, &text);
 	if (e == ERR_OK)
 		e = file_write_secret(
 			to, (struct bytes){ (const uint8_t *)text.chars, text.len },
@@ -164,9 +166,9 @@ static enum err store_key(struct invocation *in, const struct signing_key *key)
 	written.key = *signing_key_public(key);
 	written.owner.key = written.key;
 	written.owner.purpose = purpose;
-	(void)strncpy(written.owner.name, option_text(&in->options, "name"),
-		      sizeof written.owner.name - 1);
-	return give_key(in, to, &written);
+	/* Its length was checked by check_name(). */
+	memcpy(written.owner.name, name, strlen(name) + 1);
+	return give_key(in, to, &written, true);
 }
 
 enum err key_new(struct invocation *in)
@@ -214,7 +216,7 @@ enum err key_show(struct invocation *in)
 	if (e != ERR_OK)
 		return e;
 	if (!option_given(&in->options, "public"))
-		return give_key(in, in->operands[0], &key);
+		return give_key(in, in->operands[0], &key, false);
 	text = key.has_owner ? public_keyfile_write(in->arena, &key.owner)
 			     : pem_write_public(in->arena, &key.key);
 	return answer_bytes(in, bytes_of_string(text));

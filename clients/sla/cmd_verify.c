@@ -73,11 +73,11 @@ static void say_body(struct verifying *verifying)
 	case SLB_STATEMENT__BODY_OFFER:
 		terms = terms_id((struct bytes){ statement->offer->terms.data,
 						 statement->offer->terms.len });
-		say(verifying, "Terms", "termsId",
+		say(verifying, "Terms", "terms_id",
 		    hex_encode(arena, digest_bytes(&terms)));
 		break;
 	case SLB_STATEMENT__BODY_ACCEPTANCE:
-		say(verifying, "Accepted version", "versionId",
+		say(verifying, "Accepted version", "version_id",
 		    hex_of(arena, &statement->acceptance->version_id));
 		break;
 	case SLB_STATEMENT__BODY_REPORT:
@@ -98,7 +98,7 @@ static void say_signers(struct verifying *verifying)
 {
 	const SlbEnvelope *message = verifying->input.envelope.message;
 	struct arena *arena = verifying->in->arena;
-	struct node *list = value_add_list(arena, verifying->value, "keyIds");
+	struct node *list = value_add_list(arena, verifying->value, "key_ids");
 	size_t i;
 
 	for (i = 0; i < message->n_signatures; i++) {
@@ -127,9 +127,9 @@ static void say_statement(struct verifying *verifying)
 		memcpy(book.bytes, statement->book.data, sizeof book.bytes);
 		say(verifying, "Contract", "contract", contract_id_text(arena, &book));
 	}
-	say(verifying, "Made, as its issuer says", "claimedTime",
+	say(verifying, "Made, as its issuer says", "claimed_time",
 	    civil_instant_text(arena, statement->claimed_time_ms / 1000, 0));
-	say(verifying, "Content id", "contentId",
+	say(verifying, "Content id", "content_id",
 	    hex_encode(arena, digest_bytes(&verifying->input.envelope.content_id)));
 	say_body(verifying);
 	say_signers(verifying);

@@ -94,31 +94,61 @@ static void add_group_cells(struct page *page, const SlbGroupValue *value)
 			  : phrase_or_dash(page->arena, value->value));
 }
 
-static const char *one_value(struct arena *arena, const SlbGroupValue *value)
+/* What the unit multiplies the last step by, as formulas write it. */
+static const char *factor_of(SlbKpiUnit unit)
 {
+	switch (unit) {
+	case SLB_KPI_UNIT__KPI_UNIT_PERCENT:
+	case SLB_KPI_UNIT__KPI_UNIT_POINTS:
+		return " \xc3\x97 100";
+	case SLB_KPI_UNIT__KPI_UNIT_PER_THOUSAND:
+		return " \xc3\x97 1,000";
+	case SLB_KPI_UNIT__KPI_UNIT_SECONDS:
+	case SLB_KPI_UNIT__KPI_UNIT_NUMBER:
+	case SLB_KPI_UNIT__KPI_UNIT_UNSPECIFIED:
+	case _SLB_KPI_UNIT_IS_INT_SIZE:
+		break;
+	}
+	return "";
+}
+
+/* The only value of a step; of the last step in the KPI's unit. */
+static const char *one_value(struct arena *arena, const SlbVerdict *verdict,
+			     const SlbStepTrace *step)
+{
+	const SlbGroupValue *value = step->values[0];
+	bool last = step == verdict->steps[verdict->n_steps - 1];
+	const char *factor = last ? factor_of(verdict->unit) : "";
+	const char *result = last ? verdict->value : value->value;
+
 	if (value->lacking[0] != '\0')
 		return value->lacking;
 	if (value->denominator[0] != '\0')
-		return arena_printf(arena, "%s / %s = %s",
+		return arena_printf(arena, "%s / %s%s = %s",
 				    phrase_exact(arena, value->numerator),
-				    phrase_exact(arena, value->denominator),
-				    phrase_exact(arena, value->value));
-	return phrase_exact(arena, value->value);
+				    phrase_exact(arena, value->denominator), factor,
+				    phrase_exact(arena, result));
+	if (factor[0] != '\0')
+		return arena_printf(arena, "%s%s = %s",
+				    phrase_exact(arena, value->value), factor,
+				    phrase_exact(arena, result));
+	return phrase_exact(arena, result);
 }
 
-static void add_step(struct page *page, const SlbStepTrace *step)
+static void add_step(struct page *page, const SlbVerdict *verdict,
+		     const SlbStepTrace *step)
 {
+	bool single = step->n_values == 1 && step->values_omitted == 0;
 	size_t i;
 
 	page_paragraph(
 		page, TONE_PLAIN, "Step %s, for each %s: %s.", step->name,
 		phrase_enum(page->arena, &slb_stage__descriptor, (int)step->stage),
 		step->words);
-	page_code(page, step->n_values == 1 && step->values_omitted == 0
-				? arena_printf(page->arena, "%s\n= %s", step->symbols,
-					       one_value(page->arena, step->values[0]))
-				: step->symbols);
-	if (step->n_values <= 1 && step->values_omitted == 0)
+	page_code(page, single ? arena_printf(page->arena, "%s\n= %s", step->symbols,
+					      one_value(page->arena, verdict, step))
+			       : step->symbols);
+	if (single || step->n_values == 0)
 		return;
 	ADD_TABLE(page, group_columns);
 	for (i = 0; i < step->n_values; i++)
@@ -129,23 +159,6 @@ static void add_step(struct page *page, const SlbStepTrace *step)
 }
 
 /* ---- value, rounding, comparison ---- */
-
-static const char *factor_of(SlbKpiUnit unit)
-{
-	switch (unit) {
-	case SLB_KPI_UNIT__KPI_UNIT_PERCENT:
-	case SLB_KPI_UNIT__KPI_UNIT_POINTS:
-		return ", the last step times 100";
-	case SLB_KPI_UNIT__KPI_UNIT_PER_THOUSAND:
-		return ", the last step times 1,000";
-	case SLB_KPI_UNIT__KPI_UNIT_SECONDS:
-	case SLB_KPI_UNIT__KPI_UNIT_NUMBER:
-	case SLB_KPI_UNIT__KPI_UNIT_UNSPECIFIED:
-	case _SLB_KPI_UNIT_IS_INT_SIZE:
-		break;
-	}
-	return "";
-}
 
 static const char *sign_between(struct arena *arena, const char *value,
 				const char *target)
@@ -189,9 +202,8 @@ static void add_comparison(struct page *page, const SlbKpi *kpi,
 				  ? ", which is reached"
 				  : "");
 	if (verdict->value[0] != '\0') {
-		page_fact(page, "Exact value", "%s%s%s",
-			  phrase_exact(arena, verdict->value), phrase_unit(kpi->unit),
-			  factor_of(kpi->unit));
+		page_fact(page, "Exact value", "%s%s",
+			  phrase_exact(arena, verdict->value), phrase_unit(kpi->unit));
 		page_fact(page, "Shown as",
 			  "%s (%s, %u decimals; never as a target it "
 			  "missed)",
@@ -257,7 +269,7 @@ static void explain_verdict(struct page *page, const struct judgement_view *view
 	add_scope(page, kpi, verdict);
 	add_operands(page, verdict);
 	for (i = 0; i < verdict->n_steps; i++)
-		add_step(page, verdict->steps[i]);
+		add_step(page, verdict, verdict->steps[i]);
 	add_comparison(page, kpi, verdict);
 	add_stated(page, verdict);
 }

@@ -295,6 +295,13 @@ enum err file_write_secret(const char *name, struct bytes content, struct diag *
 	sigset_t before;
 	enum err e;
 
+	if (access(name, F_OK) == 0) {
+		(void)diag_error(diag, ERR_IO, (struct diag_place){ .file = name },
+				 "there is a file of this name, and a key is never "
+				 "written over anything");
+		diag_hint(diag, "name a new file");
+		return ERR_IO;
+	}
 	block_signals(&before);
 	e = secret_file_create(name, content, diag);
 	(void)sigprocmask(SIG_SETMASK, &before, NULL);

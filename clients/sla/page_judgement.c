@@ -42,9 +42,9 @@ static void add_verdict(struct page *page, const SlbVerdict *verdict)
 		  phrase_result(verdict->result));
 	page_cell(page, TONE_PLAIN, "%s", or_dash(verdict->displayed));
 	page_cell(page, TONE_PLAIN, "%s", verdict->displayed_target);
-	page_cell(page, TONE_PLAIN, "%s", phrase_or_dash(page->arena, verdict->volume));
+	page_cell(page, TONE_PLAIN, "%s", phrase_short(page->arena, verdict->volume));
 	page_cell(page, TONE_PLAIN, "%s",
-		  phrase_or_dash(page->arena, verdict->minimum_volume));
+		  phrase_short(page->arena, verdict->minimum_volume));
 }
 
 static void add_verdict_notes(struct page *page, const SlbVerdict *verdict)

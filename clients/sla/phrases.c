@@ -156,10 +156,14 @@ struct currency currency_of(const SlbMoney *money)
 {
 	struct currency currency = { .minor_digits = 0 };
 
+	size_t len;
+
 	if (money == NULL)
 		return currency;
+	len = strlen(money->currency);
+	if (len < sizeof currency.code)
+		memcpy(currency.code, money->currency, len + 1);
 	currency.minor_digits = money->minor_digits;
-	(void)strncpy(currency.code, money->currency, sizeof currency.code - 1);
 	return currency;
 }
 
@@ -178,6 +182,17 @@ const char *phrase_exact(struct arena *arena, const char *number)
 const char *phrase_or_dash(struct arena *arena, const char *number)
 {
 	return number == NULL || number[0] == '\0' ? "-" : phrase_exact(arena, number);
+}
+
+const char *phrase_short(struct arena *arena, const char *number)
+{
+	struct ratio ratio;
+
+	if (number[0] == '\0' || !ratio_parse(arena, bytes_of_string(number), &ratio))
+		return "-";
+	return words_grouped(arena, ratio_decimal(arena, ratio,
+						  ratio_is_integer(ratio) ? 0 : 2,
+						  ROUND_HALF_UP));
 }
 
 const char *phrase_unit(SlbKpiUnit unit)

@@ -41,8 +41,11 @@ struct currency currency_of(const SlbMoney *money);
 /* A number as people read it, exact: "12,345", "1,237/25 (49.48)". */
 const char *phrase_exact(struct arena *arena, const char *number);
 
-/* As phrase_exact(), and "-" for an absent one. */
+/* The same, and "-" for an absent one. */
 const char *phrase_or_dash(struct arena *arena, const char *number);
+
+/* For an overview: a fraction with two decimals only; "-" for an absent one. */
+const char *phrase_short(struct arena *arena, const char *number);
 
 /* Target, or band, with its unit: "at least 80 %". */
 const char *phrase_target(struct arena *arena, const SlbKpi *kpi);

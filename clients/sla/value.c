@@ -58,10 +58,37 @@ void value_add_truth(struct arena *arena, struct node *parent, const char *name,
 	(void)add(arena, parent, name, NODE_BOOL, truth ? "true" : "false");
 }
 
-enum err value_write(struct arena *arena, const struct node *root,
+static const char *camel_case(struct arena *arena, const char *name)
+{
+	char *out = arena_strdup(arena, name);
+	char *at = out;
+
+	for (; *name != '\0'; name++) {
+		if (name[0] == '_' && name[1] >= 'a' && name[1] <= 'z')
+			*at++ = (char)(*++name - 'a' + 'A');
+		else
+			*at++ = *name;
+	}
+	*at = '\0';
+	return out;
+}
+
+static void name_for_json(struct arena *arena, struct node *node)
+{
+	struct node *child;
+
+	for (child = node->first; child != NULL; child = child->next) {
+		if (child->key != NULL)
+			child->key = camel_case(arena, child->key);
+		name_for_json(arena, child);
+	}
+}
+
+enum err value_write(struct arena *arena, struct node *root,
 		     enum document_format format, struct bytes *out)
 {
-	if (format == DOCUMENT_JSON)
-		return json_write(arena, root, out);
-	return yaml_write(arena, root, out);
+	if (format != DOCUMENT_JSON)
+		return yaml_write(arena, root, out);
+	name_for_json(arena, root);
+	return json_write(arena, root, out);
 }
