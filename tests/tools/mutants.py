@@ -27,6 +27,7 @@ import random
 import re
 import resource
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -60,6 +61,7 @@ class Mutant:
         self.path, self.old, self.new = path, old, new
         self.number = text.count("\n", 0, start) + 1
         self.line = text.split("\n")[self.number - 1].strip()
+        self.plain = text
         self.text = text[:start] + new + text[start + len(old):]
         self.key = digest(f"{path}\0{self.text}")
 
@@ -99,23 +101,33 @@ def set_limits():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def kept(path):
+    """A copy, so that whoever builds meanwhile does not change what is linked here."""
+    copy = WORK / "objects" / path
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, copy)
+    return copy
+
+
 class Unit:
     """A folder's unit program: what it is linked from."""
 
     def __init__(self, argument):
         self.folder, rest = argument.split(":", 1)
         objects, libraries = rest.split(" -- ")
-        self.objects, self.libraries = objects.split(), libraries.split()
+        self.objects = {path: kept(path) for path in objects.split()}
+        self.libraries = libraries.split()
         self.seconds = None
 
     def digest(self):
         total = hashlib.sha256()
-        for path in self.objects:
-            total.update(pathlib.Path(path).read_bytes())
+        for copy in self.objects.values():
+            total.update(copy.read_bytes())
         return total.hexdigest()
 
     def link(self, changed, changed_object, program):
-        objects = [changed_object if path == changed else path for path in self.objects]
+        objects = [changed_object if path == changed else copy
+                   for path, copy in self.objects.items()]
         subprocess.run(["gcc", "-o", program, *objects, *self.libraries], check=True)
 
     def passes(self, program):
@@ -146,12 +158,13 @@ class Trial:
                               input=source, text=True, stderr=subprocess.DEVNULL,
                               ).returncode == 0
 
-    def plain_object(self, path):
+    def plain_object(self, mutant):
+        path = mutant.path
         with self.lock:
             if path not in self.plain:
                 with tempfile.TemporaryDirectory(dir=WORK) as folder:
                     output = f"{folder}/plain.o"
-                    if not self.compile(path, path.read_text(), output):
+                    if not self.compile(path, mutant.plain, output):
                         sys.exit(f"mutants: {path} does not compile")
                     self.plain[path] = pathlib.Path(output).read_bytes()
             return self.plain[path]
@@ -191,7 +204,7 @@ class Trial:
             changed = f"{folder}/changed.o"
             if not self.compile(mutant.path, mutant.text, changed):
                 return "same"
-            if pathlib.Path(changed).read_bytes() == self.plain_object(mutant.path):
+            if pathlib.Path(changed).read_bytes() == self.plain_object(mutant):
                 return "same"
             for unit in units:
                 unit.link(name, changed, f"{folder}/unit")
