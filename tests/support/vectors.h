@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 /*
- * Files of test vectors: cases that begin with a line "[name]", then "field = value"
+ * Files of test vectors, proto/ENVELOPE.md and RECORD.md among them: cases that begin with a line "[name]", then "field = value"
  * lines; "#" begins a comment line.  Bytes are hex.  Paths are from the root of the
  * repository.  A file or a field that is not there fails the test.
  */
@@ -69,6 +69,17 @@ static inline struct vectors vectors_load(struct arena *arena, const char *path)
 	}
 	cr_assert_gt(vectors.count, 0, "%s has no cases", path);
 	return vectors;
+}
+
+static inline const struct vector *vectors_case(const struct vectors *vectors,
+						const char *name)
+{
+	for (size_t i = 0; i < vectors->count; i++) {
+		if (strcmp(vectors->cases[i].name, name) == 0)
+			return &vectors->cases[i];
+	}
+	cr_assert_fail("no case [%s]", name);
+	return NULL;
 }
 
 /* The value of a field, or NULL. */

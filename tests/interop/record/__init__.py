@@ -1,0 +1,1 @@
+"""ENVELOPE.md and RECORD.md a second time, written from the documents alone."""
