@@ -2,6 +2,29 @@
 
 #include <string.h>
 
+#include "import/hint.h"
+
+/* Its place in the terms; their number when it has none. */
+static size_t find_dimension(const SlbTerms *terms, const char *name)
+{
+	size_t d = 0;
+	while (d < terms->n_dimensions && strcmp(terms->dimensions[d]->name, name) != 0)
+		d++;
+	return d;
+}
+
+static void say_unknown(struct diag *diag, const SlbTerms *terms, const char *name,
+			const char *path)
+{
+	const char *names[TALLY_DIMENSIONS_MAX];
+
+	for (size_t i = 0; i < terms->n_dimensions; i++)
+		names[i] = terms->dimensions[i]->name;
+	diag_error(diag, ERR_IMPORT_MAPPING, diag_at(path),
+		   "the terms have no dimension \"%s\"", name);
+	hint_nearest(diag, name, names, terms->n_dimensions);
+}
+
 enum err dimensions_plan(struct dimensions *dimensions, struct arena *arena,
 			 const SlbTerms *terms, const SlbMapping *mapping,
 			 struct diag *diag)
@@ -13,14 +36,9 @@ enum err dimensions_plan(struct dimensions *dimensions, struct arena *arena,
 	for (size_t i = 0; i < mapping->n_dimensions; i++) {
 		const SlbDimensionSource *source = mapping->dimensions[i];
 		const char *path = arena_printf(arena, "dimensions[%zu]", i);
-		size_t d = 0;
-		while (d < terms->n_dimensions &&
-		       strcmp(terms->dimensions[d]->name, source->dimension) != 0)
-			d++;
+		size_t d = find_dimension(terms, source->dimension);
 		if (d == terms->n_dimensions)
-			diag_error(diag, ERR_IMPORT_MAPPING, diag_at(path),
-				   "the terms have no dimension \"%s\"",
-				   source->dimension);
+			say_unknown(diag, terms, source->dimension, path);
 		else if (dimensions->sources[d])
 			diag_error(diag, ERR_IMPORT_MAPPING, diag_at(path),
 				   "dimension \"%s\" is given twice",

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/attribute.h"
+#include "import/hint.h"
 #include "import/parts.h"
 #include "import/run.h"
 
@@ -75,21 +75,25 @@ static const SlbSeries *find_series(struct run *run)
 {
 	const SlbTerms *terms = run->request->terms;
 	const char *name = run->mapping->series;
+	const char **names = arena_array(run->arena, const char *, terms->n_series + 1);
 
 	if (name[0] == '\0' && terms->n_series == 1)
 		return terms->series[0];
 	for (size_t i = 0; i < terms->n_series; i++) {
-		if (strcmp(terms->series[i]->name, name) == 0)
+		names[i] = terms->series[i]->name;
+		if (strcmp(names[i], name) == 0)
 			return terms->series[i];
 	}
-	if (name[0] == '\0')
+	if (name[0] == '\0') {
 		diag_error(run->diag, ERR_IMPORT_MAPPING, diag_at("series"),
 			   "the terms have %zu series; say which one is filled",
 			   terms->n_series);
-	else
+		diag_hint(run->diag, "series: %s", names[0]);
+	} else {
 		diag_error(run->diag, ERR_IMPORT_MAPPING, diag_at("series"),
 			   "the terms have no series \"%s\"", name);
-	diag_hint(run->diag, "series: %s", terms->series[0]->name);
+		hint_nearest(run->diag, name, names, terms->n_series);
+	}
 	return NULL;
 }
 

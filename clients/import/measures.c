@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/attribute.h"
+#include "import/hint.h"
 
 enum kind { KIND_CONTACTS, KIND_SECONDS, KIND_MILLISECONDS };
 
@@ -135,6 +136,7 @@ static void plan_source(struct measures *measures, const SlbQueueSource *source,
 		diag_error(measures->diag, ERR_IMPORT_MAPPING, place,
 			   "the series \"%s\" has no counter or histogram \"%s\"",
 			   measures->tally->series->name, source->counter);
+		hint_column(measures->diag, measures->tally, source->counter);
 	} else if (column->filled) {
 		diag_error(measures->diag, ERR_IMPORT_MAPPING, place,
 			   "\"%s\" is given twice", source->counter);

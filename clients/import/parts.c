@@ -288,7 +288,8 @@ enum err parts_make(struct tally *tally, struct grid *grid, struct bytes version
 	memset(out, 0, sizeof(*out));
 	tally_sort(tally);
 	for (size_t row = 0; next_part(tally, grid, row, next_s, last_s, &at);) {
-		struct part part = { tally, tally->arena, &tally->rows[row],
+		struct part part = { tally, tally->arena,
+				     tally->row_count ? &tally->rows[row] : NULL,
 				     rows_of(tally, row, &at),
 				     arena_try_alloc(tally->arena, sizeof(SlbReport)) };
 		if (!part.report || !add_report(out, &room, tally->arena, part.report))

@@ -66,7 +66,7 @@ static const char *find_columns(const struct csv_reader *csv, struct columns *ou
 /* A cell of the row; what a database writes for null is empty. */
 static struct bytes cell(const struct csv_reader *csv, size_t column)
 {
-	struct bytes text = { NULL, 0 };
+	struct bytes text = { (const uint8_t *)"", 0 };
 	if (column >= csv->field_count)
 		return text;
 	text = csv->fields[column];

@@ -227,6 +227,8 @@ enum stamp_result stamp_read(struct bytes text, const char *format, struct stamp
 
 	if (!stamp_format_check(format, &named))
 		return STAMP_FORMAT;
+	if (text.len == 0)
+		return STAMP_MISMATCH;
 	for (const char *at = format; *at != '\0'; at++) {
 		bool taken;
 		if (*at == ' ') {

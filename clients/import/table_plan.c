@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "calendar/civil.h"
+#include "import/hint.h"
 #include "import/stamp.h"
 
 /* What is laid over what, and where a mistake is said. */
@@ -86,6 +87,7 @@ static size_t find_column(const struct planner *planner, const char *name,
 			return first;
 	}
 	say(planner, path, "the export has no column \"%s\"", name);
+	hint_nearest(planner->run->diag, name, plan->names, plan->column_count);
 	return 0;
 }
 
@@ -168,6 +170,7 @@ static struct tally_column *find_target(const struct planner *planner, const cha
 		    histogram ? "the series has no histogram \"%s\""
 			      : "the series has no counter \"%s\"",
 		    name);
+		hint_column(planner->run->diag, &planner->run->tally, name);
 		return NULL;
 	}
 	return column;
@@ -293,11 +296,16 @@ static const SlbKpi *find_kpi(const struct planner *planner, const char *name,
 			      const char *path)
 {
 	const SlbTerms *terms = planner->run->request->terms;
+	const char **names =
+		arena_array(planner->arena, const char *, terms->n_kpis + 1);
+
 	for (size_t i = 0; i < terms->n_kpis; i++) {
-		if (strcmp(terms->kpis[i]->name, name) == 0)
+		names[i] = terms->kpis[i]->name;
+		if (strcmp(names[i], name) == 0)
 			return terms->kpis[i];
 	}
 	say(planner, path, "the terms have no KPI \"%s\"", name);
+	hint_nearest(planner->run->diag, name, names, terms->n_kpis);
 	return NULL;
 }
 

@@ -142,3 +142,38 @@ Test(table_plan, a_mapping_that_does_not_fit_is_told_where)
 		sample_close(&sample);
 	}
 }
+
+/* Names that are nearly right, and the hint that follows the error. */
+static const struct plan_case hints[] = {
+	{ TABLE
+	  "  rows: intervals\n  start: { column: Days, format: \"%Y\" }\n" COUNTER,
+	  "did you mean \"day\"?" },
+	{ INTERVALS "  counters: [{ counter: ofered, columns: [n], unit: count }]\n",
+	  "did you mean \"offered\"?" },
+	{ INTERVALS COUNTER "  stated: [{ kpi: sla, column: n, unit: count }]\n",
+	  "did you mean \"sl\"?" },
+	{ "title: t\nseries: calls\ndimensions: [{ dimension: queues, constant: x }]\n"
+	  "table:\n  rows: intervals\n" START COUNTER,
+	  "did you mean \"queue\"?" },
+	{ "title: t\nseries: call\n" DIMENSION
+	  "table:\n  rows: intervals\n" START COUNTER,
+	  "did you mean \"calls\"?" },
+	{ "title: t\nseries: calls\n" DIMENSION
+	  "queue_log: { sources: [{ counter: ofered, measures: [offered] }] }\n",
+	  "did you mean \"offered\"?" },
+};
+
+Test(table_plan, a_misspelt_name_is_recognised)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++) {
+		struct sample sample;
+		sample_open(&sample, "table", NULL);
+		sample_mapping(&sample, hints[i].mapping);
+		sample_import(&sample, HEADER "2026-03-02,1,2,3,4\n");
+		cr_assert_not_null(sample.diag.first);
+		cr_expect_not_null(sample.diag.first->hint, "case %zu", i);
+		if (sample.diag.first->hint)
+			cr_expect_str_eq(sample.diag.first->hint, hints[i].said);
+		sample_close(&sample);
+	}
+}
