@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/nearest.h"
 
 /* "kpis[4294967295].steps[63].quotient.denominator[63].range.histogram" and the like. */
 #define PATH_BYTES_MAX     160
@@ -134,4 +135,14 @@ struct choices enum_choices(const ProtobufCEnumDescriptor *descriptor)
 			choices.chars[len++] = (char)tolower((unsigned char)*word);
 	}
 	return choices;
+}
+
+const char *nearest_name(const char *name, struct names names)
+{
+	struct nearest nearest;
+
+	nearest_init(&nearest, name);
+	for (size_t i = 0; i < names.count; i++)
+		nearest_offer(&nearest, names.names[i], names.names[i]);
+	return nearest.best;
 }
