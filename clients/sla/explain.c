@@ -32,46 +32,54 @@ static void add_scope(struct page *page, const SlbKpi *kpi, const SlbVerdict *ve
 
 /* ---- counters ---- */
 
-static const struct page_column operand_columns[] = { { "Counter", false },
-						      { "Report", true },
-						      { "Rows", true },
-						      { "Not measured", true },
-						      { "Value", true } };
+static const char *measured(struct arena *arena, const char *value)
+{
+	return value[0] == '\0' ? "not measured" : phrase_exact(arena, value);
+}
 
-static void add_operand(struct page *page, const SlbOperandTrace *operand)
+static void add_contributions(struct page *page, const SlbOperandTrace *operand)
 {
 	size_t i;
 
-	page_cell(page, TONE_STRONG, "%s", operand->name);
-	page_cell(page, TONE_STRONG, "all");
-	page_cell(page, TONE_STRONG, " ");
-	page_cell(page, TONE_STRONG, " ");
-	page_cell(page, TONE_STRONG, "%s",
-		  operand->value[0] == '\0'
-			  ? "not measured"
-			  : phrase_exact(page->arena, operand->value));
 	for (i = 0; i < operand->n_contributions; i++) {
 		const SlbContribution *part = operand->contributions[i];
 
-		page_cell(page, TONE_FAINT, "%s", i == 0 ? operand->title : "");
+		page_cell(page, TONE_PLAIN, "%s", operand->name);
 		page_cell(page, TONE_PLAIN, "%u", (unsigned)part->report);
 		page_cell(page, TONE_PLAIN, "%s", words_u64(page->arena, part->rows));
 		page_cell(page, TONE_PLAIN, "%s",
 			  words_u64(page->arena, part->null_rows));
-		page_cell(page, TONE_PLAIN, "%s",
-			  phrase_or_dash(page->arena, part->value));
+		page_cell(page, TONE_PLAIN, "%s", measured(page->arena, part->value));
 	}
 }
 
 static void add_operands(struct page *page, const SlbVerdict *verdict)
 {
+	static const struct page_column totals[] = { { "Counter", false },
+						     { "What is counted", false },
+						     { "Together", true } };
+	static const struct page_column parts[] = { { "Counter", false },
+						    { "Report", true },
+						    { "Rows", true },
+						    { "Not measured", true },
+						    { "Value", true } };
 	size_t i;
 
 	if (verdict->n_operands == 0)
 		return;
-	ADD_TABLE(page, operand_columns);
+	ADD_TABLE(page, totals);
+	for (i = 0; i < verdict->n_operands; i++) {
+		const SlbOperandTrace *operand = verdict->operands[i];
+
+		page_cell(page, TONE_PLAIN, "%s", operand->name);
+		page_cell(page, TONE_PLAIN, "%s", operand->title);
+		page_cell(page, TONE_STRONG, "%s",
+			  measured(page->arena, operand->value));
+	}
+	page_paragraph(page, TONE_PLAIN, "What each report contributed:");
+	ADD_TABLE(page, parts);
 	for (i = 0; i < verdict->n_operands; i++)
-		add_operand(page, verdict->operands[i]);
+		add_contributions(page, verdict->operands[i]);
 }
 
 /* ---- steps ---- */
@@ -205,12 +213,12 @@ static void add_comparison(struct page *page, const SlbKpi *kpi,
 		page_fact(page, "Exact value", "%s%s",
 			  phrase_exact(arena, verdict->value), phrase_unit(kpi->unit));
 		page_fact(page, "Shown as",
-			  "%s (%s, %u decimals; never as a target it "
-			  "missed)",
+			  "%s (rounded %s to %s; never as a target it missed)",
 			  verdict->displayed,
 			  phrase_enum(arena, &slb_rounding__descriptor,
 				      (int)kpi->display_rounding),
-			  (unsigned)kpi->display_decimals);
+			  words_count(arena, kpi->display_decimals, "decimal",
+				      "decimals"));
 		page_fact(page, "Compared", "%s, exactly: %s",
 			  verdict->displayed_target, comparison_of(arena, verdict));
 	}

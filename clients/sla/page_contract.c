@@ -58,7 +58,7 @@ static void add_parties(struct page *page, const SlbTerms *terms)
 static void add_partial(struct page *page, const char *name,
 			const SlbPartialPeriod *partial)
 {
-	page_fact(page, name, "%s; credits %s; minimum volumes %s",
+	page_fact(page, name, "%s; credits: %s; minimum volumes: %s",
 		  WORDS(page, partial_verdict, partial->verdict),
 		  WORDS(page, partial_share, partial->money),
 		  WORDS(page, partial_share, partial->minimum_volume));
@@ -103,9 +103,9 @@ static void add_term(struct page *page, const SlbTerms *terms)
 		  period_words(page->arena, terms->period));
 	add_partial(page, "First period, if cut short", terms->period->first_partial);
 	add_partial(page, "Last period, if cut short", terms->period->last_partial);
-	page_fact(page, "Reports may be restated", "until %s after they were due",
+	page_fact(page, "Reports may be restated", "for %s after they were due",
 		  phrase_delay(page->arena, terms->restatement_window));
-	page_fact(page, "Claims may be made", "until %s after the verdict",
+	page_fact(page, "Claims may be made", "for %s after the verdict",
 		  phrase_delay(page->arena, terms->claim_window));
 }
 
@@ -279,7 +279,7 @@ static void add_measurement(struct page *page, const SlbTerms *terms,
 	size_t i;
 
 	page_heading(page, 2, "How contacts are counted");
-	page_fact(page, "In the interval of the instant", "%s",
+	page_fact(page, "A contact counts in the interval", "%s",
 		  WORDS(page, attribution, measurement->attribution));
 	page_fact(page, "Callbacks", "%s",
 		  WORDS(page, callback_rule, measurement->callbacks));

@@ -20,19 +20,20 @@ static const char style[] =
 	"font-variant-numeric:tabular-nums lining-nums}\n"
 	"thead{display:table-header-group}\n"
 	"tr{break-inside:avoid}\n"
-	"th,td{text-align:start;vertical-align:top;padding:.22em .9em .22em 0;"
-	"border-bottom:.4pt solid #ccc;overflow-wrap:anywhere}\n"
-	"th{font-weight:600;border-bottom:.8pt solid #111}\n"
-	"th.n,td.n{text-align:end;padding:.22em 0 .22em .9em;white-space:nowrap}\n"
-	"dl{display:grid;grid-template-columns:minmax(9em,max-content) 1fr;"
-	"gap:.15em 1.2em;margin:.6em 0}\n"
-	"dt{color:#555}dd{margin:0;overflow-wrap:anywhere}\n"
+	"th,td{text-align:start;vertical-align:top;padding:.22em .5em;"
+	"border-bottom:.4pt solid #ccc;overflow-wrap:break-word}\n"
+	"tr>:first-child{padding-inline-start:0}tr>:last-child{padding-inline-end:0}\n"
+	"thead th{font-weight:600;border-bottom:.8pt solid #111}\n"
+	"th.n,td.n{text-align:end;white-space:nowrap}\n"
+	"table.facts th{font-weight:400;color:#555;width:11em}\n"
+	"table.facts th,table.facts td{border:0;padding-block:.08em}\n"
 	"ul{margin:.5em 0;padding-inline-start:1.2em}li{margin:.15em 0}\n"
 	"pre{font:9pt/1.4 \"DejaVu Sans Mono\",Menlo,Consolas,monospace;"
 	"white-space:pre-wrap;overflow-wrap:anywhere;border-inline-start:2pt solid #ccc;"
 	"margin:.5em 0;padding:.1em 0 .1em .8em}\n"
-	".strong{font-weight:600}.good{color:#1a5c2e}"
-	".bad{color:#8c1c13;font-weight:600}.doubt{color:#7a5200}.faint{color:#666}\n"
+	".strong,td .bad{font-weight:600}.good{color:#1a5c2e}.bad{color:#8c1c13}"
+	".doubt{color:#7a5200}.faint{color:#666;overflow-wrap:anywhere}\n"
+	".facts td{overflow-wrap:anywhere}\n"
 	"footer{margin-top:2.5em;padding-top:.4em;border-top:.5pt solid #999;"
 	"font-size:.85em;color:#555}\n"
 	"@media print{body{max-width:none;margin:0;padding:0}}\n";
@@ -106,12 +107,15 @@ static void add_facts(struct text *out, const struct page_block *block)
 {
 	const struct page_row *row;
 
-	text_add(out, "<dl>\n");
+	text_add(out, "<table class=\"facts\">\n");
 	for (row = block->first_row; row != NULL; row = row->next) {
-		add_element(out, "dt", TONE_PLAIN, row->cells[0].text);
-		add_element(out, "dd", row->cells[1].tone, row->cells[1].text);
+		text_add(out, "<tr><th scope=\"row\" dir=\"auto\">");
+		add_escaped(out, row->cells[0].text);
+		text_add(out, "</th><td dir=\"auto\">");
+		add_escaped(out, row->cells[1].text);
+		text_add(out, "</td></tr>\n");
 	}
-	text_add(out, "</dl>\n");
+	text_add(out, "</table>\n");
 }
 
 static void add_list(struct text *out, const struct page_block *block)

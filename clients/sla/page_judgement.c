@@ -103,7 +103,7 @@ static void add_finding(struct page *page, const struct judgement_view *view,
 	text_init(&text, page->arena);
 	text_printf(&text, "%s.", finding->sentence);
 	if (finding->notice_title[0] != '\0')
-		text_printf(&text, " Served %s as \"%s\"",
+		text_printf(&text, " To be served %s as \"%s\"",
 			    phrase_enum(page->arena, &slb_serving_mode__descriptor,
 					(int)finding->serving),
 			    finding->notice_title);

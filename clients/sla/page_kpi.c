@@ -73,9 +73,10 @@ static void add_rules(struct page *page, const struct frame *frame, const SlbKpi
 	page_fact(page, "A missing report", "%s",
 		  WORDS(page, missing_rule, kpi->missing));
 	page_fact(page, "Severity", "%s", WORDS(page, severity, kpi->severity));
-	page_fact(page, "Shown", "with %u decimals, rounded %s; compared exactly",
-		  (unsigned)kpi->display_decimals,
-		  WORDS(page, rounding, kpi->display_rounding));
+	page_fact(
+		page, "Shown", "rounded %s to %s; compared exactly",
+		WORDS(page, rounding, kpi->display_rounding),
+		words_count(page->arena, kpi->display_decimals, "decimal", "decimals"));
 }
 
 static void add_serving(struct page *page, const SlbServing *serving)
@@ -84,7 +85,7 @@ static void add_serving(struct page *page, const SlbServing *serving)
 		page_fact(page, "A miss is", "shown; no notice leaves");
 	else
 		page_fact(page, "A miss is",
-			  "served %s as \"%s\"; receipt to be acknowledged within: %s",
+			  "served %s as \"%s\", receipt to be acknowledged within: %s",
 			  WORDS(page, serving_mode, serving->mode),
 			  serving->notice_title,
 			  phrase_delay(page->arena, serving->acknowledge_by));

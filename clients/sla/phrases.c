@@ -3,9 +3,90 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/attribute.h"
 #include "base/ratio.h"
 #include "calendar/civil.h"
 #include "report/words.h"
+
+/* Where the value's own name is no phrase. */
+/* clang-format off */
+#define SAYING(type, value, words) \
+	{ &slb_##type##__descriptor, (int)(value), words }
+
+static const struct {
+	const ProtobufCEnumDescriptor *descriptor;
+	int value;
+	const char *words;
+} sayings[] = {
+	SAYING(abandon_rule, SLB_ABANDON_RULE__ABANDON_RULE_IGNORED,
+	       "left out altogether"),
+	SAYING(abandon_rule, SLB_ABANDON_RULE__ABANDON_RULE_ALL,
+	       "all count against the centre"),
+	SAYING(abandon_rule, SLB_ABANDON_RULE__ABANDON_RULE_SHORT_EXCLUDED,
+	       "short ones are left out, all others count against the centre"),
+	SAYING(abandon_rule, SLB_ABANDON_RULE__ABANDON_RULE_SHORT_GOOD,
+	       "short ones count as good, all others against the centre"),
+	SAYING(abandon_rule, SLB_ABANDON_RULE__ABANDON_RULE_NOT_CONCERNED,
+	       "not concerned: this is not about waiting callers"),
+	SAYING(below_minimum, SLB_BELOW_MINIMUM__BELOW_MINIMUM_TOO_FEW,
+	       "no verdict but \"too few to judge\""),
+	SAYING(below_minimum, SLB_BELOW_MINIMUM__BELOW_MINIMUM_JUDGED,
+	       "judged all the same"),
+	SAYING(below_minimum, SLB_BELOW_MINIMUM__BELOW_MINIMUM_ALLOWED_MISSES,
+	       "met with at most so many bad contacts"),
+	SAYING(missing_rule, SLB_MISSING_RULE__MISSING_RULE_MISSING,
+	       "no verdict but \"report missing\""),
+	SAYING(missing_rule, SLB_MISSING_RULE__MISSING_RULE_DEEMED_MISSED,
+	       "the target is deemed missed"),
+	SAYING(missing_rule, SLB_MISSING_RULE__MISSING_RULE_JUDGE_REPORTED,
+	       "what was reported is judged, the gap is shown"),
+	SAYING(attribution, SLB_ATTRIBUTION__ATTRIBUTION_ENTERED_QUEUE,
+	       "at which it entered the queue"),
+	SAYING(attribution, SLB_ATTRIBUTION__ATTRIBUTION_LEFT_QUEUE,
+	       "at which it was answered or left the queue"),
+	SAYING(attribution, SLB_ATTRIBUTION__ATTRIBUTION_COMPLETED,
+	       "at which it was completed"),
+	SAYING(callback_rule, SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED,
+	       "none are offered"),
+	SAYING(callback_rule, SLB_CALLBACK_RULE__CALLBACK_RULE_FLOWED_OUT,
+	       "flowed out of the queue when requested"),
+	SAYING(callback_rule, SLB_CALLBACK_RULE__CALLBACK_RULE_OWN_COUNTERS,
+	       "in counters of their own only"),
+	SAYING(shared_queue_rule, SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_NONE_SHARED,
+	       "no queue is shared"),
+	SAYING(shared_queue_rule, SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_EXCLUDED,
+	       "nobody's: left out"),
+	SAYING(shared_queue_rule, SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_CLIENT,
+	       "the client's"),
+	SAYING(shared_queue_rule, SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_CENTRE,
+	       "the centre's"),
+	SAYING(shared_queue_rule,
+	       SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_PRO_RATA_ANSWERED,
+	       "divided by the client in proportion to answered contacts"),
+	SAYING(partial_share, SLB_PARTIAL_SHARE__PARTIAL_SHARE_FULL, "in full"),
+	SAYING(partial_share, SLB_PARTIAL_SHARE__PARTIAL_SHARE_PRO_RATED,
+	       "in proportion to its days"),
+	SAYING(partial_verdict, SLB_PARTIAL_VERDICT__PARTIAL_VERDICT_MERGED,
+	       "joined to its neighbour"),
+	SAYING(serving_mode, SLB_SERVING_MODE__SERVING_MODE_AUTOMATIC,
+	       "automatically"),
+	SAYING(serving_mode, SLB_SERVING_MODE__SERVING_MODE_ON_DECISION,
+	       "if the client so decides,"),
+	SAYING(stage, SLB_STAGE__STAGE_WINDOW, "period"),
+	SAYING(stage, SLB_STAGE__STAGE_SCORE, "period"),
+};
+/* clang-format on */
+
+static const char *saying(const ProtobufCEnumDescriptor *descriptor, int value)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sayings); i++) {
+		if (sayings[i].descriptor == descriptor && sayings[i].value == value)
+			return sayings[i].words;
+	}
+	return NULL;
+}
 
 /* "PartialVerdict" is written PARTIAL_VERDICT_ before its values. */
 static size_t prefix_len(const char *enum_name)
@@ -23,9 +104,12 @@ const char *phrase_enum(struct arena *arena, const ProtobufCEnumDescriptor *desc
 {
 	const ProtobufCEnumValue *found =
 		protobuf_c_enum_descriptor_get_value(descriptor, value);
+	const char *said = saying(descriptor, value);
 	char *words;
 	char *c;
 
+	if (said != NULL)
+		return said;
 	if (found == NULL || value == 0)
 		return "not said";
 	words = arena_strdup(arena, found->name + prefix_len(descriptor->short_name));
