@@ -3,6 +3,7 @@
 #include "report/check.h"
 #include "report/checking.h"
 #include "report/view.h"
+#include "report/words.h"
 
 static bool check_value(struct checking *checking, size_t dimension, size_t value)
 {
@@ -15,9 +16,10 @@ static bool check_value(struct checking *checking, size_t dimension, size_t valu
 	if (len < 1 || len > REPORT_VALUE_BYTES_MAX ||
 	    !utf8_valid(bytes_of_string(text))) {
 		diag_error(checking->diag, ERR_REPORT_MALFORMED, place,
-			   "%s: value %zu of dimension \"%s\" has %zu bytes; it must "
+			   "%s: value %zu of dimension \"%s\" has %s; it must "
 			   "be UTF-8 text of 1 to %d bytes",
-			   checking->name, value + 1, column->dimension, len,
+			   checking->name, value + 1, column->dimension,
+			   words_count(checking->diag->arena, len, "byte", "bytes"),
 			   REPORT_VALUE_BYTES_MAX);
 		return false;
 	}
@@ -114,8 +116,10 @@ static bool check_dimensions(struct checking *checking)
 	if (checking->report->n_dimensions != terms->n_dimensions) {
 		diag_error(checking->diag, ERR_REPORT_MALFORMED,
 			   checking_at(checking, "dimensions"),
-			   "%s has %zu dimensions; the contract declares %zu",
-			   checking->name, checking->report->n_dimensions,
+			   "%s has %s; the contract declares %zu", checking->name,
+			   words_count(checking->diag->arena,
+				       checking->report->n_dimensions, "dimension",
+				       "dimensions"),
 			   terms->n_dimensions);
 		return false;
 	}

@@ -3,6 +3,7 @@
 #include "base/ratio.h"
 #include "report/check.h"
 #include "report/checking.h"
+#include "report/words.h"
 
 /* The place of a KPI in the terms; their number when there is none of that name. */
 static size_t find_kpi(const SlbTerms *terms, const char *name)
@@ -114,7 +115,9 @@ void check_restatement(struct checking *checking)
 	    !utf8_valid(bytes_of_string(restatement->reason)))
 		diag_error(checking->diag, ERR_REPORT_MALFORMED,
 			   checking_at(checking, "restatement.reason"),
-			   "%s gives a reason of %zu bytes for its restatement; write "
+			   "%s gives a reason of %s for its restatement; write "
 			   "1 to %d bytes of text, without personal data",
-			   checking->name, len, REPORT_REASON_BYTES_MAX);
+			   checking->name,
+			   words_count(checking->diag->arena, len, "byte", "bytes"),
+			   REPORT_REASON_BYTES_MAX);
 }

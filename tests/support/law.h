@@ -401,6 +401,45 @@ static inline SlbTerms *law_terms(struct arena *arena, const char *first_day,
 	return terms;
 }
 
+static inline void law_add_transition(struct arena *arena, SlbZone *zone, int64_t at_s,
+				      int32_t offset_s)
+{
+	SlbZoneTransition *transition = arena_new(arena, SlbZoneTransition);
+
+	slb_zone_transition__init(transition);
+	transition->at_s = at_s;
+	transition->offset_s = offset_s;
+	LAW_APPEND(arena, zone, transitions, transition);
+}
+
+/* Rome in 2026: 29 March has 23 hours, 25 October has 25. */
+static inline void law_use_rome(struct arena *arena, SlbTerms *terms)
+{
+	terms->zone->name = law_text(arena, "Europe/Rome");
+	terms->zone->first_offset_s = 3600;
+	law_add_transition(arena, terms->zone, 1774746000, 7200);
+	law_add_transition(arena, terms->zone, 1792890000, 3600);
+}
+
+/* Monday to Friday, 9 to 17. */
+static inline void law_use_office_hours(struct arena *arena, SlbTerms *terms)
+{
+	terms->business_hours = arena_new(arena, SlbHours);
+	slb_hours__init(terms->business_hours);
+	for (int day = 0; day < 5; day++) {
+		SlbWeekdayHours *hours = arena_new(arena, SlbWeekdayHours);
+		SlbOpening *opening = arena_new(arena, SlbOpening);
+
+		slb_weekday_hours__init(hours);
+		slb_opening__init(opening);
+		hours->weekday = (SlbWeekday)(SLB_WEEKDAY__WEEKDAY_MONDAY + day);
+		opening->open_min = 9 * 60;
+		opening->close_min = 17 * 60;
+		LAW_APPEND(arena, hours, openings, opening);
+		LAW_APPEND(arena, terms->business_hours, week, hours);
+	}
+}
+
 /* ---- reports ------------------------------------------------------------------------ */
 
 static const uint8_t law_version[32] = { 0x5a, 0xb0 };
