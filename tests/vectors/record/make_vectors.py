@@ -15,7 +15,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 STUBS = ROOT / "build/interop/python"
 STUBS.mkdir(parents=True, exist_ok=True)
 subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={STUBS}",
-                *sorted((ROOT / "proto/slabroker/v1").glob("*.proto"))], check=True)
+                *sorted((ROOT / "proto/slabroker/v1").glob("*.proto"))],
+               check=True, stderr=subprocess.DEVNULL)
 sys.path[:0] = [str(STUBS), str(ROOT / "tests/interop")]
 
 # pylint: disable=wrong-import-position
