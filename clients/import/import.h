@@ -50,8 +50,8 @@ struct import_result {
 
 /*
  * *out lives in the arena, whose ceiling bounds what is read; diag needs an arena of its
- * own, so that it can still speak when that one is full.  Without an error it holds at least one report.  After one the
- * summary still says how far the import came.
+ * own, so that it can still speak when that one is full.  Without an error *out holds at
+ * least one report.  After one the summary still says how far the import came.
  *
  * Errors, told in diag with file and line: ERR_IMPORT_MAPPING (the mapping fits neither
  * the terms nor the export), ERR_IMPORT_DATA (a line that cannot be mapped exactly),
