@@ -69,11 +69,14 @@ static uint64_t bits_of(uint64_t number)
 	return bits;
 }
 
-static struct size size_of_ratio(struct ratio number)
+static struct size size_of_weight(struct ratio weight)
 {
-	uint64_t bits = ratio_bits(number);
+	uint64_t bits = ratio_bits(weight);
 
-	return (struct size){ bits, ratio_is_integer(number) ? 0 : bits };
+	if (!ratio_is_integer(weight))
+		return (struct size){ bits, bits };
+	/* 1 and -1 add nothing. */
+	return (struct size){ bits == 1 ? 0 : bits, 0 };
 }
 
 static struct size size_product(struct size a, struct size b)
@@ -120,23 +123,32 @@ static struct size size_of_operand(const struct proof *proof, size_t index,
 	return (struct size){ bits_of(largest) + bits_of(cells), 0 };
 }
 
+static struct size size_of_weighted(const struct proof *proof,
+				    const struct weighted *term, SlbStage stage)
+{
+	struct size size = term->is_step ? proof->sizes[term->index]
+					 : size_of_operand(proof, term->index, stage);
+
+	return size_product(size_of_weight(term->weight), size);
+}
+
+/* Over one denominator: each numerator times the denominators of the others. */
 static struct size size_of_sum(const struct proof *proof,
 			       const struct weighted_sum *sum, SlbStage stage)
 {
 	struct size total = { 0, 0 };
-	uint64_t widest = 0; /* of the numerators, each without its denominator */
+	uint64_t widest = 0;
 
+	for (size_t i = 0; i < sum->count; i++)
+		total.den_bits +=
+			size_of_weighted(proof, &sum->terms[i], stage).den_bits;
 	for (size_t i = 0; i < sum->count; i++) {
-		const struct weighted *term = &sum->terms[i];
-		struct size used = term->is_step
-					   ? proof->sizes[term->index]
-					   : size_of_operand(proof, term->index, stage);
-		struct size size = size_product(size_of_ratio(term->weight), used);
+		struct size size = size_of_weighted(proof, &sum->terms[i], stage);
 
-		total.den_bits = endless(total.den_bits + size.den_bits);
-		widest = most(widest, size.num_bits);
+		widest = most(widest, size.num_bits + total.den_bits - size.den_bits);
 	}
-	total.num_bits = endless(widest + total.den_bits + bits_of(sum->count));
+	total.num_bits = endless(widest + bits_of(sum->count));
+	total.den_bits = endless(total.den_bits);
 	return total;
 }
 

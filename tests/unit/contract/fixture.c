@@ -8,13 +8,13 @@ char *text_of(const char *text)
 	return arena_strdup(ARENA, text);
 }
 
-#define NEW(type, lower)                                \
-	static Slb##type *lower##_new(void)             \
-	{                                               \
+#define NEW(type, lower)                                          \
+	static Slb##type *lower##_new(void)                       \
+	{                                                         \
 		Slb##type *message = arena_new(ARENA, Slb##type); \
-                                                        \
-		slb_##lower##__init(message);           \
-		return message;                         \
+                                                                  \
+		slb_##lower##__init(message);                     \
+		return message;                                   \
 	}
 
 NEW(Terms, terms)
@@ -53,15 +53,15 @@ NEW(Money, money)
 NEW(Delay, delay)
 
 /* Appends to a repeated field of messages. */
-#define ADD(message, field, item)                                                  \
-	do {                                                                       \
-		void *added = (item);                                              \
+#define ADD(message, field, item)                                                    \
+	do {                                                                         \
+		void *added = (item);                                                \
 		void **grown = arena_array(ARENA, void *, (message)->n_##field + 1); \
-                                                                                   \
-		for (size_t k = 0; k < (message)->n_##field; k++)                  \
-			grown[k] = (message)->field[k];                            \
-		grown[(message)->n_##field++] = added;                             \
-		(message)->field = (void *)grown;                                  \
+                                                                                     \
+		for (size_t k = 0; k < (message)->n_##field; k++)                    \
+			grown[k] = (message)->field[k];                              \
+		grown[(message)->n_##field++] = added;                               \
+		(message)->field = (void *)grown;                                    \
 	} while (0)
 
 SlbDelay *delay_of(uint32_t amount, SlbDelayUnit unit)
@@ -273,9 +273,9 @@ static void add_series(SlbTerms *terms, const char *name, SlbPartyRole source,
 	series->interval = interval;
 	if (interval == SLB_INTERVAL_KIND__INTERVAL_KIND_SECONDS)
 		series->interval_s = 1800;
-	series->cadence = interval == SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD ?
-				  SLB_CADENCE__CADENCE_PERIOD :
-				  SLB_CADENCE__CADENCE_DAILY;
+	series->cadence = interval == SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD
+				  ? SLB_CADENCE__CADENCE_PERIOD
+				  : SLB_CADENCE__CADENCE_DAILY;
 	series->due_delay = delay_of(2, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
 	ADD(terms, series, series);
 }
@@ -289,9 +289,8 @@ static void add_counter(SlbTerms *terms, const char *name, SlbCounterUnit unit,
 	counter->title = text_of("what is counted");
 	counter->unit = unit;
 	counter->role = role;
-	counter->pooling = strcmp(name, "longest_s") == 0 ?
-				   SLB_POOLING__POOLING_MAXIMUM :
-				   SLB_POOLING__POOLING_SUM;
+	counter->pooling = strcmp(name, "longest_s") == 0 ? SLB_POOLING__POOLING_MAXIMUM
+							  : SLB_POOLING__POOLING_SUM;
 	counter->series = text_of(series);
 	counter->row_maximum = 1000;
 	ADD(terms, counters, counter);
@@ -316,11 +315,11 @@ static void add_histogram(SlbTerms *terms, const char *name, SlbCounterRole role
 }
 
 #define CONTACTS     SLB_COUNTER_UNIT__COUNTER_UNIT_CONTACTS
-#define SECONDS	     SLB_COUNTER_UNIT__COUNTER_UNIT_SECONDS
+#define SECONDS      SLB_COUNTER_UNIT__COUNTER_UNIT_SECONDS
 #define MILLISECONDS SLB_COUNTER_UNIT__COUNTER_UNIT_MILLISECONDS
-#define ITEMS	     SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS
-#define OTHER	     SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER
-#define OFFERED	     SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED
+#define ITEMS        SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS
+#define OTHER        SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER
+#define OFFERED      SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED
 #define ANSWERED     SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED
 #define ABANDONED    SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED
 #define FLOWED_OUT   SLB_COUNTER_ROLE__COUNTER_ROLE_FLOWED_OUT
@@ -619,7 +618,8 @@ void expect_warned(const SlbTerms *terms, const char *path, const char *text)
 		if (says(item, DIAG_WARNING, path, text))
 			return;
 	}
-	cr_assert_fail("not warned of at %s: %s; but:%s", path, text, everything_said());
+	cr_assert_fail("not warned of at %s: %s; but:%s", path, text,
+		       everything_said());
 }
 
 void expect_passes(const SlbTerms *terms)

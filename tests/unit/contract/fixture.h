@@ -50,11 +50,11 @@ void expect_warned(const SlbTerms *terms, const char *path, const char *text);
 void expect_passes(const SlbTerms *terms);
 
 /* One test: terms t, the statements that break them, and what is then said. */
-#define REFUSES(name, code, path, text, hint, ...)                \
-	Test(REFUSES_SUITE, name)                                 \
-	{                                                         \
-		SlbTerms *t = fixture_terms();                    \
-		__VA_ARGS__                                       \
+#define REFUSES(name, code, path, text, hint, ...)                        \
+	Test(REFUSES_SUITE, name)                                         \
+	{                                                                 \
+		SlbTerms *t = fixture_terms();                            \
+		__VA_ARGS__                                               \
 		expect_refused(t, ERR_CONTRACT_##code, path, text, hint); \
 	}
 

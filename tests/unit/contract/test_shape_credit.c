@@ -1,12 +1,12 @@
 #include "unit/contract/fixture.h"
 
 #define REFUSES_SUITE shape_credit
-#define S	      text_of
+#define S             text_of
 
 REFUSES(a_credit_without_tiers, INCOMPLETE, "kpis[0].credit.tiers", "there is no tier",
 	"1 to 16", t->kpis[0]->credit->n_tiers = 0;)
 REFUSES(seventeen_tiers, INVALID, "kpis[0].credit.tiers", "17", "1 to 16",
-	SlbCreditTier * list[17];
+	SlbCreditTier *list[17];
 	for (size_t i = 0; i < 17; i++) list[i] = t->kpis[0]->credit->tiers[1];
 	t->kpis[0]->credit->tiers = list; t->kpis[0]->credit->n_tiers = 17;)
 REFUSES(a_first_tier_with_a_bound, INVALID, "kpis[0].credit.tiers[0].worse_than",

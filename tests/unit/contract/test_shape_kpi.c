@@ -1,14 +1,14 @@
 #include "unit/contract/fixture.h"
 
 #define REFUSES_SUITE shape_kpi
-#define S	      text_of
+#define S             text_of
 
 REFUSES(no_kpi, INCOMPLETE, "kpis", "there is no KPI", "1 to 64", t->n_kpis = 0;)
-REFUSES(sixty_five_kpis, INVALID, "kpis", "65", "1 to 64", SlbKpi * list[65];
+REFUSES(sixty_five_kpis, INVALID, "kpis", "65", "1 to 64", SlbKpi *list[65];
 	for (size_t i = 0; i < 65; i++) list[i] = t->kpis[1]; t->kpis = list;
 	t->n_kpis = 65;)
-REFUSES(a_kpi_without_a_name, INCOMPLETE, "kpis[0].name", "the name of a KPI is missing",
-	"small letters", t->kpis[0]->name = S("");)
+REFUSES(a_kpi_without_a_name, INCOMPLETE, "kpis[0].name",
+	"the name of a KPI is missing", "small letters", t->kpis[0]->name = S("");)
 REFUSES(a_kpi_twice, INVALID, "kpis[1]", "already that of kpis[0]", "",
 	t->kpis[1]->name = S("service-level");)
 REFUSES(a_kpi_without_a_title, INCOMPLETE, "kpis[0].title",
@@ -34,8 +34,8 @@ REFUSES(a_kpi_that_does_not_say_which_abandons_count, INCOMPLETE, "kpis[0].aband
 REFUSES(a_kpi_without_a_missing_rule, INCOMPLETE, "kpis[0].missing",
 	"what a missing report does", "missing, deemed_missed, judge_reported",
 	t->kpis[0]->missing = SLB_MISSING_RULE__MISSING_RULE_UNSPECIFIED;)
-REFUSES(a_kpi_without_a_severity, INCOMPLETE, "kpis[0].severity", "how serious a miss is",
-	"information, standard, critical",
+REFUSES(a_kpi_without_a_severity, INCOMPLETE, "kpis[0].severity",
+	"how serious a miss is", "information, standard, critical",
 	t->kpis[0]->severity = SLB_SEVERITY__SEVERITY_UNSPECIFIED;)
 REFUSES(a_kpi_without_rounding, INCOMPLETE, "kpis[0].display_rounding",
 	"how the shown value is rounded", "",
@@ -69,8 +69,8 @@ REFUSES(a_dimension_that_is_not_in_the_scope, INCOMPLETE, "kpis[0].scope",
 	"which values of dimension \"channel\" count", "- dimension: channel",
 	t->kpis[0]->n_scope = 1;)
 REFUSES(a_scope_of_an_unknown_dimension, INVALID, "kpis[0].scope[1].dimension",
-	"there is no dimension \"site\"", "under dimensions:",
-	t->kpis[0]->scope[1]->dimension = S("site");)
+	"there is no dimension \"site\"",
+	"under dimensions:", t->kpis[0]->scope[1]->dimension = S("site");)
 REFUSES(a_dimension_twice_in_the_scope, INVALID, "kpis[0].scope[1].dimension",
 	"dimension \"queue\" stands twice", "",
 	t->kpis[0]->scope[1]->dimension = S("queue");)
@@ -122,8 +122,8 @@ REFUSES(slices_of_no_dimension, INCOMPLETE, "kpis[3].slicing.dimension",
 	t->kpis[3]->slicing->kind = SLB_SLICE_KIND__SLICE_KIND_DIMENSION;)
 
 REFUSES(no_minimum_volume, INCOMPLETE, "kpis[0].minimum_volume",
-	"too few contacts to judge is missing", "below:",
-	t->kpis[0]->minimum_volume = NULL;)
+	"too few contacts to judge is missing",
+	"below:", t->kpis[0]->minimum_volume = NULL;)
 REFUSES(a_volume_of_nothing, INCOMPLETE, "kpis[0].minimum_volume.volume",
 	"there is no term", "", t->kpis[0]->minimum_volume->n_volume = 0;)
 REFUSES(a_minimum_of_0, INCOMPLETE, "kpis[0].minimum_volume.at_least",

@@ -1,24 +1,24 @@
 #include "unit/contract/fixture.h"
 
 #define REFUSES_SUITE shape_tables
-#define S	      text_of
+#define S             text_of
 
 REFUSES(no_series, INCOMPLETE, "series", "there is no series", "1 to 16",
 	t->n_series = 0;)
-REFUSES(seventeen_series, INVALID, "series", "17", "1 to 16", SlbSeries * list[17];
+REFUSES(seventeen_series, INVALID, "series", "17", "1 to 16", SlbSeries *list[17];
 	for (size_t i = 0; i < 17; i++) list[i] = t->series[0]; t->series = list;
 	t->n_series = 17;)
 REFUSES(no_counter_and_no_histogram, INCOMPLETE, "counters", "there is no counter", "",
 	t->n_counters = 0;
 	t->n_histograms = 0;)
-REFUSES(sixty_five_columns, INVALID, "counters", "65", "1 to 64", SlbCounter * list[63];
+REFUSES(sixty_five_columns, INVALID, "counters", "65", "1 to 64", SlbCounter *list[63];
 	for (size_t i = 0; i < 63; i++) list[i] = t->counters[0]; t->counters = list;
 	t->n_counters = 63;)
-REFUSES(nine_dimensions, INVALID, "dimensions", "9", "1 to 8", SlbDimension * list[9];
-	for (size_t i = 0; i < 9; i++) list[i] = t->dimensions[0];
-	t->dimensions = list; t->n_dimensions = 9;)
+REFUSES(nine_dimensions, INVALID, "dimensions", "9", "1 to 8", SlbDimension *list[9];
+	for (size_t i = 0; i < 9; i++) list[i] = t->dimensions[0]; t->dimensions = list;
+	t->n_dimensions = 9;)
 REFUSES(sixty_five_identities, INVALID, "conservation", "65", "1 to 64",
-	SlbConservation * list[65];
+	SlbConservation *list[65];
 	for (size_t i = 0; i < 65; i++) list[i] = t->conservation[0];
 	t->conservation = list; t->n_conservation = 65;)
 
@@ -119,8 +119,8 @@ REFUSES(a_histogram_without_bounds, INCOMPLETE, "histograms[0].bounds",
 	"there is no upper bound", "1 to 63", t->histograms[0]->n_bounds = 0;)
 REFUSES(a_first_bound_of_0, INVALID, "histograms[0].bounds[0]", "do not ascend",
 	"the smallest first", t->histograms[0]->bounds[0] = 0;)
-REFUSES(bounds_that_stand_still, INVALID, "histograms[0].bounds[1]", "5000 does not", "",
-	t->histograms[0]->bounds[1] = 5000;)
+REFUSES(bounds_that_stand_still, INVALID, "histograms[0].bounds[1]", "5000 does not",
+	"", t->histograms[0]->bounds[1] = 5000;)
 
 REFUSES(an_identity_without_a_name, INCOMPLETE, "conservation[0].name",
 	"name of an identity", "", t->conservation[0]->name = S("");)
@@ -130,7 +130,8 @@ REFUSES(an_identity_without_parts, INCOMPLETE, "conservation[0].parts",
 	"there is no term", "", t->conservation[0]->n_parts = 0;)
 REFUSES(an_identity_without_a_level, INCOMPLETE, "conservation[0].level",
 	"where this identity must hold", "row, period",
-	t->conservation[0]->level = SLB_CONSERVATION_LEVEL__CONSERVATION_LEVEL_UNSPECIFIED;)
+	t->conservation[0]->level =
+		SLB_CONSERVATION_LEVEL__CONSERVATION_LEVEL_UNSPECIFIED;)
 REFUSES(an_identity_without_an_excess, INCOMPLETE, "conservation[0].excess",
 	"more is unaccounted for than tolerated", "reported, not_computable",
 	t->conservation[0]->excess =
@@ -161,6 +162,6 @@ Test(shape_tables, takes_tolerances_of_0_and_100_and_terms_without_tables)
 }
 
 REFUSES(identities_of_one_name, INVALID, "conservation[1]",
-	"already that of conservation[0]", "", SlbConservation * list[2] = {
-		t->conservation[0], t->conservation[0] };
+	"already that of conservation[0]", "",
+	SlbConservation *list[2] = { t->conservation[0], t->conservation[0] };
 	t->conservation = list; t->n_conservation = 2;)

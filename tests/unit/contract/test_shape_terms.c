@@ -1,7 +1,7 @@
 #include "unit/contract/fixture.h"
 
 #define REFUSES_SUITE shape_terms
-#define S	      text_of
+#define S             text_of
 
 REFUSES(terms_without_a_law, INCOMPLETE, "semantics", "law number 0", "semantics: 1",
 	t->semantics = 0;)
@@ -11,9 +11,11 @@ REFUSES(no_title, INCOMPLETE, "title", "the title of the contract is missing",
 	"e.g. title:", t->title = S("");)
 REFUSES(a_title_of_blanks, INCOMPLETE, "title", "is missing", "", t->title = S("  ");)
 REFUSES(a_long_title, INVALID, "title", "longer than 200 bytes", "shorten it",
-	t->title = arena_alloc(ARENA, 202); memset(t->title, 'a', 201);)
+	t->title = arena_alloc(ARENA, 202);
+	memset(t->title, 'a', 201);)
 REFUSES(a_very_long_title, INVALID, "title", "1001 bytes long", "shorten it",
-	t->title = arena_alloc(ARENA, 1002); memset(t->title, 'a', 1001);)
+	t->title = arena_alloc(ARENA, 1002);
+	memset(t->title, 'a', 1001);)
 REFUSES(a_title_of_two_lines, INVALID, "title", "not one line", "on one line",
 	t->title = S("one\ntwo");)
 REFUSES(a_title_with_a_delete, INVALID, "title", "not one line", "",
@@ -30,13 +32,12 @@ Test(shape_terms, takes_a_title_of_200_bytes)
 	expect_passes(t);
 }
 
-REFUSES(no_party, INCOMPLETE, "parties", "there is no party", "under parties:",
-	t->n_parties = 0;)
-REFUSES(too_many_parties, INVALID, "parties", "17", "1 to 16",
-	SlbParty * list[17]; for (size_t i = 0; i < 17; i++) list[i] = t->parties[2];
-	t->parties = list; t->n_parties = 17;)
-REFUSES(no_centre, INCOMPLETE, "parties", "0 parties with role centre",
-	"role: centre",
+REFUSES(no_party, INCOMPLETE, "parties", "there is no party",
+	"under parties:", t->n_parties = 0;)
+REFUSES(too_many_parties, INVALID, "parties", "17", "1 to 16", SlbParty *list[17];
+	for (size_t i = 0; i < 17; i++) list[i] = t->parties[2]; t->parties = list;
+	t->n_parties = 17;)
+REFUSES(no_centre, INCOMPLETE, "parties", "0 parties with role centre", "role: centre",
 	t->parties[1]->role = SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY;)
 REFUSES(two_clients, INVALID, "parties", "2 parties with role client", "role: client",
 	t->parties[1]->role = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;)
@@ -50,8 +51,7 @@ REFUSES(a_party_without_a_short_name, INCOMPLETE, "parties[1].organisation",
 REFUSES(a_short_name_of_two, INVALID, "parties[1].organisation", "\"ab\"", "3 to 40",
 	t->parties[1]->organisation = S("ab");)
 REFUSES(a_short_name_of_41, INVALID, "parties[1].organisation", "aaa", "3 to 40",
-	t->parties[1]->organisation =
-		S("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");)
+	t->parties[1]->organisation = S("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");)
 REFUSES(a_short_name_that_begins_with_a_digit, INVALID, "parties[1].organisation",
 	"\"1abc\"", "", t->parties[1]->organisation = S("1abc");)
 REFUSES(a_short_name_after_z, INVALID, "parties[1].organisation", "{abc", "",
@@ -69,10 +69,9 @@ REFUSES(no_seat, INCOMPLETE, "parties[0].seat", "legal seat is missing", "",
 REFUSES(a_client_without_an_address, INCOMPLETE, "parties[0].notice_addresses",
 	"there is no address for notices", "", t->parties[0]->n_notice_addresses = 0;)
 REFUSES(seventeen_addresses, INVALID, "parties[2].notice_addresses", "17", "",
-	SlbNoticeAddress * list[17];
+	SlbNoticeAddress *list[17];
 	for (size_t i = 0; i < 17; i++) list[i] = t->parties[0]->notice_addresses[0];
-	t->parties[2]->notice_addresses = list;
-	t->parties[2]->n_notice_addresses = 17;)
+	t->parties[2]->notice_addresses = list; t->parties[2]->n_notice_addresses = 17;)
 REFUSES(an_address_without_a_medium, INCOMPLETE,
 	"parties[0].notice_addresses[0].medium", "by which channel",
 	"broker, email, post",
@@ -84,9 +83,8 @@ REFUSES(an_empty_address, INCOMPLETE, "parties[0].notice_addresses[0].address",
 REFUSES(a_mail_address_without_an_at, INVALID, "parties[0].notice_addresses[0].address",
 	"no e-mail address", "with an @",
 	t->parties[0]->notice_addresses[0]->address = S("nobody");)
-REFUSES(an_attention_of_two_lines, INVALID,
-	"parties[0].notice_addresses[0].attention", "not one line", "",
-	t->parties[0]->notice_addresses[0]->attention = S("a\tb");)
+REFUSES(an_attention_of_two_lines, INVALID, "parties[0].notice_addresses[0].attention",
+	"not one line", "", t->parties[0]->notice_addresses[0]->attention = S("a\tb");)
 
 Test(shape_terms, takes_a_postal_address_and_a_third_party_without_one)
 {
@@ -119,8 +117,7 @@ REFUSES(a_partial_period_without_a_verdict, INCOMPLETE, "period.first_partial.ve
 		SLB_PARTIAL_VERDICT__PARTIAL_VERDICT_UNSPECIFIED;)
 REFUSES(a_partial_period_without_money, INCOMPLETE, "period.last_partial.money",
 	"what credits are", "full, pro_rated, none",
-	t->period->last_partial->money =
-		SLB_PARTIAL_SHARE__PARTIAL_SHARE_UNSPECIFIED;)
+	t->period->last_partial->money = SLB_PARTIAL_SHARE__PARTIAL_SHARE_UNSPECIFIED;)
 REFUSES(a_partial_period_without_minimum, INCOMPLETE,
 	"period.last_partial.minimum_volume", "what minimum volumes are", "",
 	t->period->last_partial->minimum_volume =
@@ -177,8 +174,7 @@ REFUSES(money_without_rounding, INCOMPLETE, "money.rounding", "how a credit is r
 	t->money->rounding = SLB_ROUNDING__ROUNDING_UNSPECIFIED;)
 REFUSES(money_without_combination, INCOMPLETE, "money.combination",
 	"how several credits", "sum, highest",
-	t->money->combination =
-		SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_UNSPECIFIED;)
+	t->money->combination = SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_UNSPECIFIED;)
 REFUSES(charges_beyond_measure, INVALID, "money.period_charges_minor", "10^15", "",
 	t->money->period_charges_minor = 1000000000000001;)
 REFUSES(a_cap_beyond_measure, INVALID, "money.period_cap_minor", "10^15", "",

@@ -1,0 +1,142 @@
+#include "unit/contract/fixture.h"
+
+#define S    text_of
+#define DAYS (t->kpis[3])
+
+/*
+ * The fixture's longest period, November with what is left of December, has 50 days; its
+ * longest day 50 half-hours: 2,500 intervals.  Its scope lists two queues but all channels:
+ * up to 16,384 rows (14 bits) an interval, times cells of at most 1,000 (10 bits).  64,512
+ * bits are carried: 25 for each interval.
+ */
+static SlbTerms *mean_of_intervals(uint64_t row_maximum)
+{
+	SlbTerms *t = fixture_terms();
+
+	set_steps(DAYS, 2,
+		  (SlbStep *[]){
+			  DAYS->steps[0],
+			  step_over_of("mean", SLB_STAGE__STAGE_WINDOW, "of-interval",
+				       SLB_AGGREGATE__AGGREGATE_MEAN),
+		  });
+	DAYS->minimum_volume->below = SLB_BELOW_MINIMUM__BELOW_MINIMUM_TOO_FEW;
+	DAYS->minimum_volume->allowed_misses = 0;
+	t->counters[0]->row_maximum = row_maximum;
+	return t;
+}
+
+Test(bounds, takes_a_mean_over_intervals_of_bounded_counters)
+{
+	expect_passes(mean_of_intervals(1000));
+}
+
+Test(bounds, refuses_a_mean_over_intervals_of_counters_without_a_bound)
+{
+	expect_refused(mean_of_intervals(0), ERR_CONTRACT_INVALID, "kpis[3].steps[1]",
+		       "KPI \"best-days\": the exact value of step \"mean\" could need "
+		       "numbers of",
+		       "write row_maximum:");
+}
+
+static SlbTerms *mean_of_listed_channels(uint64_t row_maximum)
+{
+	SlbTerms *t = mean_of_intervals(row_maximum);
+	SlbScopeDimension *channel = DAYS->scope[1];
+
+	channel->all = false;
+	channel->n_values = 1;
+	channel->values = DAYS->scope[0]->values;
+	return t;
+}
+
+/* Two rows an interval: 1 bit, and 24 for the cell. */
+Test(bounds, is_as_wide_as_the_numbers_that_are_carried)
+{
+	expect_passes(mean_of_listed_channels(UINT64_C(1) << 24));
+	expect_refused(mean_of_listed_channels((UINT64_C(1) << 24) + 1),
+		       ERR_CONTRACT_INVALID, "kpis[3].steps[1]",
+		       "65023 bits, and 64512 are carried", "");
+}
+
+Test(bounds, takes_listed_values_into_account)
+{
+	expect_refused(mean_of_intervals(UINT64_C(1) << 12), ERR_CONTRACT_INVALID,
+		       "kpis[3].steps[1]", "could need", "");
+	expect_passes(mean_of_listed_channels(UINT64_C(1) << 12));
+}
+
+Test(bounds, a_quotient_of_quotients_may_grow_only_so_far)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[24];
+	size_t count = 0;
+
+	steps[count++] = step_quotient_of("s0", SLB_STAGE__STAGE_WINDOW,
+					  term_counter_of("0.001", "points"),
+					  term_counter_of("", "answers"));
+	for (size_t i = 1; i < ARRAY_SIZE(steps); i++) {
+		const char *before = arena_printf(ARENA, "s%zu", i - 1);
+		SlbStep *step = step_sum_of(arena_printf(ARENA, "s%zu", i),
+					    SLB_STAGE__STAGE_WINDOW,
+					    term_counter_of("", "points"));
+
+		step->operation_case = SLB_STEP__OPERATION_PRODUCT;
+		step->product = arena_new(ARENA, SlbProduct);
+		slb_product__init(step->product);
+		step->product->left = term_step_of("", before);
+		step->product->right = term_step_of("", before);
+		steps[count++] = step;
+	}
+	set_steps(t->kpis[4], 11, steps);
+	expect_passes(t);
+	set_steps(t->kpis[4], count, steps);
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[11]", "could need",
+		       "row_maximum");
+	cr_assert_eq(fixture_diag.error_count, 1);
+}
+
+Test(bounds, a_mean_over_days_of_a_sum_stays_small)
+{
+	SlbTerms *t = fixture_terms();
+
+	for (size_t i = 0; i < t->n_counters; i++)
+		t->counters[i]->row_maximum = 0;
+	t->histograms[0]->bucket_maximum = 0;
+	set_steps(DAYS, 3,
+		  (SlbStep *[]){
+			  step_sum_of("of-day", SLB_STAGE__STAGE_SLICE,
+				      term_range_of("", "wait_answered", 0, 0)),
+			  step_over_of("mean", SLB_STAGE__STAGE_WINDOW, "of-day",
+				       SLB_AGGREGATE__AGGREGATE_MEAN),
+			  step_quotient_of("rate", SLB_STAGE__STAGE_WINDOW,
+					   term_step_of("", "mean"),
+					   term_counter_of("", "offered")),
+		  });
+	DAYS->minimum_volume->below = SLB_BELOW_MINIMUM__BELOW_MINIMUM_TOO_FEW;
+	DAYS->minimum_volume->allowed_misses = 0;
+	expect_passes(t);
+}
+
+/* Values of a dimension: as many as the scope lists; without a list, too many. */
+Test(bounds, a_mean_over_values_needs_a_list_of_them)
+{
+	SlbTerms *t = mean_of_intervals(1000);
+
+	DAYS->steps[0]->stage = SLB_STAGE__STAGE_SLICE;
+	DAYS->slicing->kind = SLB_SLICE_KIND__SLICE_KIND_DIMENSION;
+	DAYS->slicing->dimension = S("queue");
+	expect_passes(t);
+	DAYS->slicing->dimension = S("channel");
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[3].steps[1]", "could need",
+		       "list the scope's values:");
+}
+
+Test(bounds, an_aggregate_of_intervals_within_days_is_bounded_by_the_day)
+{
+	SlbTerms *t = fixture_terms();
+
+	DAYS->steps[1]->over->aggregate = SLB_AGGREGATE__AGGREGATE_MEAN;
+	for (size_t i = 0; i < t->n_counters; i++)
+		t->counters[i]->row_maximum = 0;
+	expect_passes(t);
+}

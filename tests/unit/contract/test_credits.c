@@ -1,0 +1,100 @@
+#include "unit/contract/fixture.h"
+
+#define REFUSES_SUITE credits
+#define S             text_of
+#define LEVEL         (t->kpis[0])
+
+REFUSES(a_tier_that_begins_at_the_target, INVALID, "kpis[0].credit.tiers[1].worse_than",
+	"the tier beyond 80 is not worse", "each bound lower",
+	LEVEL->credit->tiers[1]->worse_than = S("80");)
+REFUSES(a_tier_on_the_met_side, INVALID, "kpis[0].credit.tiers[1].worse_than",
+	"the tier beyond 85 is not worse", "from least to worst",
+	LEVEL->credit->tiers[1]->worse_than = S("85");)
+REFUSES(tiers_out_of_order, INVALID, "kpis[0].credit.tiers[2].worse_than",
+	"the tier beyond 76 is not worse", "",
+	LEVEL->credit->tiers[2]->worse_than = S("76");)
+REFUSES(a_lower_tier_where_higher_is_worse, INVALID,
+	"kpis[0].credit.tiers[1].worse_than", "the tier beyond 75 is not worse",
+	"each bound higher", LEVEL->comparator = SLB_COMPARATOR__COMPARATOR_AT_MOST;)
+REFUSES(a_tier_at_the_target_of_more_than, INVALID,
+	"kpis[0].credit.tiers[1].worse_than", "the tier beyond 80", "lower",
+	LEVEL->comparator = SLB_COMPARATOR__COMPARATOR_MORE_THAN;
+	LEVEL->credit->tiers[1]->worse_than = S("80");)
+REFUSES(a_band_with_two_tiers, INVALID, "kpis[2].credit.tiers",
+	"missed on two sides, and 2 tiers", "write one tier",
+	SlbCreditTier *list[2] = { t->kpis[2]->credit->tiers[0],
+				   LEVEL->credit->tiers[1] };
+	t->kpis[2]->credit->tiers = list; t->kpis[2]->credit->n_tiers = 2;)
+REFUSES(deemed_missed_without_a_tier, INCOMPLETE, "kpis[0].credit.when_deemed_missed",
+	"which credit is then due", "first, last or none",
+	LEVEL->credit->when_deemed_missed = SLB_DEEMED_TIER__DEEMED_TIER_UNSPECIFIED;)
+REFUSES(deemed_missed_by_an_unknown_distance, INVALID,
+	"kpis[0].credit.when_deemed_missed", "the distance", "none",
+	LEVEL->credit->when_deemed_missed = SLB_DEEMED_TIER__DEEMED_TIER_LAST;)
+REFUSES(a_percentage_of_charges_unsaid, INCOMPLETE, "kpis[0].credit.tiers[0]",
+	"a percentage of the period's charges",
+	"period_charges_minor:", t->money->period_charges_minor = 0;)
+REFUSES(a_credit_by_distance_without_a_cap, INCOMPLETE, "kpis[2].credit.tiers[0]",
+	"does not say where it stops",
+	"period_cap_minor:", t->money->period_cap_minor = 0;)
+REFUSES(a_credit_of_information, INVALID, "kpis[0].credit", "for information",
+	"standard or critical", LEVEL->severity = SLB_SEVERITY__SEVERITY_INFORMATION;)
+REFUSES(credits_without_money, INCOMPLETE, "money", "in which currency",
+	"currency:", t->money = NULL;)
+
+Test(credits, takes_tiers_that_rise_and_a_comparator_that_was_refused_before)
+{
+	SlbTerms *t = fixture_terms();
+
+	LEVEL->comparator = SLB_COMPARATOR__COMPARATOR_LESS_THAN;
+	LEVEL->credit->tiers[1]->worse_than = S("80.5");
+	LEVEL->credit->tiers[2]->worse_than = S("81");
+	expect_passes(t);
+	LEVEL->comparator = SLB_COMPARATOR__COMPARATOR_UNSPECIFIED;
+	expect_refused(t, ERR_CONTRACT_INCOMPLETE, "kpis[0].comparator", "", "");
+	cr_assert_eq(fixture_diag.error_count, 1);
+}
+
+Test(credits, takes_deemed_misses_that_cost_nothing_or_a_fixed_amount)
+{
+	SlbTerms *t = fixture_terms();
+
+	LEVEL->credit->when_deemed_missed = SLB_DEEMED_TIER__DEEMED_TIER_NONE;
+	expect_passes(t);
+	LEVEL->credit->when_deemed_missed = SLB_DEEMED_TIER__DEEMED_TIER_LAST;
+	LEVEL->credit->n_tiers = 2;
+	expect_passes(t);
+}
+
+Test(credits, needs_no_base_where_amounts_are_fixed)
+{
+	SlbTerms *t = fixture_terms();
+
+	LEVEL->credit->tiers[0] = LEVEL->credit->tiers[1];
+	LEVEL->credit->tiers[0]->worse_than = S("");
+	LEVEL->credit->n_tiers = 1;
+	t->kpis[2]->credit = NULL;
+	t->money->period_charges_minor = 0;
+	t->money->period_cap_minor = 0;
+	expect_passes(t);
+}
+
+Test(credits, warns_of_a_credit_that_is_only_reported)
+{
+	SlbTerms *t = fixture_terms();
+
+	LEVEL->serving->mode = SLB_SERVING_MODE__SERVING_MODE_REPORTED_ONLY;
+	expect_warned(t, "kpis[0].credit", "is only reported");
+}
+
+Test(credits, warns_of_money_without_credits)
+{
+	SlbTerms *t = fixture_terms();
+
+	LEVEL->credit = NULL;
+	t->kpis[2]->credit = NULL;
+	expect_warned(t, "money", "no KPI has a credit");
+	t->money = NULL;
+	diag_init(&fixture_diag, ARENA);
+	expect_passes(t);
+}
