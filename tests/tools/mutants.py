@@ -101,9 +101,9 @@ def set_limits():
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def kept(path):
+def kept(path, folder):
     """A copy, so that whoever builds meanwhile does not change what is linked here."""
-    copy = WORK / "objects" / path
+    copy = pathlib.Path(folder, path)
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, copy)
     return copy
@@ -112,10 +112,10 @@ def kept(path):
 class Unit:
     """A folder's unit program: what it is linked from."""
 
-    def __init__(self, argument):
+    def __init__(self, argument, copies):
         self.folder, rest = argument.split(":", 1)
         objects, libraries = rest.split(" -- ")
-        self.objects = {path: kept(path) for path in objects.split()}
+        self.objects = {path: kept(path, copies) for path in objects.split()}
         self.libraries = libraries.split()
         self.seconds = None
 
@@ -214,8 +214,10 @@ class Trial:
 
     def save(self):
         with self.lock:
-            fresh = self.store.with_suffix(".new")
-            fresh.write_text(json.dumps(self.results))
+            # Another run, of other folders, may have saved since.
+            before = json.loads(self.store.read_text()) if self.store.exists() else {}
+            fresh = self.store.with_suffix(f".{os.getpid()}")
+            fresh.write_text(json.dumps(before | self.results))
             fresh.replace(self.store)
 
 
@@ -269,6 +271,17 @@ def report(verdicts, survivors):
     return 1 if failed or passed == 0 else 0
 
 
+def attack(options, units):
+    trial = Trial(options.compile, units)
+    mutants = [mutant for folder in options.folders
+               for path in sorted(pathlib.Path("broker", folder).glob("*.c"))
+               for mutant in mutants_of(path)]
+    if 0 < options.sample < len(mutants):
+        mutants = random.Random(options.seed).sample(mutants, options.sample)
+    trial.measure()
+    return report(*try_all(trial, mutants))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--compile", required=True)
@@ -278,14 +291,8 @@ def main():
     parser.add_argument("folders", nargs="+")
     options = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
-    trial = Trial(options.compile, [Unit(unit) for unit in options.unit])
-    mutants = [mutant for folder in options.folders
-               for path in sorted(pathlib.Path("broker", folder).glob("*.c"))
-               for mutant in mutants_of(path)]
-    if 0 < options.sample < len(mutants):
-        mutants = random.Random(options.seed).sample(mutants, options.sample)
-    trial.measure()
-    return report(*try_all(trial, mutants))
+    with tempfile.TemporaryDirectory(dir=WORK) as copies:
+        return attack(options, [Unit(unit, copies) for unit in options.unit])
 
 
 if __name__ == "__main__":
