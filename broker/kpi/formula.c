@@ -37,9 +37,10 @@ static size_t step_of_name(const SlbKpi *kpi, const char *name)
 {
 	size_t i = 0;
 
-	while (i < kpi->n_steps && strcmp(kpi->steps[i]->name, name) != 0)
+	while (strcmp(kpi->steps[i]->name, name) != 0) {
 		i++;
-	ensure(i < kpi->n_steps);
+		ensure(i < kpi->n_steps);
+	}
 	return i;
 }
 

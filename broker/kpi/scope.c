@@ -9,9 +9,11 @@ static const SlbScopeDimension *entry_of(const SlbKpi *kpi, const char *dimensio
 {
 	size_t i = 0;
 
-	while (i < kpi->n_scope && strcmp(kpi->scope[i]->dimension, dimension) != 0)
+	ensure(kpi->n_scope > 0);
+	while (strcmp(kpi->scope[i]->dimension, dimension) != 0) {
 		i++;
-	ensure(i < kpi->n_scope);
+		ensure(i < kpi->n_scope);
+	}
 	return kpi->scope[i];
 }
 

@@ -82,8 +82,10 @@ void check_stated(struct checking *checking)
 	bool fit = true;
 	size_t twin;
 
-	for (size_t i = 0; i < report->n_stated; i++)
-		fit = check_figure(checking, i) && fit;
+	for (size_t i = 0; i < report->n_stated; i++) {
+		if (!check_figure(checking, i))
+			fit = false;
+	}
 	if (!fit)
 		return;
 	twin = find_twin(checking->diag->arena, checking->frame->terms, report,

@@ -17,9 +17,11 @@ static struct operand of_counter(const struct frame *frame, const char *name)
 	const SlbTerms *terms = frame->terms;
 	size_t i = 0;
 
-	while (i < terms->n_counters && strcmp(terms->counters[i]->name, name) != 0)
+	ensure(terms->n_counters > 0);
+	while (strcmp(terms->counters[i]->name, name) != 0) {
 		i++;
-	ensure(i < terms->n_counters);
+		ensure(i < terms->n_counters);
+	}
 	return (struct operand){
 		.name = terms->counters[i]->name,
 		.title = terms->counters[i]->title,
@@ -35,9 +37,11 @@ static size_t bucket_up_to(const SlbHistogram *histogram, uint64_t bound)
 {
 	size_t i = 0;
 
-	while (i < histogram->n_bounds && histogram->bounds[i] != bound)
+	ensure(histogram->n_bounds > 0);
+	while (histogram->bounds[i] != bound) {
 		i++;
-	ensure(i < histogram->n_bounds);
+		ensure(i < histogram->n_bounds);
+	}
 	return i;
 }
 
@@ -62,10 +66,11 @@ static struct operand of_range(struct arena *arena, const struct frame *frame,
 	struct operand operand = { .is_range = true };
 	size_t i = 0;
 
-	while (i < terms->n_histograms &&
-	       strcmp(terms->histograms[i]->name, range->histogram) != 0)
+	ensure(terms->n_histograms > 0);
+	while (strcmp(terms->histograms[i]->name, range->histogram) != 0) {
 		i++;
-	ensure(i < terms->n_histograms);
+		ensure(i < terms->n_histograms);
+	}
 	histogram = terms->histograms[i];
 	operand.name = range_name(arena, range);
 	operand.title = histogram->title;

@@ -142,6 +142,10 @@ static const struct {
 	  "inbound-2026-01-01-2",
 	  "this report replaces report 1 of the series \"inbound\", which was not "
 	  "given" },
+	{ { { "inbound", "2026-01-01", 1, 2 } },
+	  "inbound-2026-01-01-1",
+	  "this report replaces report 2 of the series \"inbound\", which was not "
+	  "given" },
 	{ { { "inbound", "2026-01-01", 2, 9 }, { "survey", "2026-01-01", 9, 0 } },
 	  "inbound-2026-01-01-2",
 	  "this report replaces report 9 of the series \"inbound\", which was not "

@@ -458,6 +458,14 @@ Test(report_check, names_a_row_by_its_number_where_keys_are_in_disorder)
 	cr_expect_not_null(strstr(diag.last->text, "\"answered\", row 2 is marked"));
 }
 
+Test(report_check, reads_presence_of_rows_that_fill_their_bytes)
+{
+	report = law_daily(&arena, terms, "survey", "2026-01-01", "votes",
+			   "0 a x 1; 0 b x -; 0 c x 1; 0 d x 1;"
+			   "0 e x 1; 0 f x 1; 0 g x 1; 0 h x -");
+	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
+}
+
 Test(report_check, names_every_mistake_in_one_run)
 {
 	other_version();
@@ -466,9 +474,10 @@ Test(report_check, names_every_mistake_in_one_run)
 	unknown_counter();
 	buckets_short();
 	states_no_decimal();
+	states_an_unknown_kpi();
 	replaces_nothing();
 	cr_expect_eq(check(), ERR_REPORT_MALFORMED);
-	cr_expect_eq(diag.error_count, 7);
+	cr_expect_eq(diag.error_count, 8);
 }
 
 Test(report_check, checks_the_other_dimension_and_the_other_columns_after_a_mistake)

@@ -177,6 +177,10 @@ Test(frame, knows_the_parts_of_a_period_and_the_period_of_a_part)
 	cr_expect_eq(frame_period_of_part(frame, 0, 58), 1);
 	cr_expect_eq(frame_period_of_part(frame, 1, 2), 1);
 	cr_expect_eq(frame_period_of_part(frame, 1, 0), 0);
+	terms = terms_with(MERGED, JUDGED, "2026-01-11", "2026-03-10");
+	frame = frame_of_terms(&arena, terms);
+	cr_expect_eq(frame_period_of_part(frame, 0, 48), 0);
+	cr_expect_eq(frame_period_of_part(frame, 0, 49), 1);
 }
 
 Test(frame, finds_series_by_name)
