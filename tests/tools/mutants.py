@@ -21,6 +21,7 @@ import argparse
 import concurrent.futures
 import hashlib
 import json
+import math
 import os
 import pathlib
 import random
@@ -96,7 +97,9 @@ def mutants_of(path):
             yield Mutant(path, text, token.start(), old, new)
 
 
-def set_limits():
+def set_limits(seconds):
+    """Also for the workers of the unit program, which outlive it when it is killed."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX_BYTES, MEMORY_MAX_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -136,7 +139,7 @@ class Unit:
             return subprocess.run(
                 [program, "--fail-fast", "-j1"], stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=limit_s,
-                preexec_fn=set_limits).returncode == 0
+                preexec_fn=lambda: set_limits(math.ceil(limit_s))).returncode == 0
         except subprocess.TimeoutExpired:
             return False
 
