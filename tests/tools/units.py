@@ -28,7 +28,7 @@ def run(program, reports, valgrind):
     environment = dict(os.environ)
     environment["ASAN_OPTIONS"] = f"log_path={log}:detect_stack_use_after_return=1"
     environment["UBSAN_OPTIONS"] = f"log_path={log}:print_stacktrace=1"
-    command = [str(program), f"--xml={reports / 'tests.xml'}"]
+    command = [str(program), f"--xml={reports / 'tests.xml'}", "--timeout=300"]
     if valgrind:
         command = VALGRIND + [f"--log-file={log}.%p"] + command
     try:
