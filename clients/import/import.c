@@ -128,13 +128,16 @@ static void list_not_measured(const struct run *run, struct import_result *out)
 static enum err make_reports(struct run *run, struct import_result *out)
 {
 	struct parts parts;
-	/* A log covers all that lies between its lines; a table only its rows. */
-	bool covers = run->mapping->format_case != SLB_MAPPING__FORMAT_TABLE;
-	int64_t first_s = run->summary->first_s;
-	int64_t last_s = covers ? run->summary->last_s : first_s;
+	struct parts_request request = {
+		.version_id = run->request->version_id,
+		.first_s = run->summary->first_s,
+		.last_s = run->summary->first_s,
+	};
 
-	enum err e = parts_make(&run->tally, &run->grid, run->request->version_id,
-				first_s, last_s, &parts, run->diag);
+	/* A log covers all that lies between its lines; a table only its rows. */
+	if (run->mapping->format_case != SLB_MAPPING__FORMAT_TABLE)
+		request.last_s = run->summary->last_s;
+	enum err e = parts_make(&run->tally, &run->grid, &request, &parts, run->diag);
 	out->reports = parts.reports;
 	out->report_count = parts.count;
 	if (!e && parts.count == 0)

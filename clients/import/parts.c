@@ -276,18 +276,19 @@ static bool add_report(struct parts *out, size_t *room, struct arena *arena,
 	return true;
 }
 
-enum err parts_make(struct tally *tally, struct grid *grid, struct bytes version_id,
-		    int64_t first_s, int64_t last_s, struct parts *out,
+enum err parts_make(struct tally *tally, struct grid *grid,
+		    const struct parts_request *request, struct parts *out,
 		    struct diag *diag)
 {
 	struct grid_part at;
-	int64_t next_s = first_s;
+	int64_t next_s = request->first_s;
 	size_t room = 0;
 	enum err first_error = ERR_OK;
 
 	memset(out, 0, sizeof(*out));
 	tally_sort(tally);
-	for (size_t row = 0; next_part(tally, grid, row, next_s, last_s, &at);) {
+	for (size_t row = 0;
+	     next_part(tally, grid, row, next_s, request->last_s, &at);) {
 		struct part part = { tally, tally->arena,
 				     tally->row_count ? &tally->rows[row] : NULL,
 				     rows_of(tally, row, &at),
@@ -299,7 +300,7 @@ enum err parts_make(struct tally *tally, struct grid *grid, struct bytes version
 		slb_report__init(part.report);
 		part.report->start_s = at.start_s;
 		part.report->end_s = at.end_s;
-		enum err e = make_report(&part, grid, version_id, diag);
+		enum err e = make_report(&part, grid, request->version_id, diag);
 		if (e == ERR_NO_MEMORY)
 			return e;
 		if (!first_error)

@@ -15,16 +15,21 @@ struct parts {
 	size_t count;
 };
 
+struct parts_request {
+	struct bytes version_id; /* that every report names */
+	int64_t first_s;         /* what the export covers: parts in which nothing */
+	int64_t last_s;          /* occurred have a report without rows */
+};
+
 /*
- * In the arena; sorts the tally.  Every part between the instants first_s and last_s has
- * a report, one without rows where nothing occurred: pass the same instant twice where
- * what is not in the export is not known to be nothing.
+ * In the arena; sorts the tally.  first_s equal to last_s: where nothing is in the export,
+ * it is not known that nothing occurred, and there is no report.
  *
  * Errors, told in diag: ERR_LIMIT_EXCEEDED (too many rows in one part), ERR_IMPORT_DATA
  * (a value above the maximum in the terms), ERR_NO_MEMORY.
  */
-enum err parts_make(struct tally *tally, struct grid *grid, struct bytes version_id,
-		    int64_t first_s, int64_t last_s, struct parts *out,
+enum err parts_make(struct tally *tally, struct grid *grid,
+		    const struct parts_request *request, struct parts *out,
 		    struct diag *diag) MUST_CHECK;
 
 #endif

@@ -14,7 +14,7 @@ struct planner {
 	struct arena *arena;
 };
 
-#define say(planner, path, ...) \
+#define SAY(planner, path, ...) \
 	diag_error((planner)->run->diag, ERR_IMPORT_MAPPING, diag_at(path), __VA_ARGS__)
 
 enum err table_dialect(const struct run *run, struct csv_dialect *out)
@@ -66,12 +66,12 @@ static size_t find_column(const struct planner *planner, const char *name,
 	size_t first = nth_named(plan, name, len, 1);
 
 	if (len == 0) {
-		say(planner, path, "a column is needed here");
+		SAY(planner, path, "a column is needed here");
 		return 0;
 	}
 	if (first < plan->column_count) {
 		if (nth_named(plan, name, len, 2) < plan->column_count) {
-			say(planner, path, "the export has several columns \"%s\"",
+			SAY(planner, path, "the export has several columns \"%s\"",
 			    name);
 			diag_hint(planner->run->diag,
 				  "\"%s#2\" is the second one, "
@@ -86,7 +86,7 @@ static size_t find_column(const struct planner *planner, const char *name,
 		if (first < plan->column_count)
 			return first;
 	}
-	say(planner, path, "the export has no column \"%s\"", name);
+	SAY(planner, path, "the export has no column \"%s\"", name);
 	hint_nearest(planner->run->diag, name, plan->names, plan->column_count);
 	return 0;
 }
@@ -95,7 +95,7 @@ static struct plan_filter make_filter(const struct planner *planner,
 				      const SlbFilter *filter, const char *path)
 {
 	if (filter->n_equals == 0 && filter->n_not_equals == 0)
-		say(planner, path, "the filter on \"%s\" needs equals or not_equals",
+		SAY(planner, path, "the filter on \"%s\" needs equals or not_equals",
 		    filter->column);
 	return (struct plan_filter){ find_column(planner, filter->column, path),
 				     filter };
@@ -131,7 +131,7 @@ static enum cell_unit unit_of(const struct planner *planner, SlbCellUnit unit,
 	};
 	if (unit == SLB_CELL_UNIT__CELL_UNIT_UNSPECIFIED ||
 	    (size_t)unit >= sizeof(units) / sizeof(units[0])) {
-		say(planner, path,
+		SAY(planner, path,
 		    "say what the cells count in: unit: count, seconds, milliseconds, "
 		    "minutes, hours, days, h_mm_ss or m_ss");
 		return CELL_COUNT;
@@ -150,7 +150,7 @@ static enum cell_target target_of(const struct planner *planner,
 		       unit == SLB_COUNTER_UNIT__COUNTER_UNIT_MILLISECONDS;
 
 	if (is_time == (from == CELL_COUNT))
-		say(planner, path,
+		SAY(planner, path,
 		    is_time ? "\"%s\" is a time; say in which unit the cells are"
 			    : "\"%s\" is not a time; its cells are of unit count",
 		    column->name);
@@ -166,7 +166,7 @@ static struct tally_column *find_target(const struct planner *planner, const cha
 {
 	struct tally_column *column = tally_column_named(&planner->run->tally, name);
 	if (!column || (column->histogram != NULL) != histogram) {
-		say(planner, path,
+		SAY(planner, path,
 		    histogram ? "the series has no histogram \"%s\""
 			      : "the series has no counter \"%s\"",
 		    name);
@@ -192,13 +192,13 @@ static void make_counter(const struct planner *planner, const SlbCounterSource *
 		return;
 	bool maximum = out->column->counter->pooling == SLB_POOLING__POOLING_MAXIMUM;
 	if (maximum && source->n_columns != 1)
-		say(planner, path, "\"%s\" is a maximum: it needs exactly one column",
+		SAY(planner, path, "\"%s\" is a maximum: it needs exactly one column",
 		    source->counter);
 	if (source->n_columns > 0) {
 		out->unit = unit_of(planner, source->unit, path);
 		out->target = target_of(planner, out->column, out->unit, path);
 	} else if (!contacts) {
-		say(planner, path, "\"%s\" needs columns: rows are intervals",
+		SAY(planner, path, "\"%s\" needs columns: rows are intervals",
 		    source->counter);
 	}
 	out->since_totals_known = !maximum;
@@ -219,7 +219,7 @@ static void make_counters(const struct planner *planner)
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(format->counters[j]->counter,
 				   format->counters[i]->counter) == 0)
-				say(planner, path, "counter \"%s\" is given twice",
+				SAY(planner, path, "counter \"%s\" is given twice",
 				    format->counters[i]->counter);
 		}
 	}
@@ -235,7 +235,7 @@ static void make_buckets(const struct planner *planner,
 	out->cumulative = source->cumulative;
 	out->buckets = arena_array(planner->arena, size_t, histogram->n_bounds + 1);
 	if (source->n_buckets != histogram->n_bounds + 1) {
-		say(planner, path,
+		SAY(planner, path,
 		    "\"%s\" needs one column for each bound of the terms, and one for "
 		    "what is larger than the last",
 		    source->histogram);
@@ -244,7 +244,7 @@ static void make_buckets(const struct planner *planner,
 	for (size_t i = 0; i < source->n_buckets; i++) {
 		uint64_t bound = i < histogram->n_bounds ? histogram->bounds[i] : 0;
 		if (source->buckets[i]->up_to != bound)
-			say(planner, path,
+			SAY(planner, path,
 			    "the buckets of \"%s\" do not have the bounds of the terms",
 			    source->histogram);
 		out->buckets[i] =
@@ -286,7 +286,7 @@ static void make_histograms(const struct planner *planner)
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(format->histograms[j]->histogram,
 				   format->histograms[i]->histogram) == 0)
-				say(planner, path, "histogram \"%s\" is given twice",
+				SAY(planner, path, "histogram \"%s\" is given twice",
 				    format->histograms[i]->histogram);
 		}
 	}
@@ -304,7 +304,7 @@ static const SlbKpi *find_kpi(const struct planner *planner, const char *name,
 		if (strcmp(names[i], name) == 0)
 			return terms->kpis[i];
 	}
-	say(planner, path, "the terms have no KPI \"%s\"", name);
+	SAY(planner, path, "the terms have no KPI \"%s\"", name);
 	hint_nearest(planner->run->diag, name, names, terms->n_kpis);
 	return NULL;
 }
@@ -315,7 +315,7 @@ static void make_stated(const struct planner *planner)
 	const SlbTableFormat *format = plan->format;
 
 	if (format->n_stated > 0 && format->rows == SLB_ROWS__ROWS_CONTACTS)
-		say(planner, "table.stated", "a row of a contact states nothing");
+		SAY(planner, "table.stated", "a row of a contact states nothing");
 	plan->stated_count = format->n_stated;
 	plan->stated =
 		arena_array(planner->arena, struct plan_stated, format->n_stated + 1);
@@ -338,12 +338,12 @@ static void make_start(const struct planner *planner)
 	struct stamp_format time = { .time = true };
 
 	if (!start) {
-		say(planner, "table.start", "say when a row begins");
+		SAY(planner, "table.start", "say when a row begins");
 		return;
 	}
 	plan->date = find_column(planner, start->column, "table.start.column");
 	if (!stamp_format_check(start->format, &date) || !(date.date || date.instant))
-		say(planner, "table.start.format",
+		SAY(planner, "table.start.format",
 		    "\"%s\" is not the format of a date, such as %%Y-%%m-%%d",
 		    start->format);
 	plan->has_time = start->time_column[0] != '\0';
@@ -351,13 +351,13 @@ static void make_start(const struct planner *planner)
 		plan->time = find_column(planner, start->time_column,
 					 "table.start.time_column");
 		if (!stamp_format_check(start->time_format, &time) || !time.time)
-			say(planner, "table.start.time_format",
+			SAY(planner, "table.start.time_format",
 			    "\"%s\" is not the format of a time, such as %%H:%%M:%%S",
 			    start->time_format);
 	}
 	if (strstr(start->format, "%j") &&
 	    !civil_parse_day(bytes_of_string(start->first_day), &plan->first_day))
-		say(planner, "table.start.first_day",
+		SAY(planner, "table.start.first_day",
 		    "%%j counts days: \"%s\" is not day 1 as YYYY-MM-DD",
 		    start->first_day);
 }
@@ -394,10 +394,10 @@ static void make_form(const struct planner *planner)
 	run_character(planner->run, format->decimal, "table.decimal", &decimal);
 	run_character(planner->run, format->thousands, "table.thousands", &thousands);
 	if (decimal != '.' && decimal != ',')
-		say(planner, "table.decimal", "\"%s\" is neither \".\" nor \",\"",
+		SAY(planner, "table.decimal", "\"%s\" is neither \".\" nor \",\"",
 		    format->decimal);
 	if (thousands == decimal)
-		say(planner, "table.thousands",
+		SAY(planner, "table.thousands",
 		    "\"%s\" cannot separate thousands and decimals alike",
 		    format->thousands);
 	planner->plan->form = (struct cell_form){ (char)decimal, (char)thousands };
@@ -422,7 +422,7 @@ enum err table_plan_make(struct run *run, const struct csv_reader *header,
 	out->format = format;
 	if (format->rows != SLB_ROWS__ROWS_INTERVALS &&
 	    format->rows != SLB_ROWS__ROWS_CONTACTS)
-		say(&planner, "table.rows", "say what a row is: intervals or contacts");
+		SAY(&planner, "table.rows", "say what a row is: intervals or contacts");
 	copy_names(&planner, header);
 	make_form(&planner);
 	make_start(&planner);
@@ -441,7 +441,7 @@ enum err table_plan_make(struct run *run, const struct csv_reader *header,
 	make_histograms(&planner);
 	make_stated(&planner);
 	if (out->counter_count == 0 && out->histogram_count == 0)
-		say(&planner, "table.counters", "the mapping fills no counter");
+		SAY(&planner, "table.counters", "the mapping fills no counter");
 	if (run->diag->error_count > errors_before)
 		return ERR_IMPORT_MAPPING;
 	mark_filled(out);
