@@ -30,12 +30,12 @@ static enum err refuse_anchor(struct builder *builder, const yaml_char_t *anchor
 	return err;
 }
 
-static enum err refuse_tag(struct builder *builder, const yaml_char_t *tag,
-			   yaml_mark_t mark)
+static enum err refuse_tag(const struct builder *builder, const char *tag,
+			   struct node_at at)
 {
-	struct shown name = text_shown((const char *)tag, strlen((const char *)tag));
+	struct shown name = text_shown(tag, strlen(tag));
 	enum err err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
-				  builder_place(builder, at_of(mark)),
+				  builder_place(builder, at),
 				  "the tag \"%s\" is not allowed", name.chars);
 	diag_hint(builder->diag, "remove it; the field says what kind its value is");
 	return err;
@@ -47,7 +47,7 @@ static enum err check_properties(struct builder *builder, const yaml_char_t *anc
 	if (anchor)
 		return refuse_anchor(builder, anchor, '&', mark);
 	if (tag)
-		return refuse_tag(builder, tag, mark);
+		return refuse_tag(builder, (const char *)tag, at_of(mark));
 	return ERR_OK;
 }
 
@@ -182,26 +182,68 @@ static enum err refuse_syntax(struct builder *builder, const yaml_parser_t *pars
 	return err;
 }
 
+/* After any of the line breaks that libyaml knows. */
+static bool begins_line(struct bytes text, size_t offset)
+{
+	static const char *const breaks[] = { "\n", "\r", "\xc2\x85", "\xe2\x80\xa8",
+					      "\xe2\x80\xa9" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(breaks); i++) {
+		size_t len = strlen(breaks[i]);
+
+		if (offset >= len &&
+		    memcmp(text.data + offset - len, breaks[i], len) == 0)
+			return true;
+	}
+	return offset == 0;
+}
+
+/*
+ * Tags are refused as events.  Their declarations must be found before libyaml sees
+ * them: it compares each with all before it, and a text of them would take hours.
+ */
+static enum err check_directives(const struct builder *builder, struct bytes text)
+{
+	static const char declaration[] = "%TAG";
+	size_t len = strlen(declaration);
+
+	for (size_t i = 0; i + len <= text.len; i++)
+		if (text.data[i] == '%' &&
+		    memcmp(text.data + i, declaration, len) == 0 &&
+		    begins_line(text, i))
+			return refuse_tag(builder, declaration, at_of_offset(text, i));
+	return ERR_OK;
+}
+
+static enum err take_events(struct builder *builder, yaml_parser_t *parser,
+			    struct bytes text)
+{
+	yaml_event_type_t type = YAML_NO_EVENT;
+	yaml_event_t event;
+	enum err err = ERR_OK;
+
+	while (!err && type != YAML_STREAM_END_EVENT) {
+		if (!yaml_parser_parse(parser, &event))
+			return refuse_syntax(builder, parser, text);
+		type = event.type;
+		err = take_event(builder, &event);
+		yaml_event_delete(&event);
+	}
+	return err;
+}
+
 enum err yaml_read(struct builder *builder, struct bytes text)
 {
 	yaml_parser_t parser;
-	yaml_event_t event;
-	enum err err = ERR_OK;
-	bool more = true;
+	enum err err = check_directives(builder, text);
 
+	if (err)
+		return err;
 	if (!yaml_parser_initialize(&parser))
 		return builder_no_memory(builder, (struct node_at){ 1, 1 });
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, text.data, text.len);
-	while (more && !err) {
-		if (!yaml_parser_parse(&parser, &event)) {
-			err = refuse_syntax(builder, &parser, text);
-			break;
-		}
-		more = event.type != YAML_STREAM_END_EVENT;
-		err = take_event(builder, &event);
-		yaml_event_delete(&event);
-	}
+	err = take_events(builder, &parser, text);
 	yaml_parser_delete(&parser);
 	return err;
 }
