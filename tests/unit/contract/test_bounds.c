@@ -65,34 +65,54 @@ Test(bounds, takes_listed_values_into_account)
 	expect_passes(mean_of_listed_channels(UINT64_C(1) << 12));
 }
 
-Test(bounds, a_quotient_of_quotients_may_grow_only_so_far)
+/* A quotient, multiplied by itself again and again: s0, s1 and so on. */
+static void set_powers(SlbKpi *kpi, const char *weight, size_t count)
+{
+	SlbStep *steps[16];
+
+	cr_assert_leq(count, ARRAY_SIZE(steps));
+	steps[0] = step_quotient_of("s0", SLB_STAGE__STAGE_WINDOW,
+				    term_counter_of(weight, "points"),
+				    term_counter_of("", "answers"));
+	for (size_t i = 1; i < count; i++) {
+		const char *before = arena_printf(ARENA, "s%zu", i - 1);
+
+		steps[i] = step_sum_of(arena_printf(ARENA, "s%zu", i),
+				       SLB_STAGE__STAGE_WINDOW,
+				       term_step_of("", before));
+		steps[i]->operation_case = SLB_STEP__OPERATION_PRODUCT;
+		steps[i]->product = arena_new(ARENA, SlbProduct);
+		slb_product__init(steps[i]->product);
+		steps[i]->product->left = term_step_of("", before);
+		steps[i]->product->right = term_step_of("", before);
+	}
+	set_steps(kpi, count, steps);
+}
+
+Test(bounds, a_product_of_products_may_grow_only_so_far)
 {
 	SlbTerms *t = fixture_terms();
-	SlbStep *steps[24];
-	size_t count = 0;
 
-	steps[count++] = step_quotient_of("s0", SLB_STAGE__STAGE_WINDOW,
-					  term_counter_of("0.001", "points"),
-					  term_counter_of("", "answers"));
-	for (size_t i = 1; i < ARRAY_SIZE(steps); i++) {
-		const char *before = arena_printf(ARENA, "s%zu", i - 1);
-		SlbStep *step = step_sum_of(arena_printf(ARENA, "s%zu", i),
-					    SLB_STAGE__STAGE_WINDOW,
-					    term_counter_of("", "points"));
-
-		step->operation_case = SLB_STEP__OPERATION_PRODUCT;
-		step->product = arena_new(ARENA, SlbProduct);
-		slb_product__init(step->product);
-		step->product->left = term_step_of("", before);
-		step->product->right = term_step_of("", before);
-		steps[count++] = step;
-	}
-	set_steps(t->kpis[4], 11, steps);
+	set_powers(t->kpis[4], "0.001", 11);
 	expect_passes(t);
-	set_steps(t->kpis[4], count, steps);
+	set_powers(t->kpis[4], "0.001", 16);
 	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[11]", "could need",
 		       "row_maximum");
 	cr_assert_eq(fixture_diag.error_count, 1);
+}
+
+/* 20 bits over 32: the denominator alone becomes too long. */
+Test(bounds, a_denominator_may_grow_only_so_far)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->counters[6]->row_maximum = 1;
+	t->counters[7]->row_maximum = 4096;
+	set_powers(t->kpis[4], "", 11);
+	expect_passes(t);
+	set_powers(t->kpis[4], "", 12);
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[11]",
+		       "numbers of 65536 bits", "");
 }
 
 Test(bounds, a_mean_over_days_of_a_sum_stays_small)

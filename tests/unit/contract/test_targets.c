@@ -192,3 +192,12 @@ Test(targets, does_not_compare_formulas_of_another_form)
 	abandonment->unit = SLB_KPI_UNIT__KPI_UNIT_NUMBER;
 	expect_passes(t);
 }
+
+Test(targets, does_not_compare_what_is_not_answered)
+{
+	SlbTerms *t = fixture_terms();
+
+	make_abandonment(t, "30");
+	RATE->steps[0]->quotient->numerator[0]->counter = S("flowed");
+	expect_passes(t);
+}

@@ -21,6 +21,10 @@ REFUSES(callbacks_answered_where_nothing_is, INCOMPLETE, "measurement.callbacks"
 	t->counters[1]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
 	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;)
 
+REFUSES(a_rule_for_callbacks_of_another_edition, INVALID, "measurement.callbacks",
+	"9 is no value of callbacks", "not_offered",
+	t->measurement->callbacks = (SlbCallbackRule)9;)
+
 Test(unsaid, takes_callbacks_that_have_their_counter)
 {
 	SlbTerms *t = fixture_terms();
