@@ -66,7 +66,8 @@ class Table:
         """Why a file of folder may not include "header", or None."""
         if header.startswith(GENERATED):
             target = "gen"
-        elif is_test and header.startswith(("support/", f"tests/unit/{folder}/")):
+        elif is_test and header.startswith(
+                ("support/", f"unit/{folder}/", f"tests/unit/{folder}/")):
             return None
         elif is_test and (path.parent / header).is_file():
             return None
