@@ -66,11 +66,11 @@ class Table:
         """Why a file of folder may not include "header", or None."""
         if header.startswith(GENERATED):
             target = "gen"
-        elif is_test and header.startswith(
-                ("support/", f"unit/{folder}/", f"tests/unit/{folder}/")):
-            return None
+        elif is_test and header.startswith(("support/", "unit/", "tests/unit/")):
+            parts = header.removeprefix("tests/").split("/")
+            target = parts[1] if parts[0] == "unit" else folder
         elif is_test and (path.parent / header).is_file():
-            return None
+            target = folder
         else:
             target = header.split("/")[0]
             if not any((root / header).is_file() for root in ROOTS):
