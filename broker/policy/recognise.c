@@ -2,13 +2,14 @@
 
 #include <string.h>
 
+#include "base/ensure.h"
 #include "contract/say.h"
 #include "contract/shape.h"
 #include "contract/steps.h"
 #include "kpi/value.h"
 
-#define BINDINGS_MAX  (2 * CONTRACT_COLUMNS_MAX)
-#define UNORDERED_MAX 8 /* terms of one sum, which may stand in any order */
+#define UNORDERED_MAX  8 /* terms of one sum, which may stand in any order */
+#define THRESHOLDS_MAX 8 /* of a formula */
 
 /* What a reading has, and what a contract has in its place. */
 struct name_pair {
@@ -22,9 +23,9 @@ struct bound_pair {
 };
 
 struct bindings {
-	struct name_pair names[BINDINGS_MAX];
+	struct name_pair names[CONTRACT_COLUMNS_MAX]; /* a reading has no more inputs */
 	size_t name_count;
-	struct bound_pair bounds[BINDINGS_MAX];
+	struct bound_pair bounds[THRESHOLDS_MAX];
 	size_t bound_count;
 };
 
@@ -47,8 +48,7 @@ static bool bind_names(struct bindings *bindings, const char *input, const char 
 		if (same_input || same_actual)
 			return same_input && same_actual;
 	}
-	if (bindings->name_count == BINDINGS_MAX)
-		return false;
+	ensure(bindings->name_count < ARRAY_SIZE(bindings->names));
 	bindings->names[bindings->name_count++] = (struct name_pair){ input, actual };
 	return true;
 }
@@ -73,7 +73,7 @@ static bool bind_bounds(struct bindings *bindings, uint64_t usual_ms,
 		if (same_usual || same_actual)
 			return same_usual && same_actual;
 	}
-	if (bindings->bound_count == BINDINGS_MAX)
+	if (bindings->bound_count == THRESHOLDS_MAX)
 		return false;
 	bindings->bounds[bindings->bound_count++] =
 		(struct bound_pair){ usual_ms, actual_ms };

@@ -14,9 +14,10 @@
  * bounds correspond one to one.  Counters correspond when role, unit and pooling are the
  * same; where the role is OTHER, or several counters have it, they must also have the same
  * name.  Histograms correspond by role, and where it is OTHER by name; their units may
- * differ.
+ * differ.  Sums of more than eight terms and more than eight thresholds are not compared.
  *
- * kpi is one of terms, which passed contract_check().  False when it is none of the set.
+ * kpi is one of terms, which passed contract_check(); in each metric metric_check() found
+ * no error.  False when it is none of the set.
  */
 bool metric_recognise(struct arena *arena, const SlbTerms *terms, const SlbKpi *kpi,
 		      struct metric_set set, struct metric_reading *out) MUST_CHECK;

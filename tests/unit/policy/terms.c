@@ -1,0 +1,2 @@
+/* The terms that contract/ is tested with. */
+#include "unit/contract/fixture.c"
