@@ -56,6 +56,25 @@ static bool push_digit(uint64_t *value, uint8_t c)
 	       !__builtin_add_overflow(*value, (uint64_t)(c - '0'), value);
 }
 
+/* Length of a separator of thousands at the front, or 0. */
+static size_t separator_len(struct bytes text, char thousands)
+{
+	static const uint8_t no_break[] = { 0xc2, 0xa0 };
+	static const uint8_t narrow[] = { 0xe2, 0x80, 0xaf };
+
+	if (thousands == 0)
+		return 0;
+	if (text.data[0] == (uint8_t)thousands)
+		return 1;
+	if (thousands == ' ' && text.len >= sizeof(no_break) &&
+	    memcmp(text.data, no_break, sizeof(no_break)) == 0)
+		return sizeof(no_break);
+	if (thousands == ' ' && text.len >= sizeof(narrow) &&
+	    memcmp(text.data, narrow, sizeof(narrow)) == 0)
+		return sizeof(narrow);
+	return 0;
+}
+
 /* One to three digits, then groups of exactly three, if separators are used at all. */
 static enum cell_result read_whole(struct bytes text, char thousands, uint64_t *out)
 {
@@ -64,12 +83,15 @@ static enum cell_result read_whole(struct bytes text, char thousands, uint64_t *
 
 	*out = 0;
 	for (size_t i = 0; i < text.len; i++) {
-		if (thousands != 0 && text.data[i] == (uint8_t)thousands) {
+		size_t len = separator_len(
+			(struct bytes){ text.data + i, text.len - i }, thousands);
+		if (len > 0) {
 			if (since_separator == 0 || since_separator > 3 ||
 			    (separated && since_separator != 3))
 				return CELL_NOT_A_NUMBER;
 			separated = true;
 			since_separator = 0;
+			i += len - 1;
 			continue;
 		}
 		if (!is_digit(text.data[i]))
@@ -199,7 +221,7 @@ static uint64_t milliseconds_in(enum cell_unit unit)
 	static const uint64_t milliseconds[] = {
 		[CELL_COUNT] = 1,       [CELL_MILLISECONDS] = 1, [CELL_SECONDS] = 1000,
 		[CELL_MINUTES] = 60000, [CELL_HOURS] = 3600000,  [CELL_DAYS] = 86400000,
-		[CELL_HMS] = 1000,      [CELL_MS] = 1000,
+		[CELL_SHARE] = 1,       [CELL_HMS] = 1000,       [CELL_MS] = 1000,
 	};
 	return milliseconds[unit];
 }
@@ -229,16 +251,32 @@ enum cell_result cell_read(struct bytes text, const struct cell_form *form,
 		     out);
 }
 
+/* Moves the point of a share two places to the right: "0.939" is "93.9" percent. */
+static bool move_point(struct decimal *value, struct bytes *digits)
+{
+	for (int i = 0; i < 2; i++) {
+		uint8_t digit = '0';
+		if (digits->len > 0) {
+			digit = digits->data[0];
+			digits->data++;
+			digits->len--;
+		}
+		if (!push_digit(&value->whole, digit))
+			return false;
+	}
+	return true;
+}
+
 bool cell_quote(struct bytes text, const struct cell_form *form, enum cell_unit unit,
 		char *out, size_t room)
 {
 	struct decimal value;
-	bool negative;
+	struct bytes digits = { (const uint8_t *)"", 0 };
 
 	text = cell_trim(text);
 	if (text.len > 0 && text.data[text.len - 1] == '%')
 		text = cell_trim((struct bytes){ text.data, text.len - 1 });
-	negative = text.len > 0 && text.data[0] == '-';
+	bool negative = text.len > 0 && text.data[0] == '-';
 	if (negative) {
 		text.data++;
 		text.len--;
@@ -249,13 +287,16 @@ bool cell_quote(struct bytes text, const struct cell_form *form, enum cell_unit 
 			: read_decimal(text, form, &value);
 	if (result != CELL_OK)
 		return false;
-	const uint8_t *point =
-		text.len ? memchr(text.data, form->decimal, text.len) : NULL;
-	size_t digits = point ? text.len - (size_t)(point - text.data) - 1 : 0;
+	const uint8_t *point = memchr(text.data, form->decimal, text.len);
+	if (point)
+		digits = (struct bytes){ point + 1,
+					 text.len - (size_t)(point - text.data) - 1 };
 	bool zero = value.whole == 0 && value.fraction == 0;
+	if (unit == CELL_SHARE && !move_point(&value, &digits))
+		return false;
 	int written =
 		snprintf(out, room, "%s%" PRIu64 "%s%.*s", negative && !zero ? "-" : "",
-			 value.whole, digits ? "." : "", (int)digits,
-			 digits ? (const char *)point + 1 : "");
+			 value.whole, digits.len ? "." : "", (int)digits.len,
+			 (const char *)digits.data);
 	return written >= 0 && (size_t)written < room;
 }

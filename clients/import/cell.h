@@ -17,7 +17,8 @@
 /* How numbers are spelled. */
 struct cell_form {
 	char decimal;   /* '.' or ',' */
-	char thousands; /* between groups of three digits; 0: never */
+	char thousands; /* between groups of three digits; 0: never; ' ': also no-break
+			   spaces, U+00A0 and U+202F */
 };
 
 /* What the text counts in. */
@@ -28,8 +29,9 @@ enum cell_unit {
 	CELL_MINUTES,
 	CELL_HOURS,
 	CELL_DAYS,
-	CELL_HMS, /* "h:mm:ss", any number of hours, a fraction of a second or none */
-	CELL_MS,  /* "m:ss", any number of minutes */
+	CELL_HMS,   /* "h:mm:ss", any number of hours, a fraction of a second or none */
+	CELL_MS,    /* "m:ss", any number of minutes */
+	CELL_SHARE, /* a part of 1: only to be quoted, in percent */
 };
 
 /* What is wanted. */
@@ -57,7 +59,7 @@ struct bytes cell_trim(struct bytes text);
 /*
  * The digits of a figure that is only quoted, as the plain decimal "-?digits(.digits)?":
  * a percent sign falls away, thousands too, and the decimal comma becomes a point; a
- * duration (CELL_HMS, CELL_MS) becomes seconds.  False when the text is no such figure
+ * duration (CELL_HMS, CELL_MS) becomes seconds, a share percent.  False when the text is no such figure
  * or is longer than room - 1.
  */
 bool cell_quote(struct bytes text, const struct cell_form *form, enum cell_unit unit,

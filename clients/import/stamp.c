@@ -73,20 +73,44 @@ static bool take_word(struct reader *reader, const char *word, size_t len)
 	return true;
 }
 
+/* One of count English names, whole or its first three letters; its place from 0. */
+static bool take_name(struct reader *reader, const char *const *names, size_t count,
+		      size_t *out)
+{
+	for (*out = 0; *out < count; (*out)++) {
+		const char *name = names[*out];
+		if (take_word(reader, name, strlen(name)) || take_word(reader, name, 3))
+			return true;
+	}
+	return false;
+}
+
 static bool take_month_name(struct reader *reader)
 {
 	static const char *const names[] = { "January", "February", "March",
 					     "April",   "May",      "June",
 					     "July",    "August",   "September",
 					     "October", "November", "December" };
-	for (unsigned i = 0; i < ARRAY_SIZE(names); i++) {
-		if (take_word(reader, names[i], strlen(names[i])) ||
-		    take_word(reader, names[i], 3)) {
-			reader->stamp->month = i + 1;
-			return true;
-		}
-	}
-	return false;
+	size_t month;
+	bool taken = take_name(reader, names, ARRAY_SIZE(names), &month);
+	reader->stamp->month = (unsigned)month + 1;
+	return taken;
+}
+
+static bool take_weekday_name(struct reader *reader)
+{
+	static const char *const names[] = { "Monday",   "Tuesday", "Wednesday",
+					     "Thursday", "Friday",  "Saturday",
+					     "Sunday" };
+	size_t weekday;
+	return take_name(reader, names, ARRAY_SIZE(names), &weekday);
+}
+
+/* What stands from here on is of no interest. */
+static bool take_rest(struct reader *reader)
+{
+	reader->rest.len = 0;
+	return true;
 }
 
 static bool take_noon(struct reader *reader)
@@ -159,6 +183,11 @@ static bool take_letter(struct reader *reader, char letter)
 	case 'b':
 	case 'B':
 		return take_month_name(reader);
+	case 'a':
+	case 'A':
+		return take_weekday_name(reader);
+	case '*':
+		return take_rest(reader);
 	case 'I':
 		reader->half_day = true;
 		return take_part(reader, 1, 2, &stamp->hour);
@@ -192,7 +221,7 @@ bool stamp_format_check(const char *format, struct stamp_format *out)
 		if (*at != '%')
 			continue;
 		at++;
-		if (*at == '\0' || !strchr("YymdbBHIpMSfzsQj%", *at))
+		if (*at == '\0' || !strchr("YymdbBaAHIpMSfzsQj*%", *at))
 			return false;
 		out->date |= strchr("YymdbBj", *at) != NULL;
 		out->time |= strchr("HIpMSf", *at) != NULL;

@@ -15,6 +15,8 @@
  *     %M minute   %S second         %f fraction of a second, 1-9 digits, ignored
  *     %z "Z", "+hh:mm", "+hhmm"     %s seconds, %Q milliseconds since 1970 UTC
  *     %j days from the first day of the mapping, which is 1
+ *     %a %A name of the weekday in English, ignored
+ *     %* whatever stands from here to the end, ignored: "00:00-00:30" is "%H:%M%*"
  *     %% a percent sign
  *
  * Numbers may have a leading zero or not; all other characters stand for themselves, a

@@ -43,6 +43,7 @@ struct import_place {
 	X(NUMBER_DAMAGED,  "numbers that are none: treated as not said") \
 	/* a table */ \
 	X(HEADER_REPEATED, "header lines repeated inside the table, skipped") \
+	X(EMPTY_ROW,       "rows without anything in them, skipped") \
 	X(FILTERED_ROW,    "rows that the mapping's filters leave out") \
 	X(TOTALS_ROW,      "rows of totals, not counted") \
 	X(PARTIAL_ROW,     "rows of intervals that were not complete, left out") \

@@ -455,6 +455,16 @@ static bool is_header_again(const struct table *table)
 	return true;
 }
 
+/* Spreadsheets write such rows after the last one. */
+static bool is_empty(const struct table *table)
+{
+	for (size_t i = 0; i < table->csv.field_count; i++) {
+		if (cell_of(table, i).len > 0)
+			return false;
+	}
+	return true;
+}
+
 /* As many cells as columns, or more that are empty: a separator at the end of rows. */
 static enum err check_width(const struct table *table)
 {
@@ -471,6 +481,10 @@ static enum err check_width(const struct table *table)
 
 static enum err read_row(struct table *table)
 {
+	if (is_empty(table)) {
+		note(table, REMARK_EMPTY_ROW);
+		return ERR_OK;
+	}
 	enum err e = check_width(table);
 	if (e)
 		return e;

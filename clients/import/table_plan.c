@@ -128,6 +128,7 @@ static enum cell_unit unit_of(const struct planner *planner, SlbCellUnit unit,
 		[SLB_CELL_UNIT__CELL_UNIT_DAYS] = CELL_DAYS,
 		[SLB_CELL_UNIT__CELL_UNIT_H_MM_SS] = CELL_HMS,
 		[SLB_CELL_UNIT__CELL_UNIT_M_SS] = CELL_MS,
+		[SLB_CELL_UNIT__CELL_UNIT_SHARE] = CELL_SHARE,
 	};
 	if (unit == SLB_CELL_UNIT__CELL_UNIT_UNSPECIFIED ||
 	    (size_t)unit >= sizeof(units) / sizeof(units[0])) {
@@ -149,7 +150,10 @@ static enum cell_target target_of(const struct planner *planner,
 	bool is_time = unit == SLB_COUNTER_UNIT__COUNTER_UNIT_SECONDS ||
 		       unit == SLB_COUNTER_UNIT__COUNTER_UNIT_MILLISECONDS;
 
-	if (is_time == (from == CELL_COUNT))
+	if (from == CELL_SHARE)
+		SAY(planner, path, "\"%s\" is not a share; a share can only be stated",
+		    column->name);
+	else if (is_time == (from == CELL_COUNT))
 		SAY(planner, path,
 		    is_time ? "\"%s\" is a time; say in which unit the cells are"
 			    : "\"%s\" is not a time; its cells are of unit count",

@@ -6,6 +6,7 @@
 
 static const struct cell_form point = { '.', 0 };
 static const struct cell_form english = { '.', ',' };
+static const struct cell_form french = { ',', ' ' };
 static const struct cell_form german = { ',', '.' };
 
 static const struct {
@@ -52,6 +53,16 @@ static const struct {
 	{ "1234", &english, CELL_COUNT, CELL_TO_COUNT, CELL_OK, 1234 },
 	{ "1.234,0", &german, CELL_COUNT, CELL_TO_COUNT, CELL_OK, 1234 },
 	{ "2,5", &german, CELL_SECONDS, CELL_TO_MILLISECONDS, CELL_OK, 2500 },
+	{ "1 234", &french, CELL_COUNT, CELL_TO_COUNT, CELL_OK, 1234 },
+	{ "1\xc2\xa0"
+	  "234\xe2\x80\xaf"
+	  "567",
+	  &french, CELL_COUNT, CELL_TO_COUNT, CELL_OK, 1234567 },
+	{ "1\xc2\xa0"
+	  "234",
+	  &english, CELL_COUNT, CELL_TO_COUNT, CELL_NOT_A_NUMBER, 0 },
+	{ "1234\xc2", &french, CELL_COUNT, CELL_TO_COUNT, CELL_NOT_A_NUMBER, 0 },
+	{ "1234\xe2\x80", &french, CELL_COUNT, CELL_TO_COUNT, CELL_NOT_A_NUMBER, 0 },
 	{ "17", &point, CELL_SECONDS, CELL_TO_SECONDS, CELL_OK, 17 },
 	{ "17", &point, CELL_SECONDS, CELL_TO_MILLISECONDS, CELL_OK, 17000 },
 	{ "17000", &point, CELL_MILLISECONDS, CELL_TO_SECONDS, CELL_OK, 17 },
@@ -115,6 +126,13 @@ static const struct {
 	{ "007.10", &point, CELL_COUNT, "7.10" },
 	{ "0:02:01", &point, CELL_HMS, "121" },
 	{ "2:01.50", &point, CELL_MS, "121.50" },
+	{ "0.016105851150523775", &point, CELL_SHARE, "1.6105851150523775" },
+	{ "0.939", &point, CELL_SHARE, "93.9" },
+	{ "0.94", &point, CELL_SHARE, "94" },
+	{ "0,9", &german, CELL_SHARE, "90" },
+	{ "1", &point, CELL_SHARE, "100" },
+	{ "-0.05", &point, CELL_SHARE, "-5" },
+	{ "999999999999999999", &point, CELL_SHARE, NULL },
 	{ "n/a", &point, CELL_COUNT, NULL },
 	{ "", &point, CELL_COUNT, NULL },
 	{ "%", &point, CELL_COUNT, NULL },

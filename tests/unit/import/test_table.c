@@ -128,6 +128,10 @@ static const struct table_case cases[] = {
 	  "queue,start,offered\na,2026-03-02 00:00,3\nqueue,start,offered\na,2026-03-02 00:30,3\n",
 	  DAY " 0 a offered=3" NULLS "\n" DAY " 1 a offered=3" NULLS
 	      "\nheader lines repeated inside the table, skipped: 1 at 3\n" },
+	{ "rows without anything in them", MAPPING COUNTERS,
+	  "queue,start,offered\na,2026-03-02 00:00,3\n, ,\n,,,,\n",
+	  DAY " 0 a offered=3" NULLS
+	      "\nrows without anything in them, skipped: 2 at 3, 4\n" },
 	{ "lines before the header", MAPPING "  skip_lines: 2\n" COUNTERS,
 	  "Report\n\nqueue,start,offered\na,2026-03-02 00:00,3\n",
 	  DAY " 0 a offered=3" NULLS "\n" },

@@ -47,6 +47,8 @@ static const struct plan_case cases[] = {
 	  "milliseconds, minutes, hours, days, h_mm_ss or m_ss\n" },
 	{ INTERVALS "  counters: [{ counter: offered, columns: [n], unit: seconds }]\n",
 	  "table.counters[0]: \"offered\" is not a time; its cells are of unit count\n" },
+	{ INTERVALS "  counters: [{ counter: offered, columns: [n], unit: share }]\n",
+	  "table.counters[0]: \"offered\" is not a share; a share can only be stated\n" },
 	{ INTERVALS "  counters: [{ counter: talk_s, columns: [n], unit: count }]\n",
 	  "table.counters[0]: \"talk_s\" is a time; say in which unit the cells are\n" },
 	{ INTERVALS
