@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/ensure.h"
 #include "contract/say.h"
 #include "contract/shape.h"
 #include "contract/steps.h"
@@ -11,22 +10,10 @@
 #define UNORDERED_MAX  8 /* terms of one sum, which may stand in any order */
 #define THRESHOLDS_MAX 8 /* of a formula */
 
-/* What a reading has, and what a contract has in its place. */
-struct name_pair {
-	const char *input;
-	const char *actual;
-};
-
+/* A threshold of a reading, and what a contract has in its place. */
 struct bound_pair {
 	uint64_t usual_ms;
 	uint64_t actual_ms;
-};
-
-struct bindings {
-	struct name_pair names[CONTRACT_COLUMNS_MAX]; /* a reading has no more inputs */
-	size_t name_count;
-	struct bound_pair bounds[THRESHOLDS_MAX];
-	size_t bound_count;
 };
 
 struct matching {
@@ -35,23 +22,9 @@ struct matching {
 	struct step_list actual;
 	const SlbMetric *metric;
 	struct step_list reading;
-	struct bindings bindings;
+	struct bound_pair bounds[THRESHOLDS_MAX];
+	size_t bound_count;
 };
-
-/* Pairs two names; false when one of them has another partner. */
-static bool bind_names(struct bindings *bindings, const char *input, const char *actual)
-{
-	for (size_t i = 0; i < bindings->name_count; i++) {
-		bool same_input = strcmp(bindings->names[i].input, input) == 0;
-		bool same_actual = strcmp(bindings->names[i].actual, actual) == 0;
-
-		if (same_input || same_actual)
-			return same_input && same_actual;
-	}
-	ensure(bindings->name_count < ARRAY_SIZE(bindings->names));
-	bindings->names[bindings->name_count++] = (struct name_pair){ input, actual };
-	return true;
-}
 
 /* A time in seconds as milliseconds, so that either unit can stand for the other. */
 static uint64_t in_ms(uint64_t bound, SlbCounterUnit unit)
@@ -61,21 +34,22 @@ static uint64_t in_ms(uint64_t bound, SlbCounterUnit unit)
 	return bound * 1000;
 }
 
-static bool bind_bounds(struct bindings *bindings, uint64_t usual_ms,
+/* Pairs two bounds; false when one of them has another partner. */
+static bool bind_bounds(struct matching *matching, uint64_t usual_ms,
 			uint64_t actual_ms)
 {
 	if (usual_ms == 0 || actual_ms == 0)
 		return usual_ms == actual_ms;
-	for (size_t i = 0; i < bindings->bound_count; i++) {
-		bool same_usual = bindings->bounds[i].usual_ms == usual_ms;
-		bool same_actual = bindings->bounds[i].actual_ms == actual_ms;
+	for (size_t i = 0; i < matching->bound_count; i++) {
+		bool same_usual = matching->bounds[i].usual_ms == usual_ms;
+		bool same_actual = matching->bounds[i].actual_ms == actual_ms;
 
 		if (same_usual || same_actual)
 			return same_usual && same_actual;
 	}
-	if (bindings->bound_count == THRESHOLDS_MAX)
+	if (matching->bound_count == THRESHOLDS_MAX)
 		return false;
-	bindings->bounds[bindings->bound_count++] =
+	matching->bounds[matching->bound_count++] =
 		(struct bound_pair){ usual_ms, actual_ms };
 	return true;
 }
@@ -89,12 +63,13 @@ static const SlbMetricInput *input_named(const SlbMetric *metric, const char *na
 	return metric->inputs[i];
 }
 
-static size_t inputs_of_role(const SlbMetric *metric, SlbCounterRole role)
+static size_t inputs_of_role(const SlbMetric *metric, SlbCounterRole role,
+			     bool histograms)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < metric->n_inputs; i++)
-		count += metric->inputs[i]->n_bounds == 0 &&
+		count += (metric->inputs[i]->n_bounds > 0) == histograms &&
 			 metric->inputs[i]->role == role;
 	return count;
 }
@@ -108,28 +83,23 @@ static size_t counters_of_role(const SlbTerms *terms, SlbCounterRole role)
 	return count;
 }
 
-/* A role that several counters have, or OTHER, tells nothing: then the name decides. */
-static bool is_same_counter(const struct matching *matching,
-			    const SlbMetricInput *input, const SlbCounter *counter)
+static size_t histograms_of_role(const SlbTerms *terms, SlbCounterRole role)
 {
-	bool role_tells = counter->role != SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER &&
-			  inputs_of_role(matching->metric, input->role) == 1 &&
-			  counters_of_role(matching->terms, counter->role) == 1;
+	size_t count = 0;
 
-	return input->role == counter->role && input->unit == counter->unit &&
-	       input->pooling == counter->pooling &&
-	       (role_tells || strcmp(input->name, counter->name) == 0);
+	for (size_t i = 0; i < terms->n_histograms; i++)
+		count += terms->histograms[i]->role == role;
+	return count;
 }
 
-static bool is_same_histogram(const SlbMetricInput *input,
-			      const SlbHistogram *histogram)
+/* A role that several have, or OTHER, tells nothing: then the name decides. */
+static bool role_tells(SlbCounterRole role, size_t inputs, size_t columns)
 {
-	return input->role == histogram->role &&
-	       (input->role != SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER ||
-		strcmp(input->name, histogram->name) == 0);
+	return role != SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER && inputs == 1 &&
+	       columns == 1;
 }
 
-static bool match_counter(struct matching *matching, const char *input_name,
+static bool match_counter(const struct matching *matching, const char *input_name,
 			  const char *name)
 {
 	const SlbMetricInput *input = input_named(matching->metric, input_name);
@@ -139,8 +109,13 @@ static bool match_counter(struct matching *matching, const char *input_name,
 	while (strcmp(matching->terms->counters[i]->name, name) != 0)
 		i++;
 	counter = matching->terms->counters[i];
-	return is_same_counter(matching, input, counter) &&
-	       bind_names(&matching->bindings, input_name, name);
+	if (input->role != counter->role || input->unit != counter->unit ||
+	    input->pooling != counter->pooling)
+		return false;
+	return role_tells(input->role,
+			  inputs_of_role(matching->metric, input->role, false),
+			  counters_of_role(matching->terms, input->role)) ||
+	       strcmp(input_name, name) == 0;
 }
 
 static bool match_range(struct matching *matching, const SlbRange *usual,
@@ -153,11 +128,15 @@ static bool match_range(struct matching *matching, const SlbRange *usual,
 	while (strcmp(matching->terms->histograms[i]->name, actual->histogram) != 0)
 		i++;
 	histogram = matching->terms->histograms[i];
-	return is_same_histogram(input, histogram) &&
-	       bind_names(&matching->bindings, usual->histogram, actual->histogram) &&
-	       bind_bounds(&matching->bindings, in_ms(usual->above, input->unit),
+	if (input->role != histogram->role ||
+	    (!role_tells(input->role,
+			 inputs_of_role(matching->metric, input->role, true),
+			 histograms_of_role(matching->terms, input->role)) &&
+	     strcmp(usual->histogram, actual->histogram) != 0))
+		return false;
+	return bind_bounds(matching, in_ms(usual->above, input->unit),
 			   in_ms(actual->above, histogram->unit)) &&
-	       bind_bounds(&matching->bindings, in_ms(usual->up_to, input->unit),
+	       bind_bounds(matching, in_ms(usual->up_to, input->unit),
 			   in_ms(actual->up_to, histogram->unit));
 }
 
@@ -201,8 +180,7 @@ static bool match_from(struct matching *matching, struct position at);
 static bool match_list(struct matching *matching, struct position at,
 		       const struct term_list *usual, const struct term_list *actual)
 {
-	size_t names = matching->bindings.name_count;
-	size_t bounds = matching->bindings.bound_count;
+	size_t bound_count = matching->bound_count;
 
 	if (at.term == usual->count)
 		return match_from(matching,
@@ -216,8 +194,7 @@ static bool match_list(struct matching *matching, struct position at,
 		if (match_term(matching, usual->terms[at.term], actual->terms[i]) &&
 		    match_list(matching, next, usual, actual))
 			return true;
-		matching->bindings.name_count = names;
-		matching->bindings.bound_count = bounds;
+		matching->bound_count = bound_count;
 	}
 	return false;
 }

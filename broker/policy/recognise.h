@@ -10,11 +10,11 @@
  * thresholds are: "this is service level, abandons ignored".
  *
  * A formula is a reading's when the steps correspond one by one, with the same stages,
- * operations and weights, terms of a sum in any order, and when counters, histograms and
- * bounds correspond one to one.  Counters correspond when role, unit and pooling are the
- * same; where the role is OTHER, or several counters have it, they must also have the same
- * name.  Histograms correspond by role, and where it is OTHER by name; their units may
- * differ.  Sums of more than eight terms and more than eight thresholds are not compared.
+ * operations and weights, terms of a sum in any order; when counters correspond in role,
+ * unit and pooling, histograms in role (their units may differ); and when thresholds
+ * correspond one to one.  A role that several counters have, or OTHER, tells nothing: they
+ * must then also have the same name.  Sums of more than eight terms and more than eight
+ * thresholds are not compared.
  *
  * kpi is one of terms, which passed contract_check(); in each metric metric_check() found
  * no error.  False when it is none of the set.

@@ -89,3 +89,12 @@ Test(metric_terms, copies_every_operation)
 	cr_assert_str_eq(product->kpis[0]->steps[1]->product->left->step, "longest");
 	cr_assert_str_eq(product->kpis[0]->steps[1]->product->right->counter, "points");
 }
+
+Test(metric_terms, leaves_out_a_histogram_that_is_not_used)
+{
+	SlbTerms *terms = metric_terms(ARENA, reading(0, 1), "calls", none);
+
+	cr_assert_eq(terms->n_histograms, 1);
+	cr_assert_str_eq(terms->histograms[0]->name, "wait_answered");
+	cr_assert_eq(terms->n_counters, 1);
+}

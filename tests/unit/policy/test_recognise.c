@@ -186,3 +186,40 @@ Test(recognise, warns_of_a_claim_of_an_unknown_metric)
 	cr_assert(strstr(item->text, "there is no metric \"best-dayz\""));
 	cr_assert(strstr(item->hint, "best-days is near"));
 }
+
+IS(histograms_of_one_role_by_name, 0, "service-level/of-answered",
+   LEVEL->n_denominator = 1;
+   t->histograms[1]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED;)
+IS(nothing_where_one_of_several_histograms_has_another_name, 0, "none",
+   LEVEL->n_denominator = 1;
+   t->histograms[1]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED;
+   LEVEL->numerator[0]->range->histogram = S("wait_abandoned");)
+IS(nothing_where_only_the_contract_slices, 0, "none",
+   t->kpis[0]->slicing = t->kpis[3]->slicing;)
+
+Test(recognise, tells_inputs_of_one_role_by_name)
+{
+	SlbTerms *t = fixture_terms();
+	struct metric_set set = metrics_new();
+	struct metric_reading found;
+
+	set.metrics[0]->inputs[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED;
+	cr_assert(metric_recognise(ARENA, t, t->kpis[0], set, &found));
+	t->counters[1]->name = S("taken");
+	LEVEL->denominator[0]->counter = S("taken");
+	cr_assert_not(metric_recognise(ARENA, t, t->kpis[0], set, &found));
+}
+
+Test(recognise, tells_histograms_of_role_other_by_name)
+{
+	SlbTerms *t = fixture_terms();
+	struct metric_set set = metrics_new();
+	struct metric_reading found;
+
+	t->histograms[1]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
+	set.metrics[0]->inputs[4]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
+	cr_assert(metric_recognise(ARENA, t, t->kpis[0], set, &found));
+	t->histograms[1]->name = S("waits");
+	LEVEL->denominator[2]->range->histogram = S("waits");
+	cr_assert_not(metric_recognise(ARENA, t, t->kpis[0], set, &found));
+}
