@@ -20,15 +20,15 @@
 /* A placeholder "a_b" is given as --a-b. */
 /* clang-format off */
 #define FIELD(name, help) \
-	{ name, 0, OPTION_TEXT, false, false, "TEXT", NULL, help }
+	{ name, OPTION_TEXT, 0, false, false, "TEXT", NULL, help }
 
 const struct option contract_new_options[] = {
-	{ "template", 't', OPTION_TEXT, false, true, "NAME", NULL,
+	{ "template", OPTION_TEXT, 't', false, true, "NAME", NULL,
 	  "the terms to start from; sla policy list shows them" },
-	{ "zone", 'z', OPTION_TEXT, false, true, "NAME", NULL,
+	{ "zone", OPTION_TEXT, 'z', false, true, "NAME", NULL,
 	  "the zone in which days are read, e.g. Europe/Rome" },
-	{ "first-day", 0, OPTION_TEXT, false, true, "DAY", NULL, "first day of the term, e.g. 2027-01-01" },
-	{ "last-day", 0, OPTION_TEXT, false, true, "DAY", NULL, "last day of the term, included" },
+	{ "first-day", OPTION_TEXT, 0, false, true, "DAY", NULL, "first day of the term, e.g. 2027-01-01" },
+	{ "last-day", OPTION_TEXT, 0, false, true, "DAY", NULL, "last day of the term, included" },
 	FIELD("title", "what people call the contract"),
 	FIELD("client", "the client's short name, a-z 0-9 -"),
 	FIELD("client-legal-name", "as in the company register"),
@@ -40,7 +40,7 @@ const struct option contract_new_options[] = {
 	FIELD("centre-registration-number", "register and number"),
 	FIELD("centre-seat", "legal seat, one line"),
 	FIELD("centre-email", "where notices to the centre go"),
-	{ "set", 0, OPTION_TEXT, true, false, "NAME=TEXT", NULL,
+	{ "set", OPTION_TEXT, 0, true, false, "NAME=TEXT", NULL,
 	  "any other thing that the template asks for" },
 	OPTION_ROW_POLICIES,
 	OPTION_ROW_TO,
@@ -48,13 +48,8 @@ const struct option contract_new_options[] = {
 };
 /* clang-format on */
 
-struct filling {
-	struct template_value *values;
-	size_t count;
-};
-
-static void add_value(struct filling *filling, const char *name, const char *value,
-		      const char *hint)
+static void add_value(struct template_values *filling, const char *name,
+		      const char *value, const char *hint)
 {
 	filling->values[filling->count++] =
 		(struct template_value){ .name = name, .value = value, .hint = hint };
@@ -72,7 +67,7 @@ static const char *placeholder_of(struct arena *arena, const char *option)
 	return name;
 }
 
-static enum err add_set(struct invocation *in, struct filling *filling,
+static enum err add_set(struct invocation *in, struct template_values *filling,
 			const char *setting)
 {
 	const char *equals = strchr(setting, '=');
@@ -116,7 +111,7 @@ static const char *zone_block(struct arena *arena, const SlbZone *zone)
 	return arena_strndup(arena, text_chars(&text), text.len - 1);
 }
 
-static enum err add_zone(struct invocation *in, struct filling *filling)
+static enum err add_zone(struct invocation *in, struct template_values *filling)
 {
 	struct zone_span span;
 	int64_t first_day;
@@ -139,7 +134,7 @@ static enum err add_zone(struct invocation *in, struct filling *filling)
 	return e;
 }
 
-static enum err gather(struct invocation *in, struct filling *filling)
+static enum err gather(struct invocation *in, struct template_values *filling)
 {
 	const struct option *option;
 	const char *setting;
@@ -181,7 +176,7 @@ static enum err check_filled(struct invocation *in, struct bytes text)
 
 enum err contract_new(struct invocation *in)
 {
-	struct filling filling = { 0 };
+	struct template_values filling = { 0 };
 	struct bytes template;
 	struct bytes text;
 	const char *file;
@@ -194,8 +189,8 @@ enum err contract_new(struct invocation *in)
 	if (e == ERR_OK)
 		e = gather(in, &filling);
 	if (e == ERR_OK)
-		e = template_fill(in->arena, template, file, filling.values,
-				  filling.count, &text, &in->diag);
+		e = template_fill(in->arena, template, file, &filling, &text,
+				  &in->diag);
 	if (e == ERR_OK)
 		e = check_filled(in, text);
 	return e == ERR_OK ? answer_bytes(in, text) : e;

@@ -14,11 +14,11 @@
 
 /* clang-format off */
 const struct option judge_options[] = {
-	{ "as-of", 0, OPTION_TIME, false, false, "TIME", NULL,
+	{ "as-of", OPTION_TIME, 0, false, false, "TIME", NULL,
 	  "judge for this instant; a day is its start in the contract's zone (default: now)" },
-	{ "key", 'k', OPTION_FILE, true, false, "PUB", NULL,
+	{ "key", OPTION_FILE, 'k', true, false, "PUB", NULL,
 	  "public key that signatures must hold under; without one none is checked" },
-	{ "explain", 0, OPTION_FLAG, false, false, NULL, NULL,
+	{ "explain", OPTION_FLAG, 0, false, false, NULL, NULL,
 	  "show the way to each verdict, as one would check it by hand" },
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,

@@ -12,17 +12,17 @@
 
 /* clang-format off */
 #define OPTION_ROW_NAME \
-	{ "name", 'n', OPTION_TEXT, false, true, "NAME", NULL, \
+	{ "name", OPTION_TEXT, 'n', false, true, "NAME", NULL, \
 	  "whose key it is, without blanks: an organisation's short name, a broker's origin" }
 #define OPTION_ROW_PURPOSE \
-	{ "purpose", 0, OPTION_CHOICE, false, false, \
+	{ "purpose", OPTION_CHOICE, 0, false, false, \
 	  "root|statements|tokens|log|notices|operator", "statements", \
 	  "what it may sign; one key serves one purpose" }
 #define OPTION_ROW_NO_PASSPHRASE \
-	{ "no-passphrase", 0, OPTION_FLAG, false, false, NULL, NULL, \
+	{ "no-passphrase", OPTION_FLAG, 0, false, false, NULL, NULL, \
 	  "do not lock it: for services that start alone" }
 #define OPTION_ROW_KEY_TO \
-	{ "to", 0, OPTION_FILE, false, true, "FILE", NULL, \
+	{ "to", OPTION_FILE, 0, false, true, "FILE", NULL, \
 	  "the new key file (0600); nothing is ever written over" }
 
 const struct option key_new_options[] = {
@@ -37,7 +37,7 @@ const struct option key_new_options[] = {
 };
 
 const struct option key_show_options[] = {
-	{ "public", 0, OPTION_FLAG, false, false, NULL, NULL,
+	{ "public", OPTION_FLAG, 0, false, false, NULL, NULL,
 	  "print the public key alone, in the form of a file" },
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,
@@ -57,9 +57,9 @@ const struct option key_import_options[] = {
 };
 
 const struct option key_export_options[] = {
-	{ "public", 0, OPTION_FLAG, false, false, NULL, NULL,
+	{ "public", OPTION_FLAG, 0, false, false, NULL, NULL,
 	  "the public key (PEM of SubjectPublicKeyInfo) instead of the secret one" },
-	{ "to", 0, OPTION_FILE, false, false, "FILE", NULL,
+	{ "to", OPTION_FILE, 0, false, false, "FILE", NULL,
 	  "where to; needed for a secret key, which goes to a new file (0600)" },
 	OPTION_ROW_PASSPHRASE_FILE,
 	OPTION_ROW_PASSPHRASE_FD,

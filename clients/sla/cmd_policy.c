@@ -21,7 +21,7 @@ const struct option policy_list_options[] = {
 };
 
 const struct option policy_show_options[] = {
-	{ "variant", 0, OPTION_TEXT, false, false, "NAME", NULL,
+	{ "variant", OPTION_TEXT, 0, false, false, "NAME", NULL,
 	  "write this reading of the metric as terms to paste into a contract" },
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,
@@ -135,30 +135,28 @@ enum err policy_list(struct invocation *in)
 
 /* ---- sla policy show ---- */
 
-static enum err find_variant(struct invocation *in, const SlbMetric *metric,
-			     const char *name, const SlbMetricVariant **out)
+/* NULL, and an error told, where there is none of that name. */
+static const SlbMetricVariant *find_variant(struct invocation *in,
+					    const SlbMetric *metric, const char *name)
 {
 	struct nearest nearest;
-	enum err e;
 	size_t i;
 
 	nearest_init(&nearest, name);
 	for (i = 0; i < metric->n_variants; i++) {
 		const char *variant = metric->variants[i]->name;
 
-		if (strcmp(variant, name) == 0) {
-			*out = metric->variants[i];
-			return ERR_OK;
-		}
+		if (strcmp(variant, name) == 0)
+			return metric->variants[i];
 		nearest_offer(&nearest, variant, variant);
 	}
-	e = diag_error(&in->diag, ERR_POLICY_UNKNOWN, diag_at(NULL),
-		       "metric %s has no variant \"%s\"", metric->name, name);
+	(void)diag_error(&in->diag, ERR_POLICY_UNKNOWN, diag_at(NULL),
+			 "metric %s has no variant \"%s\"", metric->name, name);
 	if (nearest.best != NULL)
 		diag_hint(&in->diag, "did you mean %s?", nearest.best);
 	else
 		diag_hint(&in->diag, "it has: %s", variant_names(in->arena, metric));
-	return e;
+	return NULL;
 }
 
 /* The inputs of a metric as the counters and histograms of terms. */
@@ -271,13 +269,13 @@ static enum err add_paste(struct invocation *in, struct page *page,
 			  const SlbMetric *metric, const char *variant_name,
 			  const ProtobufCMessage **message)
 {
-	const SlbMetricVariant *variant = NULL;
+	const SlbMetricVariant *variant = find_variant(in, metric, variant_name);
 	struct bytes yaml;
 	SlbTerms *terms;
-	enum err e = find_variant(in, metric, variant_name, &variant);
+	enum err e;
 
-	if (e != ERR_OK)
-		return e;
+	if (variant == NULL)
+		return ERR_POLICY_UNKNOWN;
 	terms = terms_of_variant(in->arena, metric, variant);
 	e = document_write(in->arena, &terms->base, DOCUMENT_YAML, &yaml);
 	if (e != ERR_OK)

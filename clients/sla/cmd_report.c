@@ -10,7 +10,7 @@
 
 /* clang-format off */
 #define OPTION_ROW_CONTRACT(required) \
-	{ "contract", 'c', OPTION_FILE, false, required, "FILE", NULL, \
+	{ "contract", OPTION_FILE, 'c', false, required, "FILE", NULL, \
 	  "the contract under which it reports" }
 
 const struct option report_check_options[] = {

@@ -14,13 +14,13 @@
 
 /* clang-format off */
 const struct option verify_options[] = {
-	{ "key", 'k', OPTION_FILE, true, true, "PUB", NULL,
+	{ "key", OPTION_FILE, 'k', true, true, "PUB", NULL,
 	  "public key that signatures must hold under" },
-	{ "audience", 'a', OPTION_TEXT, false, false, "ORIGIN", NULL,
+	{ "audience", OPTION_TEXT, 'a', false, false, "ORIGIN", NULL,
 	  "the broker that it must be meant for" },
-	{ "contract", 'c', OPTION_FILE, false, false, "FILE", NULL,
+	{ "contract", OPTION_FILE, 'c', false, false, "FILE", NULL,
 	  "the contract that a report must fit" },
-	{ "dsse-json", 0, OPTION_FILE, false, false, "FILE", NULL,
+	{ "dsse-json", OPTION_FILE, 0, false, false, "FILE", NULL,
 	  "also write it in DSSE's JSON form, for other tools" },
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,

@@ -2,10 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,11 +14,12 @@
 
 #define READ_CHUNK_BYTES ((size_t)1 << 16)
 
-static enum err refuse(struct diag *diag, const char *name, const char *what)
+enum err file_error(struct diag *diag, const char *name, const char *what)
 {
-	const char *why =
-		strerror(errno); /* NOLINT(concurrency-mt-unsafe): one thread */
+	char why[128];
 
+	if (strerror_r(errno, why, sizeof why) != 0)
+		why[0] = '\0';
 	return diag_error(diag, ERR_IO, (struct diag_place){ .file = name }, "%s: %s",
 			  what, why);
 }
@@ -72,7 +71,7 @@ static enum err read_all(struct arena *arena, int fd, const char *name,
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return refuse(diag, name, "cannot be read");
+			return file_error(diag, name, "cannot be read");
 		len += (size_t)got;
 		if (len > max_bytes)
 			return too_large(diag, name, max_bytes);
@@ -95,7 +94,7 @@ enum err file_read(struct arena *arena, const char *name, size_t max_bytes,
 				diag);
 	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return refuse(diag, name, "cannot be opened");
+		return file_error(diag, name, "cannot be opened");
 	e = read_all(arena, fd, name, max_bytes, out, diag);
 	(void)close(fd);
 	return e;
@@ -110,7 +109,7 @@ enum err file_read_into(const char *name, uint8_t *room, size_t room_bytes, size
 
 	*len = 0;
 	if (fd < 0)
-		return refuse(diag, name, "cannot be opened");
+		return file_error(diag, name, "cannot be opened");
 	while (e == ERR_OK && got != 0) {
 		if (*len == room_bytes) {
 			e = too_large(diag, name, room_bytes - 1);
@@ -120,7 +119,7 @@ enum err file_read_into(const char *name, uint8_t *room, size_t room_bytes, size
 		if (got > 0)
 			*len += (size_t)got;
 		else if (got < 0 && errno != EINTR)
-			e = refuse(diag, name, "cannot be read");
+			e = file_error(diag, name, "cannot be read");
 	}
 	(void)close(fd);
 	return e;
@@ -155,8 +154,7 @@ static bool sync_folder(const char *folder)
 }
 
 struct target {
-	const char *name; /* as told to people */
-	const char *path; /* links followed */
+	const char *name;
 	const char *folder;
 	const char *temporary;
 };
@@ -180,7 +178,7 @@ static void block_signals(sigset_t *before)
 	sigset_t all;
 
 	(void)sigfillset(&all);
-	(void)sigprocmask(SIG_BLOCK, &all, before);
+	(void)pthread_sigmask(SIG_BLOCK, &all, before);
 }
 
 static enum err write_whole(const struct target *target, struct bytes content,
@@ -191,15 +189,15 @@ static enum err write_whole(const struct target *target, struct bytes content,
 
 	block_signals(&before);
 	if (!write_temporary(target, content) ||
-	    rename(target->temporary, target->path) != 0 ||
+	    rename(target->temporary, target->name) != 0 ||
 	    !sync_folder(target->folder)) {
 		int saved = errno;
 
 		(void)unlink(target->temporary);
 		errno = saved;
-		e = refuse(diag, target->name, "cannot be written");
+		e = file_error(diag, target->name, "cannot be written");
 	}
-	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return e;
 }
 
@@ -207,7 +205,7 @@ static enum err write_stream(int fd, const char *name, struct bytes content,
 			     struct diag *diag)
 {
 	if (fd < 0 || !write_all(fd, content))
-		return refuse(diag, name, "cannot be written");
+		return file_error(diag, name, "cannot be written");
 	return ERR_OK;
 }
 
@@ -217,30 +215,25 @@ static enum err write_device(const char *name, struct bytes content, struct diag
 	enum err e = write_stream(fd, name, content, diag);
 
 	if (fd >= 0 && close(fd) != 0 && e == ERR_OK)
-		e = refuse(diag, name, "cannot be written");
+		e = file_error(diag, name, "cannot be written");
 	return e;
 }
 
 static struct target target_of(struct arena *arena, const char *name)
 {
-	char resolved[PATH_MAX];
-	struct target target = { .name = name, .path = name };
-	const char *slash;
+	struct target target = { .name = name };
+	const char *slash = strrchr(name, '/');
 	uint8_t random[6];
 
-	if (realpath(name, resolved) != NULL)
-		target.path = arena_strdup(arena, resolved);
-	slash = strrchr(target.path, '/');
 	if (slash == NULL)
 		target.folder = ".";
-	else if (slash == target.path)
+	else if (slash == name)
 		target.folder = "/";
 	else
-		target.folder = arena_strndup(arena, target.path,
-					      (size_t)(slash - target.path));
+		target.folder = arena_strndup(arena, name, (size_t)(slash - name));
 	random_fill(random, sizeof random);
 	target.temporary = arena_printf(
-		arena, "%s.%s.part", target.path,
+		arena, "%s.%s.part", name,
 		hex_encode(arena, (struct bytes){ random, sizeof random }));
 	return target;
 }
@@ -249,7 +242,7 @@ static struct target target_of(struct arena *arena, const char *name)
 static bool holds_secret(struct arena *arena, const char *name)
 {
 	struct diag unheard;
-	struct bytes content;
+	struct bytes content = { 0 };
 	const char *text;
 
 	diag_init(&unheard, arena);
@@ -268,6 +261,12 @@ static enum err refuse_secret(struct diag *diag, const char *name)
 	return ERR_IO;
 }
 
+static enum err refuse_kind(struct diag *diag, const char *name, const char *kind)
+{
+	return diag_error(diag, ERR_IO, (struct diag_place){ .file = name },
+			  "is a %s; expected the name of a file", kind);
+}
+
 enum err file_write(struct arena *arena, const char *name, struct bytes content,
 		    struct diag *diag)
 {
@@ -278,14 +277,15 @@ enum err file_write(struct arena *arena, const char *name, struct bytes content,
 		return write_stream(STDOUT_FILENO, "standard output", content, diag);
 	if (stat(name, &status) == 0) {
 		if (S_ISDIR(status.st_mode))
-			return diag_error(diag, ERR_IO,
-					  (struct diag_place){ .file = name },
-					  "is a folder; expected the name of a file");
+			return refuse_kind(diag, name, "folder");
 		if (!S_ISREG(status.st_mode))
 			return write_device(name, content, diag);
 		if (holds_secret(arena, name))
 			return refuse_secret(diag, name);
 	}
+	/* A link would be replaced, and what it names stay as it was. */
+	if (lstat(name, &status) == 0 && S_ISLNK(status.st_mode))
+		return refuse_kind(diag, name, "symbolic link");
 	target = target_of(arena, name);
 	return write_whole(&target, content, diag);
 }
@@ -304,6 +304,6 @@ enum err file_write_secret(const char *name, struct bytes content, struct diag *
 	}
 	block_signals(&before);
 	e = secret_file_create(name, content, diag);
-	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return e;
 }

@@ -17,6 +17,9 @@
  * Every error is told with the file's name and what the system said.
  */
 
+/* "name: what: why", why being what errno says now; returns ERR_IO. */
+enum err file_error(struct diag *diag, const char *name, const char *what);
+
 /* "-" is standard input.  At most max_bytes.  *out lies in the arena. */
 enum err file_read(struct arena *arena, const char *name, size_t max_bytes,
 		   struct bytes *out, struct diag *diag) MUST_CHECK;

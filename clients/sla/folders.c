@@ -1,21 +1,11 @@
 #include "sla/files.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #define FOLDER_NAMES_MAX 100000
-
-static enum err refuse(struct diag *diag, const char *name, const char *what)
-{
-	const char *why =
-		strerror(errno); /* NOLINT(concurrency-mt-unsafe): one thread */
-
-	return diag_error(diag, ERR_IO, (struct diag_place){ .file = name }, "%s: %s",
-			  what, why);
-}
 
 bool folder_is(const char *name)
 {
@@ -28,7 +18,7 @@ enum err folder_make(const char *name, struct diag *diag)
 {
 	if (folder_is(name) || mkdir(name, 0777) == 0)
 		return ERR_OK;
-	return refuse(diag, name, "the folder cannot be made");
+	return file_error(diag, name, "the folder cannot be made");
 }
 
 const char *path_join(struct arena *arena, const char *folder, const char *name)
@@ -67,7 +57,7 @@ enum err folder_list(struct arena *arena, const char *name, struct name_list *li
 	const struct dirent *entry;
 
 	if (folder == NULL)
-		return refuse(diag, name, "cannot be opened");
+		return file_error(diag, name, "cannot be opened");
 	/* One thread reads it. */
 	while (list->count - before < FOLDER_NAMES_MAX &&
 	       (entry = readdir(folder)) != NULL) { /* NOLINT(concurrency-mt-unsafe) */

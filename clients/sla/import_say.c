@@ -28,6 +28,17 @@ static const char *lines_of(const struct importing *importing,
 	return text_chars(&text);
 }
 
+static bool has_remarks(const struct import_summary *summary)
+{
+	size_t i;
+
+	for (i = 0; i < REMARK_COUNT; i++) {
+		if (summary->remarks[i].count > 0)
+			return true;
+	}
+	return false;
+}
+
 static void add_remarks(struct importing *importing, struct page *page,
 			struct node *value)
 {
@@ -38,6 +49,10 @@ static void add_remarks(struct importing *importing, struct page *page,
 	struct node *list = value_add_list(arena, value, "remarks");
 	size_t i;
 
+	if (!has_remarks(&importing->result.summary)) {
+		page_paragraph(page, TONE_PLAIN, "Nothing was skipped or doubted.");
+		return;
+	}
 	page_table(page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < REMARK_COUNT; i++) {
 		const struct import_remarks *remarks =
@@ -113,19 +128,15 @@ static uint64_t total_of(const struct importing *importing, const char *counter,
 	return total;
 }
 
-static bool is_carried(const struct importing *importing, const char *counter)
+static bool is_measured(const struct importing *importing, const char *counter)
 {
-	const SlbReport *report;
 	size_t i;
 
-	if (importing->result.report_count == 0)
-		return false;
-	report = importing->result.reports[0];
-	for (i = 0; i < report->n_columns; i++) {
-		if (strcmp(report->columns[i]->counter, counter) == 0)
-			return true;
+	for (i = 0; i < importing->result.not_measured_count; i++) {
+		if (strcmp(importing->result.not_measured[i], counter) == 0)
+			return false;
 	}
-	return false;
+	return true;
 }
 
 static void add_totals(struct importing *importing, struct page *page,
@@ -146,7 +157,9 @@ static void add_totals(struct importing *importing, struct page *page,
 		struct node *fields;
 		uint64_t total;
 
-		if (!is_carried(importing, counter->name))
+		if (strcmp(counter->series, importing->result.reports[0]->series) !=
+			    0 ||
+		    !is_measured(importing, counter->name))
 			continue;
 		total = total_of(importing, counter->name, largest);
 		page_cell(page, TONE_PLAIN, "%s", counter->name);

@@ -240,16 +240,33 @@ enum err options_parse(struct arena *arena, const struct option *table,
 	return diag->first_error;
 }
 
-const char *option_nth(const struct option_values *values, const char *name, size_t n)
+/* The option of that name, which the table has. */
+static const struct option *known(const struct option_values *values, const char *name)
+{
+	const struct option *option = find_name(values->table, name, strlen(name));
+
+	ensure(option != NULL);
+	return option;
+}
+
+/* Its n-th value, from 0; NULL after the last. */
+static const struct option_value *nth(const struct option_values *values,
+				      const struct option *option, size_t n)
 {
 	size_t i;
 
-	ensure(find_name(values->table, name, strlen(name)) != NULL);
 	for (i = 0; i < values->count; i++) {
-		if (strcmp(values->values[i].option->name, name) == 0 && n-- == 0)
-			return values->values[i].text;
+		if (values->values[i].option == option && n-- == 0)
+			return &values->values[i];
 	}
 	return NULL;
+}
+
+const char *option_nth(const struct option_values *values, const char *name, size_t n)
+{
+	const struct option_value *value = nth(values, known(values, name), n);
+
+	return value == NULL ? NULL : value->text;
 }
 
 bool option_given(const struct option_values *values, const char *name)
@@ -259,22 +276,16 @@ bool option_given(const struct option_values *values, const char *name)
 
 const char *option_text(const struct option_values *values, const char *name)
 {
-	const char *text = option_nth(values, name, 0);
+	const struct option *option = known(values, name);
+	const struct option_value *value = nth(values, option, 0);
 
-	if (text != NULL)
-		return text;
-	return find_name(values->table, name, strlen(name))->fallback;
+	return value == NULL ? option->fallback : value->text;
 }
 
 int64_t option_number(const struct option_values *values, const char *name,
 		      int64_t fallback)
 {
-	size_t i;
+	const struct option_value *value = nth(values, known(values, name), 0);
 
-	ensure(find_name(values->table, name, strlen(name)) != NULL);
-	for (i = 0; i < values->count; i++) {
-		if (strcmp(values->values[i].option->name, name) == 0)
-			return values->values[i].number;
-	}
-	return fallback;
+	return value == NULL ? fallback : value->number;
 }

@@ -27,8 +27,8 @@ enum option_kind {
 
 struct option {
 	const char *name; /* without the dashes; NULL ends a table */
-	char letter;      /* of the short form, or 0 */
 	enum option_kind kind;
+	char letter; /* of the short form, or 0 */
 	bool repeatable;
 	bool required;
 	const char *value;    /* what its help calls the value; NULL for a flag */
@@ -39,24 +39,24 @@ struct option {
 /* Rows that many commands share. */
 /* clang-format off */
 #define OPTION_ROW_OUTPUT \
-	{ "output", 'o', OPTION_CHOICE, false, false, "table|json|yaml", "table", \
+	{ "output", OPTION_CHOICE, 'o', false, false, "table|json|yaml", "table", \
 	  "the form of the answer" }
 #define OPTION_ROW_TO \
-	{ "to", 0, OPTION_FILE, false, false, "FILE", NULL, \
+	{ "to", OPTION_FILE, 0, false, false, "FILE", NULL, \
 	  "write the answer to FILE, whole or not at all" }
 #define OPTION_ROW_HTML \
-	{ "html", 0, OPTION_FILE, false, false, "FILE", NULL, \
+	{ "html", OPTION_FILE, 0, false, false, "FILE", NULL, \
 	  "also write it as one printable page" }
 #define OPTION_ROW_POLICIES \
-	{ "policies", 0, OPTION_FILE, false, false, "DIR", NULL, \
+	{ "policies", OPTION_FILE, 0, false, false, "DIR", NULL, \
 	  "where metrics and templates are kept" }
 #define OPTION_ROW_PASSPHRASE_FILE \
-	{ "passphrase-file", 0, OPTION_FILE, false, false, "FILE", NULL, \
+	{ "passphrase-file", OPTION_FILE, 0, false, false, "FILE", NULL, \
 	  "take the passphrase from the first line of FILE" }
 #define OPTION_ROW_PASSPHRASE_FD \
-	{ "passphrase-fd", 0, OPTION_NUMBER, false, false, "N", NULL, \
+	{ "passphrase-fd", OPTION_NUMBER, 0, false, false, "N", NULL, \
 	  "take the passphrase from file descriptor N" }
-#define OPTION_ROW_END { NULL, 0, OPTION_FLAG, false, false, NULL, NULL, NULL }
+#define OPTION_ROW_END { NULL, OPTION_FLAG, 0, false, false, NULL, NULL, NULL }
 /* clang-format on */
 
 struct option_value {

@@ -69,28 +69,39 @@ static void add_verdicts(struct page *page, const SlbPeriodJudgement *period)
 
 /* ---- stated figures ---- */
 
+/* Further ones are counted; the explanation has them all. */
+#define STATED_SHOWN_MAX 5
+
+static void add_stated_item(struct page *page, const struct judgement_view *view,
+			    const SlbVerdict *verdict, const SlbStatedResult *stated)
+{
+	const char *row = "";
+
+	ensure(stated->report >= 1 && stated->report <= view->judgement->n_reports);
+	if (stated->row != 0)
+		row = arena_printf(page->arena, ", row %u", (unsigned)stated->row);
+	page_item(page, TONE_DOUBT, "%s: %s%s states %s; its counters give %s.",
+		  verdict->title, view->judgement->reports[stated->report - 1]->source,
+		  row, stated->stated, phrase_exact(page->arena, stated->recomputed));
+}
+
 static void add_stated(struct page *page, const struct judgement_view *view,
 		       const SlbVerdict *verdict)
 {
+	size_t count = 0;
 	size_t i;
 
 	for (i = 0; i < verdict->n_stated; i++) {
 		const SlbStatedResult *stated = verdict->stated[i];
-		const char *row = "";
 
 		if (stated->agrees || stated->recomputed[0] == '\0')
 			continue;
-		ensure(stated->report >= 1 &&
-		       stated->report <= view->judgement->n_reports);
-		if (stated->row != 0)
-			row = arena_printf(page->arena, ", row %u",
-					   (unsigned)stated->row);
-		page_item(page, TONE_DOUBT, "%s: %s%s states %s; its counters give %s.",
-			  verdict->title,
-			  view->judgement->reports[stated->report - 1]->source, row,
-			  stated->stated,
-			  phrase_exact(page->arena, stated->recomputed));
+		if (count++ < STATED_SHOWN_MAX)
+			add_stated_item(page, view, verdict, stated);
 	}
+	if (count > STATED_SHOWN_MAX)
+		page_item(page, TONE_DOUBT, "%s: and %zu more such figures.",
+			  verdict->title, count - STATED_SHOWN_MAX);
 }
 
 /* ---- findings and credits ---- */

@@ -257,7 +257,7 @@ static void add_row(struct layout *layout, const struct table *table,
 static void add_table(struct layout *layout, const struct page_block *block)
 {
 	struct table table = { .block = block };
-	struct page_cell titles[PAGE_COLUMNS_MAX];
+	struct page_cell titles[PAGE_COLUMNS_MAX] = { 0 };
 	const struct page_row *row;
 	size_t i;
 

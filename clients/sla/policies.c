@@ -1,7 +1,6 @@
 #include "sla/policies.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,10 +40,9 @@ static const char *policies_folder(struct invocation *in)
 	const char *program = program_folder(in->arena);
 	size_t i;
 
-	if (given == NULL) /* the environment is read before any thread exists */
-		given = getenv(
-			"SLABROKER_POLICIES"); /* NOLINT(concurrency-mt-unsafe) */
-	if (given != NULL && given[0] != '\0')
+	if (given == NULL)
+		given = environment("SLABROKER_POLICIES");
+	if (given != NULL)
 		return given;
 	for (i = 0; program != NULL && i < ARRAY_SIZE(beside); i++) {
 		const char *folder = path_join(in->arena, program, beside[i]);

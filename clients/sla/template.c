@@ -6,9 +6,9 @@
 struct filler {
 	struct text out;
 	const char *file_name;
-	const struct template_value *values;
-	size_t count;
+	const struct template_values *values;
 	uint32_t line;
+	size_t missing_count;
 	struct diag *diag;
 };
 
@@ -32,10 +32,10 @@ static const struct template_value *find(const struct filler *filler, const char
 {
 	size_t i;
 
-	for (i = 0; i < filler->count; i++) {
-		if (strlen(filler->values[i].name) == len &&
-		    memcmp(filler->values[i].name, name, len) == 0)
-			return &filler->values[i];
+	for (i = 0; i < filler->values->count; i++) {
+		if (strlen(filler->values->values[i].name) == len &&
+		    memcmp(filler->values->values[i].name, name, len) == 0)
+			return &filler->values->values[i];
 	}
 	return NULL;
 }
@@ -45,6 +45,7 @@ static void miss(struct filler *filler, const struct template_value *value,
 {
 	struct diag_place place = { .file = filler->file_name, .line = filler->line };
 
+	filler->missing_count++;
 	(void)diag_error(filler->diag, ERR_USAGE, place, "needs %.*s", (int)len, name);
 	if (value != NULL && value->hint != NULL)
 		diag_hint(filler->diag, "give %s", value->hint);
@@ -86,15 +87,14 @@ static void fill_line(struct filler *filler, const char *line, size_t len)
 }
 
 enum err template_fill(struct arena *arena, struct bytes template,
-		       const char *file_name, const struct template_value *values,
-		       size_t count, struct bytes *out, struct diag *diag)
+		       const char *file_name, const struct template_values *values,
+		       struct bytes *out, struct diag *diag)
 {
-	struct filler filler = {
-		.file_name = file_name, .values = values, .count = count, .diag = diag
-	};
+	struct filler filler = { .file_name = file_name,
+				 .values = values,
+				 .diag = diag };
 	const char *rest =
 		arena_strndup(arena, (const char *)template.data, template.len);
-	size_t errors_before = diag->error_count;
 
 	text_init(&filler.out, arena);
 	while (*rest != '\0') {
@@ -109,5 +109,5 @@ enum err template_fill(struct arena *arena, struct bytes template,
 		rest += rest[len] == '\n' ? len + 1 : len;
 	}
 	*out = bytes_of_string(text_chars(&filler.out));
-	return diag->error_count > errors_before ? ERR_USAGE : ERR_OK;
+	return filler.missing_count > 0 ? ERR_USAGE : ERR_OK;
 }

@@ -20,12 +20,17 @@ struct template_value {
 	const char *hint;  /* how to give it */
 };
 
+struct template_values {
+	struct template_value *values;
+	size_t count;
+};
+
 /*
  * *out lies in the arena.  Every name that has no value is told, with its line;
  * ERR_USAGE then.
  */
 enum err template_fill(struct arena *arena, struct bytes template,
-		       const char *file_name, const struct template_value *values,
-		       size_t count, struct bytes *out, struct diag *diag) MUST_CHECK;
+		       const char *file_name, const struct template_values *values,
+		       struct bytes *out, struct diag *diag) MUST_CHECK;
 
 #endif

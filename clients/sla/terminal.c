@@ -11,17 +11,17 @@
 #define PROGRESS_EVERY_MS 100
 #define WIDTH_MIN         40
 
-static bool environment_says(const char *name)
+const char *environment(const char *name)
 {
-	/* The environment is read before any thread could change it. */
+	/* Nothing here changes the environment, in any thread. */
 	const char *value = getenv(name); /* NOLINT(concurrency-mt-unsafe) */
 
-	return value != NULL && value[0] != '\0';
+	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 static bool is_dumb(void)
 {
-	const char *term = getenv("TERM"); /* NOLINT(concurrency-mt-unsafe) */
+	const char *term = environment("TERM");
 
 	return term == NULL || strcmp(term, "dumb") == 0;
 }
@@ -34,7 +34,7 @@ struct terminal terminal_of(FILE *stream)
 	terminal.interactive = isatty(fileno(stream)) == 1;
 	if (!terminal.interactive)
 		return terminal;
-	terminal.colour = !environment_says("NO_COLOR") && !is_dumb();
+	terminal.colour = environment("NO_COLOR") == NULL && !is_dumb();
 	if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN)
 		terminal.width = size.ws_col;
 	return terminal;

@@ -27,6 +27,9 @@ struct terminal {
 
 struct terminal terminal_of(FILE *stream);
 
+/* A variable of the environment; NULL where it is not set or empty. */
+const char *environment(const char *name);
+
 /* What a piece of text says, beside its words. */
 enum tone { TONE_PLAIN, TONE_STRONG, TONE_GOOD, TONE_BAD, TONE_DOUBT, TONE_FAINT };
 

@@ -1,16 +1,16 @@
 #include "sla/zone_glib.h"
 
 #include <glib.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
 #include "calendar/civil.h"
 #include "calendar/zone.h"
 #include "sla/files.h"
+#include "sla/terminal.h"
 
 /* No zone has changed twice within so short a time. */
-#define STEP_S (6 * 3600)
+#define STEP_S ((int64_t)6 * 3600)
 
 /* A contract's term is at most decades, a zone changes a few times a year. */
 #define TRANSITIONS_MAX 4096
@@ -83,7 +83,7 @@ static void fill(struct arena *arena, GTimeZone *zone, struct zone_span span,
 const char *zone_database_version(struct arena *arena)
 {
 	static const char mark[] = "# version ";
-	const char *folder = getenv("TZDIR"); /* NOLINT(concurrency-mt-unsafe) */
+	const char *folder = environment("TZDIR");
 	struct diag unheard;
 	struct bytes content;
 	const char *name;
