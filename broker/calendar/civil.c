@@ -8,7 +8,6 @@
 #define DAYS_BEFORE_1970  719468 /* from 0000-03-01 to 1970-01-01 */
 #define DAYS_IN_400_YEARS 146097
 #define YEAR_LIMIT        1000000
-#define DAY_LIMIT         ((int64_t)366 * YEAR_LIMIT)
 #define OFFSET_MAX_MIN    (18 * 60)
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -66,7 +65,7 @@ struct civil_date civil_date_of(int64_t day)
 	unsigned rest;
 	int64_t year;
 
-	ensure(day > -DAY_LIMIT && day < DAY_LIMIT);
+	ensure(day / 366 > -YEAR_LIMIT && day / 366 < YEAR_LIMIT);
 	/*
 	 * By the mean length of a year.  A year starts less than a day after its mean
 	 * start and at most two days before it, so this is right or one year short.
@@ -75,7 +74,7 @@ struct civil_date civil_date_of(int64_t day)
 	if (march_first(year + 1) <= since)
 		year++;
 	rest = (unsigned)(since - march_first(year));
-	while (month < 11 && days_to_month(month + 1) <= rest)
+	while (days_to_month(month + 1) <= rest)
 		month++;
 	return (struct civil_date){
 		.year = year + (month >= 10 ? 1 : 0),
@@ -134,34 +133,36 @@ char *civil_instant_text(struct arena *arena, int64_t at_s, int32_t offset_s)
 {
 	int64_t local_s = at_s + offset_s;
 	const char *day = civil_day_text(arena, civil_day_of_local(local_s));
-	unsigned second = (unsigned)civil_second_of_day(local_s);
-	unsigned offset_min = (unsigned)(offset_s < 0 ? -offset_s : offset_s) / 60;
+	int second = (int)civil_second_of_day(local_s);
+	int offset_min = offset_s / 60;
+	const char *local;
 
 	ensure(offset_s % 60 == 0);
-	if (offset_s == 0)
-		return arena_printf(arena, "%sT%02u:%02u:%02uZ", day, second / 3600,
-				    second / 60 % 60, second % 60);
-	return arena_printf(arena, "%sT%02u:%02u:%02u%c%02u:%02u", day, second / 3600,
-			    second / 60 % 60, second % 60, offset_s < 0 ? '-' : '+',
-			    offset_min / 60, offset_min % 60);
+	local = arena_printf(arena, "%sT%02d:%02d:%02d", day, second / 3600,
+			     second / 60 % 60, second % 60);
+	if (offset_min > 0)
+		return arena_printf(arena, "%s+%02d:%02d", local, offset_min / 60,
+				    offset_min % 60);
+	if (offset_min < 0)
+		return arena_printf(arena, "%s-%02d:%02d", local, -offset_min / 60,
+				    -offset_min % 60);
+	return arena_printf(arena, "%sZ", local);
 }
 
-/* Takes count digits off the start of text. */
+/* Takes the digits at the start of text, at most count; true when there were so many. */
 static bool take_number(struct bytes *text, size_t count, unsigned *out)
 {
-	unsigned value = 0;
+	size_t taken = 0;
 
-	if (text->len < count)
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (text->data[i] < '0' || text->data[i] > '9')
-			return false;
-		value = value * 10 + (text->data[i] - (unsigned)'0');
+	*out = 0;
+	while (taken < count && text->len > 0 && text->data[0] >= '0' &&
+	       text->data[0] <= '9') {
+		*out = *out * 10 + (text->data[0] - (unsigned)'0');
+		text->data++;
+		text->len--;
+		taken++;
 	}
-	text->data += count;
-	text->len -= count;
-	*out = value;
-	return true;
+	return taken == count;
 }
 
 static bool take_char(struct bytes *text, char c)

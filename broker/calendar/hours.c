@@ -1,6 +1,7 @@
 #include "calendar/hours.h"
 
 #include "base/ensure.h"
+#include "calendar/ascending.h"
 #include "calendar/civil.h"
 
 /* An opening on a date: [start_s, end_s), empty where clocks jumped over it. */
@@ -26,36 +27,21 @@ static struct stretch stretch_of(const struct zone_table *zone, int64_t day,
 static const struct hours_special_day *special_day(const struct hours *hours,
 						   int64_t day)
 {
-	size_t low = 0;
-	size_t high = hours->special_day_count;
+	size_t count = ascending_up_to(hours->special_days, hours->special_day_count,
+				       sizeof *hours->special_days, day);
+	_Static_assert(offsetof(struct hours_special_day, day) == 0, "the key");
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (hours->special_days[middle].day < day)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == hours->special_day_count || hours->special_days[low].day != day)
+	if (count == 0 || hours->special_days[count - 1].day != day)
 		return NULL;
-	return &hours->special_days[low];
+	return &hours->special_days[count - 1];
 }
 
 static bool is_holiday(const struct hours *hours, int64_t day)
 {
-	size_t low = 0;
-	size_t high = hours->holiday_count;
+	size_t count = ascending_up_to(hours->holidays, hours->holiday_count,
+				       sizeof *hours->holidays, day);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (hours->holidays[middle] < day)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < hours->holiday_count && hours->holidays[low] == day;
+	return count > 0 && hours->holidays[count - 1] == day;
 }
 
 static struct hours_day hours_of_day(const struct hours *hours, int64_t day)
@@ -96,10 +82,10 @@ static int64_t overlap_s(struct stretch open, int64_t from_s, int64_t until_s)
 int64_t hours_between(const struct hours *hours, const struct zone_table *zone,
 		      int64_t from_s, int64_t until_s)
 {
+	int64_t last_day = zone_day_at(zone, until_s);
 	int64_t open_s = 0;
 
-	for (int64_t day = zone_day_at(zone, from_s);
-	     zone_day_start(zone, day) < until_s; day++) {
+	for (int64_t day = zone_day_at(zone, from_s); day <= last_day; day++) {
 		struct hours_day today = hours_of_day(hours, day);
 
 		for (size_t i = 0; i < today.opening_count; i++)

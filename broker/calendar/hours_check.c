@@ -66,7 +66,7 @@ static enum err check_week(const struct hours *hours, struct diag *diag,
 			   const char *path)
 {
 	struct diag_path field;
-	size_t opening_count = 0;
+	bool opens = false;
 	enum err err = ERR_OK;
 
 	(void)diag_at_path(&field, "%s.week", path);
@@ -76,11 +76,12 @@ static enum err check_week(const struct hours *hours, struct diag *diag,
 			.day_name = civil_weekday_name((enum weekday)(MONDAY + i)),
 		};
 
-		opening_count += hours->week[i].opening_count;
+		if (hours->week[i].opening_count > 0)
+			opens = true;
 		if (check_day(hours->week[i], diag, place) != ERR_OK)
 			err = ERR_CONTRACT_INVALID;
 	}
-	if (opening_count > 0)
+	if (opens)
 		return err;
 	(void)diag_error(
 		diag, ERR_CONTRACT_INVALID, diag_at(field.chars),

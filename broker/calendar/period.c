@@ -1,6 +1,6 @@
 #include "calendar/period.h"
 
-#include "base/ensure.h"
+#include "calendar/ascending.h"
 
 #define MONTHS 12
 
@@ -88,27 +88,11 @@ static struct period month_of_day(const struct period_rule *rule,
 			      month_start(rule, month_index + 1));
 }
 
-/* How many boundaries lie on the day or before it. */
-static size_t boundaries_up_to(const struct period_rule *rule, int64_t day)
-{
-	size_t low = 0;
-	size_t high = rule->boundary_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (rule->boundary_days[middle] <= day)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static bool listed_of_day(const struct period_rule *rule, const struct zone_table *zone,
 			  int64_t day, struct period *out)
 {
-	size_t begun = boundaries_up_to(rule, day);
+	size_t begun = ascending_up_to(rule->boundary_days, rule->boundary_count,
+				       sizeof *rule->boundary_days, day);
 
 	if (begun == 0 || begun == rule->boundary_count)
 		return false;

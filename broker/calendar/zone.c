@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 
+#include "calendar/ascending.h"
 #include "calendar/civil.h"
 
 /*
@@ -10,18 +11,10 @@
  */
 static size_t segment_at(const struct zone_table *zone, int64_t at_s)
 {
-	size_t low = 0;
-	size_t high = zone->transition_count;
+	_Static_assert(offsetof(struct zone_transition, at_s) == 0, "the key");
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (zone->transitions[middle].at_s <= at_s)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return ascending_up_to(zone->transitions, zone->transition_count,
+			       sizeof *zone->transitions, at_s);
 }
 
 static int32_t segment_offset(const struct zone_table *zone, size_t segment)

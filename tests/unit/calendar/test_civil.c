@@ -163,7 +163,9 @@ static const struct {
 	{ "2026-11-22T14:29:00+05:59", 1795336200, 21540 },
 	{ "2026-11-23T02:30:00+18:00", 1795336200, 64800 },
 	{ "2026-11-21T14:30:00-18:00", 1795336200, -64800 },
-	{ "2026-11-22T08:15:00-00:15", 1795336200, -900 },
+	{ "2026-11-22T08:29:00-00:01", 1795336200, -60 },
+	{ "2026-11-22T08:31:00+00:01", 1795336200, 60 },
+	{ "2026-11-22T02:31:00-05:59", 1795336200, -21540 },
 	{ "2026-11-22T08:30:00Z", 1795336200, 0 },
 	{ "0001-01-01T00:00:00Z", CIVIL_INSTANT_MIN_S, 0 },
 	{ "9999-12-31T23:59:59Z", CIVIL_INSTANT_MAX_S, 0 },
@@ -253,6 +255,19 @@ Test(civil, refuses_every_other_spelling_of_a_day)
 	for (size_t i = 0; i < ARRAY_SIZE(not_days); i++)
 		cr_assert_not(civil_parse_day(bytes_of_string(not_days[i]), &day), "%s",
 			      not_days[i]);
+}
+
+Test(civil, reads_no_further_than_the_text_goes)
+{
+	struct bytes text = bytes_of_string("2026-11-22T09:30:00+01:00");
+	int64_t read;
+
+	for (text.len = 0; text.len < 25; text.len++) {
+		cr_assert_not(civil_parse_instant(text, &read, NULL), "%zu", text.len);
+		cr_assert_eq(civil_parse_day(text, &read), text.len == 10);
+		cr_assert_eq(civil_parse_local(text, &read), text.len == 19);
+	}
+	cr_assert(civil_parse_instant(text, &read, NULL));
 }
 
 Test(civil, reads_local_times)

@@ -239,6 +239,15 @@ Test(hours, count_business_days_after_the_day_of_the_start)
 	}
 }
 
+Test(hours, of_a_business_day_end_with_its_last_opening)
+{
+	int64_t end_s;
+
+	cr_assert(hours_add_business_days(&lunch_office, &rome,
+					  at("2026-11-16T10:00:00+01:00"), 1, &end_s));
+	cr_assert_eq(end_s, at("2026-11-17T17:00:00+01:00"));
+}
+
 Test(hours, make_no_business_day_of_an_opening_that_clocks_skip)
 {
 	int64_t end_s;

@@ -41,6 +41,12 @@ static const struct {
 	{ { { 540, 600 }, { 1320, 360 } },
 	  2,
 	  "Monday, opening 2: it closes at 06:00, not after it opens at 22:00" },
+	{ { { 1439, 1438 } },
+	  1,
+	  "Monday, opening 1: it closes at 23:58, not after it opens at 23:59" },
+	{ { { 0, 1439 }, { 1438, 1440 } },
+	  2,
+	  "Monday, opening 2: it starts at 23:58, before opening 1 ends at 23:59" },
 	{ { { 540, 750 }, { 749, 1020 } },
 	  2,
 	  "Monday, opening 2: it starts at 12:29, before opening 1 ends at 12:30" },
@@ -87,10 +93,11 @@ Test(hours_check, refuses_a_week_that_never_opens)
 
 Test(hours_check, wants_holidays_in_order)
 {
-	static const int64_t holidays[] = { 5, 9, 9, 12, 11 };
+	/* What stands before and after the list is no part of it. */
+	static const int64_t around[] = { 99, 5, 9, 9, 12, 11, 0 };
 	struct hours hours = { .week = { { good, 1 } },
-			       .holidays = holidays,
-			       .holiday_count = ARRAY_SIZE(holidays) };
+			       .holidays = around + 1,
+			       .holiday_count = ARRAY_SIZE(around) - 2 };
 
 	cr_assert_eq(hours_check(&hours, &diag, "business_hours"),
 		     ERR_CONTRACT_INVALID);

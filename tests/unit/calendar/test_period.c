@@ -173,7 +173,9 @@ Test(period, is_cut_by_the_term_and_keeps_its_whole)
 	}
 }
 
-static const int64_t falling[] = { 20, 10, 30, 30 };
+/* What stands before and after the list is no part of it. */
+static const int64_t around[] = { 99, 20, 10, 30, 30, 25, 0 };
+static const int64_t rising[] = { 99, 10, 20, 30, 0 };
 
 static const struct {
 	struct period_rule rule;
@@ -199,12 +201,12 @@ static const struct {
 	  "period.month_start_day",
 	  "a month cannot start on day 29; write 1 for calendar months, or a day up to 28, "
 	  "which every month has" },
-	{ { .kind = PERIOD_LIST, .boundary_days = falling, .boundary_count = 1 },
+	{ { .kind = PERIOD_LIST, .boundary_days = around + 1, .boundary_count = 1 },
 	  1,
 	  "period.boundaries",
 	  "the list has 1 boundaries; one period needs 2" },
-	{ { .kind = PERIOD_LIST, .boundary_days = falling, .boundary_count = 4 },
-	  2,
+	{ { .kind = PERIOD_LIST, .boundary_days = around + 1, .boundary_count = 5 },
+	  3,
 	  "period.boundaries[1]",
 	  "this boundary is not after the one before it" },
 };
@@ -221,12 +223,23 @@ Test(period, says_what_is_wrong_with_a_rule)
 	}
 }
 
+Test(period, names_each_boundary_that_is_out_of_order)
+{
+	struct period_rule rule = { .kind = PERIOD_LIST,
+				    .boundary_days = around + 1,
+				    .boundary_count = 5 };
+
+	cr_assert_eq(period_rule_check(&rule, &diag, "period"), ERR_CONTRACT_INVALID);
+	cr_assert_str_eq(diag.first->place.path, "period.boundaries[1]");
+	cr_assert_str_eq(diag.first->next->place.path, "period.boundaries[3]");
+	cr_assert_str_eq(diag.last->place.path, "period.boundaries[4]");
+}
+
 Test(period, accepts_every_rule_within_bounds)
 {
-	const int64_t boundaries[] = { 10, 20 };
 	const struct period_rule list = { .kind = PERIOD_LIST,
-					  .boundary_days = boundaries,
-					  .boundary_count = 2 };
+					  .boundary_days = rising + 1,
+					  .boundary_count = 3 };
 	const struct period_rule late = { .kind = PERIOD_MONTH, .month_start_day = 28 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
