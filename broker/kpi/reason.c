@@ -32,6 +32,12 @@ static char *gap_words(const struct reason *reason)
 					"more reports"));
 }
 
+static char *excluded_reason(const struct reason *reason)
+{
+	return arena_strdup(reason->arena, "the contract does not judge this period, "
+					   "which its term cuts short");
+}
+
 static char *open_reason(const struct reason *reason)
 {
 	const struct gap *gap = reason->conclusion->first_gap;
@@ -43,12 +49,22 @@ static char *open_reason(const struct reason *reason)
 		zone_text(reason->arena, &reason->facts->frame->zone, gap->due_s));
 }
 
-static char *missing_reason(const struct reason *reason, const char *consequence)
+static char *missing_and(const struct reason *reason, const char *consequence)
 {
 	bool is_one = reason->conclusion->gap_count == 1;
 
 	return arena_printf(reason->arena, "%s %s missing%s", gap_words(reason),
 			    is_one ? "is" : "are", consequence);
+}
+
+static char *missing_reason(const struct reason *reason)
+{
+	return missing_and(reason, "");
+}
+
+static char *deemed_missed_reason(const struct reason *reason)
+{
+	return missing_and(reason, "; the contract then deems the target missed");
 }
 
 static char *unaccounted_reason(const struct reason *reason)
@@ -92,7 +108,7 @@ static char *no_volume_reason(const struct reason *reason)
 }
 
 /* A minimum that was pro-rated may be a fraction: then it is shown as one. */
-static char *below_reason(const struct reason *reason, const char *consequence)
+static char *below_and(const struct reason *reason, const char *consequence)
 {
 	struct arena *arena = reason->arena;
 
@@ -101,6 +117,16 @@ static char *below_reason(const struct reason *reason, const char *consequence)
 		"too few contacts to judge: a volume of %s, below the minimum of %s%s",
 		number_words(arena, reason->evaluation->volume.number),
 		number_words(arena, reason->conclusion->minimum_volume), consequence);
+}
+
+static char *too_few_reason(const struct reason *reason)
+{
+	return below_and(reason, "");
+}
+
+static char *deemed_met_reason(const struct reason *reason)
+{
+	return below_and(reason, "; the contract then deems the target met");
 }
 
 static char *allowed_reason(const struct reason *reason)
@@ -120,43 +146,28 @@ static char *compared_reason(const struct reason *reason)
 {
 	if (reason->conclusion->gap_count == 0)
 		return arena_strdup(reason->arena, "");
-	return missing_reason(reason, "; what was reported is judged");
+	return missing_and(reason, "; what was reported is judged");
 }
 
 char *conclusion_reason(struct arena *arena, const struct period_facts *facts,
 			const struct evaluation *evaluation,
 			const struct conclusion *conclusion)
 {
+	static char *(*const writers[])(const struct reason *reason) = {
+		[LINE_EXCLUDED] = excluded_reason,
+		[LINE_OPEN] = open_reason,
+		[LINE_MISSING] = missing_reason,
+		[LINE_DEEMED_MISSED] = deemed_missed_reason,
+		[LINE_UNACCOUNTED] = unaccounted_reason,
+		[LINE_NOT_COMPUTABLE] = lack_reason,
+		[LINE_NO_VOLUME] = no_volume_reason,
+		[LINE_TOO_FEW] = too_few_reason,
+		[LINE_DEEMED_MET] = deemed_met_reason,
+		[LINE_ALLOWED_MISSES] = allowed_reason,
+		[LINE_MET] = compared_reason,
+		[LINE_MISSED] = compared_reason,
+	};
 	const struct reason reason = { arena, facts, evaluation, conclusion };
 
-	switch (conclusion->line) {
-	case LINE_EXCLUDED:
-		return arena_strdup(arena, "the contract does not judge this period, "
-					   "which its term cuts short");
-	case LINE_OPEN:
-		return open_reason(&reason);
-	case LINE_MISSING:
-		return missing_reason(&reason, "");
-	case LINE_DEEMED_MISSED:
-		return missing_reason(&reason,
-				      "; the contract then deems the target missed");
-	case LINE_UNACCOUNTED:
-		return unaccounted_reason(&reason);
-	case LINE_NOT_COMPUTABLE:
-		return lack_reason(&reason);
-	case LINE_NO_VOLUME:
-		return no_volume_reason(&reason);
-	case LINE_TOO_FEW:
-		return below_reason(&reason, "");
-	case LINE_DEEMED_MET:
-		return below_reason(&reason,
-				    "; the contract then deems the target met");
-	case LINE_ALLOWED_MISSES:
-		return allowed_reason(&reason);
-	case LINE_NONE:
-	case LINE_MET:
-	case LINE_MISSED:
-		break;
-	}
-	return compared_reason(&reason);
+	return writers[conclusion->line](&reason);
 }

@@ -38,6 +38,7 @@ Test(verdict, says_value_target_and_shortfall)
 	case_step(&c, law_quotient(&c.arena, "v", WINDOW, "answered", "offered"));
 	case_compile(&c);
 	case_report(&c, "inbound", "2026-01-01", "offered answered", "0 a 20000 15999");
+	case_report(&c, "survey", "2026-01-01", "votes", "0 a 3");
 	outcome = judge_case();
 	verdict = outcome.verdict;
 	cr_expect_eq(outcome.line, LINE_MISSED);
@@ -56,6 +57,7 @@ Test(verdict, says_value_target_and_shortfall)
 	cr_expect_eq(verdict->severity, SLB_SEVERITY__SEVERITY_CRITICAL);
 	cr_expect_str_eq(verdict->shortfall->sentence, "1 more answered was needed");
 	cr_expect_str_eq(verdict->reason, "");
+	cr_expect_eq(verdict->rows_in_scope, 1); /* of the series that it uses */
 }
 
 Test(verdict, says_what_is_lacking_instead_of_a_value)
