@@ -15,19 +15,17 @@ char *checkpoint_text(struct arena *arena, const struct checkpoint *checkpoint)
 			    base64_encode(arena, digest_bytes(&checkpoint->tree.root)));
 }
 
-/* The next line without its LF; false at the end. */
+/* The next line without its LF; false when there is no further LF. */
 static bool take_line(struct bytes *rest, struct bytes *line)
 {
-	const uint8_t *end =
-		rest->len == 0 ? NULL : memchr(rest->data, '\n', rest->len);
-	size_t len;
-
-	if (end == NULL)
-		return false;
-	len = (size_t)(end - rest->data);
-	*line = (struct bytes){ rest->data, len };
-	*rest = (struct bytes){ end + 1, rest->len - len - 1 };
-	return true;
+	for (size_t len = 0; len < rest->len; len++) {
+		if (rest->data[len] != '\n')
+			continue;
+		*line = (struct bytes){ rest->data, len };
+		*rest = (struct bytes){ rest->data + len + 1, rest->len - len - 1 };
+		return true;
+	}
+	return false;
 }
 
 /* Decimal digits, no leading zero but in "0", at most TREE_SIZE_MAX. */

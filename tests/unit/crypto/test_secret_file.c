@@ -1,5 +1,7 @@
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,5 +127,23 @@ Test(secret_file, in_a_folder_that_is_not_there_is_not_made)
 	start(&f);
 	path = arena_printf(&f.arena, "%s/none/key", f.folder);
 	cr_assert_eq(secret_file_create(path, bytes_of_string("x"), &f.diag), ERR_IO);
+	end(&f);
+}
+
+Test(secret_file, that_cannot_be_written_whole_is_not_left_behind)
+{
+	const struct rlimit small = { .rlim_cur = 3, .rlim_max = RLIM_INFINITY };
+	const struct rlimit none = { .rlim_cur = RLIM_INFINITY,
+				     .rlim_max = RLIM_INFINITY };
+	struct fixture f;
+	enum err err;
+
+	start(&f);
+	(void)signal(SIGXFSZ, SIG_IGN);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &small), 0);
+	err = secret_file_create(f.path, bytes_of_string("secret"), &f.diag);
+	cr_assert_eq(setrlimit(RLIMIT_FSIZE, &none), 0);
+	cr_assert_eq(err, ERR_IO);
+	cr_assert_neq(access(f.path, F_OK), 0);
 	end(&f);
 }

@@ -194,6 +194,7 @@ static const struct text_case text_cases[] = {
 	{ "a.example\n01\n" ROOT, 2 },
 	{ "a.example\n+1\n" ROOT, 2 },
 	{ "a.example\n1a\n" ROOT, 2 },
+	{ "a.example\n1:\n" ROOT, 2 },
 	{ "a.example\n9223372036854775808\n" ROOT, 2 },
 	{ "a.example\n18446744073709551617\n" ROOT, 2 },
 	{ "a.example\n1\n", 3 },
@@ -223,4 +224,18 @@ Test(checkpoint, text_has_one_spelling_and_a_refusal_names_the_line)
 			cr_assert_eq(f.diag.first->place.line, c->line, "case %zu", i);
 		fixture_end(&f);
 	}
+}
+
+Test(checkpoint, an_empty_extension_line_is_told_as_one)
+{
+	struct checkpoint checkpoint;
+	struct fixture f;
+
+	fixture_start(&f);
+	cr_assert_eq(checkpoint_parse(&f.arena,
+				      bytes_of_string("a.example\n1\n" ROOT "\n"),
+				      &checkpoint, &f.diag),
+		     ERR_CHECKPOINT_INVALID);
+	cr_assert_str_eq(f.diag.first->text, "an extension line is not empty");
+	fixture_end(&f);
 }

@@ -6,7 +6,9 @@
 
 static struct leaf sample_leaf(void)
 {
-	struct leaf leaf = { .kind = 18, .number = 7, .log_time_ms = 1700000000000 };
+	struct leaf leaf = { .kind = 0x1234,
+			     .number = 7,
+			     .log_time_ms = 1700000000000 };
 
 	memset(leaf.book, 0xb0, sizeof(leaf.book));
 	memset(leaf.previous.bytes, 0x11, DIGEST_BYTES);
@@ -37,11 +39,25 @@ Test(leaf, bytes_come_back_as_the_same_leaf)
 
 	leaf_encode(&leaf, bytes);
 	cr_assert_eq(decode(BYTES_OF_ARRAY(bytes), &read), ERR_OK);
-	cr_assert_eq(read.kind, 18);
+	cr_assert_eq(read.kind, 0x1234);
 	cr_assert_eq(read.number, 7);
 	cr_assert_eq(read.log_time_ms, 1700000000000);
 	leaf_encode(&read, again);
 	cr_assert_arr_eq(bytes, again, LEAF_BYTES);
+}
+
+Test(leaf, numbers_go_up_to_what_fits_a_signed_integer)
+{
+	struct leaf leaf = sample_leaf();
+	uint8_t bytes[LEAF_BYTES];
+	struct leaf read;
+
+	leaf.number = INT64_MAX;
+	leaf.log_time_ms = INT64_MAX;
+	leaf_encode(&leaf, bytes);
+	cr_assert_eq(decode(BYTES_OF_ARRAY(bytes), &read), ERR_OK);
+	cr_assert_eq(read.number, INT64_MAX);
+	cr_assert_eq(read.log_time_ms, INT64_MAX);
 }
 
 Test(leaf, entry_0_has_zeros_where_the_entry_before_would_be)

@@ -325,6 +325,10 @@ Test(proof, the_empty_tree_and_equal_sizes_count_their_roots)
 		     ERR_PROOF_INVALID);
 	cr_assert_eq(proof_verify_consistency(&some, &other, NULL, 0),
 		     ERR_PROOF_INVALID);
+	/* Three leaves are no complete subtree: their proof is never empty. */
+	other = head_of(&tree, 3);
+	cr_assert_eq(proof_verify_consistency(&other, &some, NULL, 0),
+		     ERR_PROOF_INVALID);
 	empty.root = hash;
 	cr_assert_eq(proof_verify_consistency(&empty, &some, NULL, 0),
 		     ERR_PROOF_INVALID);
@@ -342,9 +346,48 @@ Test(proof, sizes_beyond_the_limit_are_refused)
 		     ERR_PROOF_INVALID);
 	cr_assert_eq(proof_verify_consistency(&one, &huge, hashes, 63),
 		     ERR_PROOF_INVALID);
+	cr_assert_eq(proof_verify_consistency(&huge, &huge, hashes, 0),
+		     ERR_PROOF_INVALID);
 	/* Long enough, and wrong. */
 	cr_assert_eq(proof_verify_inclusion(&largest, 0, &one.root, hashes, 63),
 		     ERR_PROOF_INVALID);
 	cr_assert_eq(proof_verify_consistency(&one, &largest, hashes, 63),
 		     ERR_PROOF_INVALID);
+}
+
+/* A tree of equal leaves, whose subtrees are equal on each level. */
+static struct digest node_of_equal_leaves(void *context, unsigned level, uint64_t index)
+{
+	const struct digest *levels = context;
+
+	(void)index;
+	return levels[level];
+}
+
+Test(proof, the_largest_tree_is_proved)
+{
+	static const uint64_t old_sizes[] = { 1, 2, (uint64_t)1 << 62,
+					      TREE_SIZE_MAX - 1, TREE_SIZE_MAX };
+	struct digest levels[TREE_PATH_MAX] = { treehash_empty() };
+	struct tree_source source = { node_of_equal_leaves, levels };
+	struct tree_head tree = { .size = TREE_SIZE_MAX };
+	struct proof proof;
+
+	for (size_t i = 1; i < ARRAY_SIZE(levels); i++)
+		levels[i] = treehash_node(&levels[i - 1], &levels[i - 1]);
+	tree.root = treehash_range(&source, 0, tree.size);
+	proof = proof_inclusion(&source, 0, tree.size);
+	cr_assert_eq(proof.count, TREE_PATH_MAX);
+	cr_assert_eq(
+		proof_verify_inclusion(&tree, 0, &levels[0], proof.hashes, proof.count),
+		ERR_OK);
+	for (size_t i = 0; i < ARRAY_SIZE(old_sizes); i++) {
+		struct tree_head old = { .size = old_sizes[i] };
+
+		old.root = treehash_range(&source, 0, old.size);
+		proof = proof_consistency(&source, old.size, tree.size);
+		cr_assert_eq(proof_verify_consistency(&old, &tree, proof.hashes,
+						      proof.count),
+			     ERR_OK, "%zu", i);
+	}
 }
