@@ -1,6 +1,5 @@
 #include "contract/say.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -116,6 +115,11 @@ struct shown shown(const char *text)
 	return out;
 }
 
+char lower_ascii(char letter)
+{
+	return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
 struct choices enum_choices(const ProtobufCEnumDescriptor *descriptor)
 {
 	/* All names begin alike: "ROUNDING_". */
@@ -132,7 +136,7 @@ struct choices enum_choices(const ProtobufCEnumDescriptor *descriptor)
 			choices.chars[len++] = ' ';
 		}
 		for (; *word != '\0'; word++)
-			choices.chars[len++] = (char)tolower((unsigned char)*word);
+			choices.chars[len++] = lower_ascii(*word);
 	}
 	return choices;
 }

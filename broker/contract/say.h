@@ -74,6 +74,8 @@ struct shown {
 
 struct shown shown(const char *text);
 
+char lower_ascii(char letter);
+
 /* The values of an enum as they are written in YAML: "half_up, half_even, down". */
 struct choices {
 	char chars[256];

@@ -16,42 +16,50 @@ static bool has_role(const SlbTerms *terms, SlbCounterRole role)
 	return false;
 }
 
+/* Which counter a rule for callbacks needs. */
+struct callback_need {
+	SlbCallbackRule rule;
+	SlbCounterRole role;
+	const char *word;
+	const char *counts;
+};
+
+static const struct callback_need callback_needs[] = {
+	{ SLB_CALLBACK_RULE__CALLBACK_RULE_FLOWED_OUT,
+	  SLB_COUNTER_ROLE__COUNTER_ROLE_FLOWED_OUT, "flowed_out",
+	  "as flowed out of the queue" },
+	{ SLB_CALLBACK_RULE__CALLBACK_RULE_ANSWERED_WHEN_CONNECTED,
+	  SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED, "answered", "as answered" },
+	{ SLB_CALLBACK_RULE__CALLBACK_RULE_OWN_COUNTERS,
+	  SLB_COUNTER_ROLE__COUNTER_ROLE_CALLBACK, "callback",
+	  "in counters of their own" },
+};
+
 static void check_callbacks(struct inquiry *inquiry, SlbCallbackRule rule)
 {
-	static const struct {
-		SlbCounterRole role;
-		const char *word;
-		const char *counts;
-	} needs[] = {
-		[SLB_CALLBACK_RULE__CALLBACK_RULE_FLOWED_OUT] = { SLB_COUNTER_ROLE__COUNTER_ROLE_FLOWED_OUT,
-								  "flowed_out",
-								  "as flowed out of the queue" },
-		[SLB_CALLBACK_RULE__CALLBACK_RULE_ANSWERED_WHEN_CONNECTED] = { SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED,
-									       "answered",
-									       "as answered" },
-		[SLB_CALLBACK_RULE__CALLBACK_RULE_OWN_COUNTERS] = { SLB_COUNTER_ROLE__COUNTER_ROLE_CALLBACK,
-								    "callback",
-								    "in counters of their own" },
-	};
 	struct path measurement = path_field(NULL, "measurement");
 	struct path path = path_field(&measurement, "callbacks");
 
-	if (rule == SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED) {
-		if (!has_role(inquiry->terms, SLB_COUNTER_ROLE__COUNTER_ROLE_CALLBACK))
-			return;
+	if (rule == SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED &&
+	    has_role(inquiry->terms, SLB_COUNTER_ROLE__COUNTER_ROLE_CALLBACK)) {
 		say(inquiry, CLASHES, &path,
 		    "no callbacks are offered, and yet a counter counts them");
 		diag_hint(inquiry->diag, "write callbacks: own_counters, or take the "
 					 "counter with role: callback out");
-		return;
 	}
-	if (has_role(inquiry->terms, needs[rule].role))
-		return;
-	say(inquiry, UNSAID, &path,
-	    "callbacks count %s, and the contract does not say in which counter",
-	    needs[rule].counts);
-	diag_hint(inquiry->diag, "add a counter with role: %s, or write another rule",
-		  needs[rule].word);
+	for (size_t i = 0; i < ARRAY_SIZE(callback_needs); i++) {
+		const struct callback_need *need = &callback_needs[i];
+
+		if (need->rule != rule || has_role(inquiry->terms, need->role))
+			continue;
+		say(inquiry, UNSAID, &path,
+		    "callbacks count %s, and the contract does not say in which "
+		    "counter",
+		    need->counts);
+		diag_hint(inquiry->diag,
+			  "add a counter with role: %s, or write another rule",
+			  need->word);
+	}
 }
 
 /* The client reports abandoned contacts. */
@@ -92,9 +100,7 @@ void rules_measurement(struct inquiry *inquiry)
 
 	if (measurement == NULL)
 		return;
-	if (measurement->callbacks >= SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED &&
-	    measurement->callbacks <= SLB_CALLBACK_RULE__CALLBACK_RULE_OWN_COUNTERS)
-		check_callbacks(inquiry, measurement->callbacks);
+	check_callbacks(inquiry, measurement->callbacks);
 	check_shared_queues(inquiry, measurement->shared_queues);
 }
 

@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <string.h>
 
 #include "contract/rules.h"
@@ -18,7 +17,7 @@ static bool has_word(const char *text, const char *word)
 	for (; *text != '\0'; text++) {
 		size_t i = 0;
 
-		while (i < len && tolower((unsigned char)text[i]) == word[i])
+		while (i < len && lower_ascii(text[i]) == word[i])
 			i++;
 		if (i == len)
 			return true;

@@ -77,9 +77,9 @@ static void set_powers(SlbKpi *kpi, const char *weight, size_t count)
 	for (size_t i = 1; i < count; i++) {
 		const char *before = arena_printf(ARENA, "s%zu", i - 1);
 
-		steps[i] = step_sum_of(arena_printf(ARENA, "s%zu", i),
-				       SLB_STAGE__STAGE_WINDOW,
-				       term_step_of("", before));
+		steps[i] =
+			step_sum_of(arena_printf(ARENA, "s%zu", i),
+				    SLB_STAGE__STAGE_WINDOW, term_step_of("", before));
 		steps[i]->operation_case = SLB_STEP__OPERATION_PRODUCT;
 		steps[i]->product = arena_new(ARENA, SlbProduct);
 		slb_product__init(steps[i]->product);
