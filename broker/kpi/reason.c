@@ -135,10 +135,10 @@ static char *allowed_reason(const struct reason *reason)
 	const SlbMinimumVolume *minimum =
 		reason->evaluation->formula->kpi->minimum_volume;
 
-	return below_reason(reason,
-			    arena_printf(arena, "; %s bad, and the contract allows %s",
-					 number_words(arena, reason->conclusion->bad),
-					 words_u64(arena, minimum->allowed_misses)));
+	return below_and(reason,
+			 arena_printf(arena, "; %s bad, and the contract allows %s",
+				      number_words(arena, reason->conclusion->bad),
+				      words_u64(arena, minimum->allowed_misses)));
 }
 
 /* Compared with the target; a gap is said all the same. */
