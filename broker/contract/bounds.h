@@ -20,7 +20,8 @@
  * listed values can be combined.  Groups: the intervals or days of the longest period, or
  * the values that the scope lists.
  *
- * Says which step could grow too long, and what to write.  For terms in which no error was found.
+ * Says which step could grow too long, and what to write.  For terms in which no error was
+ * found.
  */
 void rules_bounds(struct inquiry *inquiry, const struct frame *frame, const SlbKpi *kpi,
 		  const struct path *path);

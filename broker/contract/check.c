@@ -55,7 +55,8 @@ static void check_kpis(struct inquiry *inquiry)
 		names[i] = terms->kpis[i]->name;
 		check_kpi(inquiry, terms->kpis[i], &path);
 	}
-	need_distinct(inquiry, NULL, "kpis", (struct names){ names, terms->n_kpis });
+	need_distinct(inquiry, NULL, "kpis", "name",
+		      (struct names){ names, terms->n_kpis });
 	rules_money(inquiry);
 }
 
@@ -75,7 +76,7 @@ static void check_identities(struct inquiry *inquiry)
 		if (inquiry->flaw_count == flaws)
 			rules_conservation(inquiry, terms->conservation[i], &path);
 	}
-	need_distinct(inquiry, NULL, "conservation", names);
+	need_distinct(inquiry, NULL, "conservation", "name", names);
 }
 
 /* What takes the terms as a whole, and nothing wrong in them. */

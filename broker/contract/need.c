@@ -187,19 +187,20 @@ size_t names_find(struct names names, const char *name)
 }
 
 bool need_distinct(struct inquiry *inquiry, const struct path *parent,
-		   const char *field, struct names names)
+		   const char *field, const char *key, struct names names)
 {
 	bool well = true;
 
 	for (size_t i = 1; i < names.count; i++) {
 		struct path item = path_item(parent, field, i);
+		struct path path = path_field(&item, key);
 		size_t twin =
 			names_find((struct names){ names.names, i }, names.names[i]);
 
 		if (twin == i || names.names[i][0] == '\0')
 			continue;
 		well = false;
-		say(inquiry, WRONG, &item, "the name %s is already that of %s[%zu]",
+		say(inquiry, WRONG, &path, "the name %s is already that of %s[%zu]",
 		    shown(names.names[i]).chars, field, twin);
 		diag_hint(inquiry->diag, "give each its own name");
 	}

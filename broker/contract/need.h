@@ -51,9 +51,9 @@ bool need_amount(struct inquiry *inquiry, const struct path *path, uint64_t mino
 bool need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
 		const char *what);
 
-/* No name of the list that field names under parent stands twice. */
+/* No name, in key of each item of the list that field names under parent, stands twice. */
 bool need_distinct(struct inquiry *inquiry, const struct path *parent,
-		   const char *field, struct names names);
+		   const char *field, const char *key, struct names names);
 /* The place of name, or names.count. */
 size_t names_find(struct names names, const char *name);
 

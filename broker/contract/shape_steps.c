@@ -199,5 +199,5 @@ void shape_steps(struct inquiry *inquiry, SlbStep *const *steps, size_t count,
 		names[i] = steps[i]->name;
 		shape_step(inquiry, steps[i], &item);
 	}
-	need_distinct(inquiry, parent, "steps", (struct names){ names, count });
+	need_distinct(inquiry, parent, "steps", "name", (struct names){ names, count });
 }

@@ -168,20 +168,21 @@ static void shape_columns(struct inquiry *inquiry)
 	}
 	for (size_t i = 0; i < terms->n_histograms; i++) {
 		struct path path = path_item(NULL, "histograms", i);
+		struct path name = path_field(&path, "name");
 		size_t twin = names_find(inquiry->counters, terms->histograms[i]->name);
 
 		inquiry->histograms.names[i] = terms->histograms[i]->name;
 		shape_histogram(inquiry, terms->histograms[i], &path);
 		if (twin == terms->n_counters)
 			continue;
-		say(inquiry, WRONG, &path,
+		say(inquiry, WRONG, &name,
 		    "the name %s is already that of counters[%zu]",
 		    shown(terms->histograms[i]->name).chars, twin);
 		diag_hint(inquiry->diag,
 			  "give counters and histograms different names");
 	}
-	need_distinct(inquiry, NULL, "counters", inquiry->counters);
-	need_distinct(inquiry, NULL, "histograms", inquiry->histograms);
+	need_distinct(inquiry, NULL, "counters", "name", inquiry->counters);
+	need_distinct(inquiry, NULL, "histograms", "name", inquiry->histograms);
 }
 
 static bool tables_fit(struct inquiry *inquiry)
@@ -218,7 +219,7 @@ bool shape_tables(struct inquiry *inquiry)
 		inquiry->dimensions.names[i] = terms->dimensions[i]->name;
 		shape_dimension(inquiry, terms->dimensions[i], &path);
 	}
-	need_distinct(inquiry, NULL, "dimensions", inquiry->dimensions);
+	need_distinct(inquiry, NULL, "dimensions", "name", inquiry->dimensions);
 	inquiry->series = names_room(inquiry, terms->n_series);
 	for (size_t i = 0; i < terms->n_series; i++) {
 		struct path path = path_item(NULL, "series", i);
@@ -226,7 +227,7 @@ bool shape_tables(struct inquiry *inquiry)
 		inquiry->series.names[i] = terms->series[i]->name;
 		shape_series(inquiry, terms->series[i], &path);
 	}
-	need_distinct(inquiry, NULL, "series", inquiry->series);
+	need_distinct(inquiry, NULL, "series", "name", inquiry->series);
 	shape_columns(inquiry);
 	return true;
 }

@@ -104,7 +104,7 @@ static void shape_parties(struct inquiry *inquiry)
 		names[i] = terms->parties[i]->organisation;
 		shape_party(inquiry, terms->parties[i], &item);
 	}
-	need_distinct(inquiry, NULL, "parties",
+	need_distinct(inquiry, NULL, "parties", "organisation",
 		      (struct names){ names, terms->n_parties });
 	need_one_party(inquiry, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "client");
 	need_one_party(inquiry, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE, "centre");

@@ -1,5 +1,7 @@
+#include <stdio.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "contract/need.h"
 #include "contract/shape.h"
 #include "contract/steps.h"
@@ -113,6 +115,31 @@ static bool is_bound(const SlbHistogram *histogram, uint64_t bound)
 	return bound == 0;
 }
 
+/* "5000, 20000, 60000"; what does not fit is left out, and said to be. */
+struct bounds_text {
+	char chars[200];
+};
+
+static struct bounds_text bounds_text(const SlbHistogram *histogram)
+{
+	struct bounds_text text = { "" };
+	size_t len = 0;
+
+	for (size_t i = 0; i < histogram->n_bounds; i++) {
+		int more = snprintf(text.chars + len, sizeof text.chars - len, "%s%llu",
+				    i > 0 ? ", " : "",
+				    (unsigned long long)histogram->bounds[i]);
+
+		ensure(more > 0);
+		if (len + (size_t)more + sizeof ", ..." > sizeof text.chars) {
+			memcpy(text.chars + len, ", ...", sizeof ", ...");
+			break;
+		}
+		len += (size_t)more;
+	}
+	return text;
+}
+
 static void find_bound(struct inquiry *inquiry, const SlbHistogram *histogram,
 		       uint64_t bound, const struct path *path)
 {
@@ -120,8 +147,11 @@ static void find_bound(struct inquiry *inquiry, const SlbHistogram *histogram,
 		return;
 	say(inquiry, WRONG, path, "%llu is no bound of histogram %s",
 	    (unsigned long long)bound, shown(histogram->name).chars);
-	diag_hint(inquiry->diag, "write one of its bounds, or add %llu to them",
-		  (unsigned long long)bound);
+	diag_hint(
+		inquiry->diag,
+		"write one of its bounds, %s, or add %llu to them: what reports do not "
+		"tell apart cannot be judged",
+		bounds_text(histogram).chars, (unsigned long long)bound);
 }
 
 static void find_range(struct inquiry *inquiry, const SlbTerm *term,

@@ -50,7 +50,7 @@ static void check_inputs(struct inquiry *inquiry, const SlbMetric *metric)
 		names[i] = metric->inputs[i]->name;
 		check_input(inquiry, metric->inputs[i], &path);
 	}
-	need_distinct(inquiry, NULL, "inputs",
+	need_distinct(inquiry, NULL, "inputs", "name",
 		      (struct names){ names, metric->n_inputs });
 }
 
@@ -133,7 +133,7 @@ static void check_variants(struct inquiry *inquiry, const SlbMetric *metric)
 		names[i] = metric->variants[i]->name;
 		check_variant(inquiry, metric->variants[i], &path);
 	}
-	need_distinct(inquiry, NULL, "variants",
+	need_distinct(inquiry, NULL, "variants", "name",
 		      (struct names){ names, metric->n_variants });
 }
 

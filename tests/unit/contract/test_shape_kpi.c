@@ -9,7 +9,7 @@ REFUSES(sixty_five_kpis, INVALID, "kpis", "65", "1 to 64", SlbKpi *list[65];
 	t->n_kpis = 65;)
 REFUSES(a_kpi_without_a_name, INCOMPLETE, "kpis[0].name",
 	"the name of a KPI is missing", "small letters", t->kpis[0]->name = S("");)
-REFUSES(a_kpi_twice, INVALID, "kpis[1]", "already that of kpis[0]", "",
+REFUSES(a_kpi_twice, INVALID, "kpis[1].name", "already that of kpis[0]", "",
 	t->kpis[1]->name = S("service-level");)
 REFUSES(a_kpi_without_a_title, INCOMPLETE, "kpis[0].title",
 	"KPI \"service-level\": what people call the KPI is missing", "",

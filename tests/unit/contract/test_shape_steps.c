@@ -11,7 +11,7 @@ REFUSES(sixty_five_steps, INVALID, "kpis[0].steps", "65", "1 to 64", SlbStep *li
 	t->kpis[0]->n_steps = 65;)
 REFUSES(a_step_without_a_name, INCOMPLETE, "kpis[0].steps[0].name", "name of a step",
 	"", LEVEL->name = S("");)
-REFUSES(a_step_twice, INVALID, "kpis[3].steps[1]", "already that of steps[0]", "",
+REFUSES(a_step_twice, INVALID, "kpis[3].steps[1].name", "already that of steps[0]", "",
 	t->kpis[3]->steps[1]->name = S("of-interval");)
 REFUSES(a_step_without_a_stage, INCOMPLETE, "kpis[0].steps[0].stage",
 	"for which groups of rows", "interval, slice, window, score",

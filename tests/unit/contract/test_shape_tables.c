@@ -36,13 +36,13 @@ REFUSES(a_name_of_65_letters, INVALID, "dimensions[0].name", "is not a name", ""
 		S("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");)
 REFUSES(a_dimension_without_a_meaning, INCOMPLETE, "dimensions[1].title",
 	"what the dimension means", "", t->dimensions[1]->title = S("");)
-REFUSES(a_dimension_twice, INVALID, "dimensions[1]",
+REFUSES(a_dimension_twice, INVALID, "dimensions[1].name",
 	"\"queue\" is already that of dimensions[0]", "its own name",
 	t->dimensions[1]->name = S("queue");)
 
 REFUSES(a_series_without_a_name, INCOMPLETE, "series[0].name", "name of a series", "",
 	t->series[0]->name = S("");)
-REFUSES(a_series_twice, INVALID, "series[1]", "already that of series[0]", "",
+REFUSES(a_series_twice, INVALID, "series[1].name", "already that of series[0]", "",
 	t->series[1]->name = S("calls");)
 REFUSES(a_series_without_a_source, INCOMPLETE, "series[0].source",
 	"who reports this series: whose data count", "client, centre, third_party",
@@ -82,7 +82,7 @@ Test(shape_tables, takes_a_minute_and_a_day_in_seconds)
 
 REFUSES(a_counter_without_a_name, INCOMPLETE, "counters[0].name", "name of a counter",
 	"", t->counters[0]->name = S("");)
-REFUSES(a_counter_twice, INVALID, "counters[1]", "already that of counters[0]", "",
+REFUSES(a_counter_twice, INVALID, "counters[1].name", "already that of counters[0]", "",
 	t->counters[1]->name = S("offered");)
 REFUSES(a_counter_without_a_title, INCOMPLETE, "counters[0].title",
 	"what the counter counts", "", t->counters[0]->title = S("");)
@@ -100,9 +100,10 @@ REFUSES(a_counter_of_no_series, INCOMPLETE, "counters[0].series",
 	t->counters[0]->series = S("");)
 REFUSES(a_histogram_without_a_name, INCOMPLETE, "histograms[0].name",
 	"name of a histogram", "", t->histograms[0]->name = S("");)
-REFUSES(a_histogram_twice, INVALID, "histograms[1]", "already that of histograms[0]",
-	"", t->histograms[1]->name = S("wait_answered");)
-REFUSES(a_histogram_named_as_a_counter, INVALID, "histograms[1]",
+REFUSES(a_histogram_twice, INVALID, "histograms[1].name",
+	"already that of histograms[0]", "",
+	t->histograms[1]->name = S("wait_answered");)
+REFUSES(a_histogram_named_as_a_counter, INVALID, "histograms[1].name",
 	"already that of counters[2]", "different names",
 	t->histograms[1]->name = S("abandoned");)
 REFUSES(a_histogram_without_a_title, INCOMPLETE, "histograms[0].title",
@@ -161,7 +162,7 @@ Test(shape_tables, takes_tolerances_of_0_and_100_and_terms_without_tables)
 	expect_passes(t);
 }
 
-REFUSES(identities_of_one_name, INVALID, "conservation[1]",
+REFUSES(identities_of_one_name, INVALID, "conservation[1].name",
 	"already that of conservation[0]", "",
 	SlbConservation *list[2] = { t->conservation[0], t->conservation[0] };
 	t->conservation = list; t->n_conservation = 2;)

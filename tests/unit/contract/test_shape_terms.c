@@ -58,7 +58,7 @@ REFUSES(a_short_name_after_z, INVALID, "parties[1].organisation", "{abc", "",
 	t->parties[1]->organisation = S("{abc");)
 REFUSES(a_short_name_with_capitals, INVALID, "parties[1].organisation", "\"aCme\"", "",
 	t->parties[1]->organisation = S("aCme");)
-REFUSES(a_party_twice, INVALID, "parties[2]", "already that of parties[1]",
+REFUSES(a_party_twice, INVALID, "parties[2].organisation", "already that of parties[1]",
 	"its own name", t->parties[2]->organisation = S("centre");)
 REFUSES(no_legal_name, INCOMPLETE, "parties[0].legal_name", "legal name is missing",
 	"legal_name:", t->parties[0]->legal_name = S("");)

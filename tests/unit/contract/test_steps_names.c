@@ -23,8 +23,8 @@ REFUSES(an_unknown_histogram, INVALID,
 	LEVEL->numerator[0]->range->histogram = S("wait_answerd");)
 REFUSES(a_range_up_to_no_bound, INVALID,
 	"kpis[0].steps[0].quotient.numerator[0].range.up_to",
-	"30000 is no bound of histogram \"wait_answered\"", "add 30000",
-	LEVEL->numerator[0]->range->up_to = 30000;)
+	"30000 is no bound of histogram \"wait_answered\"",
+	"5000, 20000, 60000, or add 30000", LEVEL->numerator[0]->range->up_to = 30000;)
 REFUSES(a_range_above_no_bound, INVALID,
 	"kpis[0].steps[0].quotient.numerator[0].range.above", "1 is no bound", "",
 	LEVEL->numerator[0]->range->above = 1;)
@@ -70,3 +70,11 @@ Test(steps_names, knows_what_series_a_formula_uses)
 	t->histograms[0]->series = S("plans");
 	cr_assert_eq(step_list_series(&inquiry, step_list_of_kpi(t->kpis[0])), 5);
 }
+
+REFUSES(a_bound_that_is_none_of_many, INVALID,
+	"kpis[0].steps[0].quotient.numerator[0].range.up_to", "1 is no bound",
+	"1000000000000000008, ..., or add",
+	uint64_t *bounds = arena_array(ARENA, uint64_t, 63);
+	for (size_t i = 0; i < 63; i++) bounds[i] = UINT64_C(1000000000000000000) + i;
+	t->histograms[0]->bounds = bounds; t->histograms[0]->n_bounds = 63;
+	LEVEL->numerator[0]->range->up_to = 1;)

@@ -65,7 +65,7 @@ SAYS(refuses_an_empty_caveat, 0, INCOMPLETE, "caveats[0]", "a caveat is missing"
 SAYS(asks_for_inputs, 0, INCOMPLETE, "inputs", "there is no input", m->n_inputs = 0;)
 SAYS(asks_for_an_inputs_name, 0, INCOMPLETE, "inputs[1].name", "is missing",
      m->inputs[1]->name = S("");)
-SAYS(refuses_an_input_twice, 0, INVALID, "inputs[1]", "already that of inputs[0]",
+SAYS(refuses_an_input_twice, 0, INVALID, "inputs[1].name", "already that of inputs[0]",
      m->inputs[1]->name = S("offered");)
 SAYS(asks_for_an_inputs_title, 0, INCOMPLETE, "inputs[0].title",
      "what the input counts", m->inputs[0]->title = S("");)
@@ -83,7 +83,7 @@ SAYS(asks_for_readings, 0, INCOMPLETE, "variants", "there is no variant",
      m->n_variants = 0;)
 SAYS(asks_for_a_readings_name, 0, INCOMPLETE, "variants[0].name", "name of a reading",
      m->variants[0]->name = S("");)
-SAYS(refuses_a_reading_twice, 0, INVALID, "variants[1]", "already that of variants[0]",
+SAYS(refuses_a_reading_twice, 0, INVALID, "variants[1].name", "already that of variants[0]",
      m->variants[1]->name = S("short-removed");)
 SAYS(asks_for_a_readings_title, 0, INCOMPLETE, "variants[0].title",
      "what people call the reading", m->variants[0]->title = S("");)
