@@ -49,7 +49,7 @@ struct envelope {
 	struct signer *signers; /* their keys are known after envelope_verify() */
 };
 
-/* Which public key a key id means.  False: none that is known. */
+/* Gives the public key that has this key id (crypto/sign.h).  False: none is known. */
 struct key_ring {
 	bool (*find)(void *context, const char *key_id, struct public_key *out);
 	void *context;
