@@ -223,7 +223,8 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
 
 # ---- checks: each ends on the line "N passed, N failed, N skipped" -------------------
-.PHONY: test check-layers check-style lint sanitize fuzz mutants bench coverage memcheck
+.PHONY: test check-layers check-style lint sanitize fuzz differential mutants bench \
+	coverage memcheck
 test: ## everything that CI runs, installing what is missing first
 	+@deploy/setup.sh build test && MAKE='$(MAKE)' $(PYTHON) tests/run.py
 
@@ -243,6 +244,10 @@ memcheck: units-gcc ## unit tests under valgrind
 
 fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every fuzz target
 	+@$(PYTHON) tests/tools/fuzz.py --seconds $(FUZZ_SECONDS) $^
+
+DIFFERENTIAL_CASES ?= 1000000
+differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python
+	+@MAKE='$(MAKE)' tests/differential/run.py --cases $(DIFFERENTIAL_CASES)
 
 bench: all $(src_drivers:tests/%.c=build/gcc/%) ## how fast, beside other ways of doing the same
 	+@tests/bench/run.sh
