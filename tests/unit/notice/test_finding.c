@@ -1,0 +1,126 @@
+#include "law_case.h"
+
+static struct law_case c;
+
+static void set_up(void)
+{
+	law_open(&c, "2026-01-01", "2026-01-02");
+	law_add_series(&c.arena, c.terms, "inbound", 0);
+	law_add_series(&c.arena, c.terms, "survey", 0);
+	law_add_counter(&c.arena, c.terms, "inbound", "offered",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	law_add_counter(&c.arena, c.terms, "inbound", "answered",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED);
+	law_add_counter(&c.arena, c.terms, "survey", "votes",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
+	law_rate(&c, "sl", SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80", "answered",
+		 "offered")
+		->numerator_title = law_text(&c.arena, "answered");
+	law_rate(&c, "csat", SLB_COMPARATOR__COMPARATOR_AT_LEAST, "1", "votes", "votes")
+		->missing = SLB_MISSING_RULE__MISSING_RULE_DEEMED_MISSED;
+}
+
+static void tear_down(void)
+{
+	law_close(&c);
+}
+
+TestSuite(finding, .init = set_up, .fini = tear_down);
+
+static SlbReport *give_inbound(const char *day, const char *row)
+{
+	SlbReport *report =
+		law_daily(&c.arena, c.terms, "inbound", day, "offered answered", row);
+
+	law_give(&c, report);
+	return report;
+}
+
+static const struct {
+	SlbFindingKind kind;
+	const char *subject;
+	const char *sentence;
+} expected[] = {
+	{ SLB_FINDING_KIND__FINDING_KIND_MISSED, "sl",
+	  "KPI sl: 75.00 %, the target is at least 80 %; 10 more answered were needed" },
+	{ SLB_FINDING_KIND__FINDING_KIND_MISSED, "csat",
+	  "KPI csat: report \"survey\" of 2026-01-01 and 1 more report are missing; the "
+	  "contract then deems the target missed" },
+	{ SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING, "survey",
+	  "2 reports of the series \"survey\" are missing; the first, of 2026-01-01, was "
+	  "due at 2026-01-02T00:00:00Z" },
+	{ SLB_FINDING_KIND__FINDING_KIND_STATED_DIFFERS, "sl",
+	  "KPI sl: 1 of 2 stated figures differs from what the counters give" },
+	{ SLB_FINDING_KIND__FINDING_KIND_UNACCOUNTED, "calls",
+	  "by \"calls\", offered (200) is 50 more than answered (150); at most 5 % may "
+	  "be unaccounted for" },
+};
+
+Test(finding, names_everything_found_in_order)
+{
+	const SlbPeriodJudgement *period;
+	SlbReport *first;
+
+	law_add_identity(&c.arena, c.terms, "calls", "offered", "answered")
+		->tolerated_percent = law_text(&c.arena, "5");
+	first = give_inbound("2026-01-01", "0 100 90");
+	law_state(&c.arena, first, "sl", 0, "90");
+	law_state(&c.arena, first, "sl", 1, "91");
+	give_inbound("2026-01-02", "0 100 60");
+	period = law_judge(&c)->periods[0];
+	cr_assert_eq(period->n_findings, ARRAY_SIZE(expected));
+	for (size_t i = 0; i < ARRAY_SIZE(expected); i++) {
+		cr_expect_eq(period->findings[i]->kind, expected[i].kind);
+		cr_expect_str_eq(period->findings[i]->subject, expected[i].subject);
+		cr_expect_str_eq(period->findings[i]->sentence, expected[i].sentence);
+		cr_expect_eq(period->findings[i]->serving != 0,
+			     expected[i].kind == SLB_FINDING_KIND__FINDING_KIND_MISSED);
+	}
+	cr_expect_str_eq(period->findings[0]->notice_title,
+			 "service-level failure notice");
+	cr_expect_eq(period->findings[0]->acknowledge_by_s,
+		     c.request.as_of_s + 48 * 3600);
+}
+
+Test(finding, counts_in_the_singular_and_in_the_plural)
+{
+	const SlbPeriodJudgement *period;
+	SlbReport *report;
+
+	c.terms->n_kpis = 1;
+	report = give_inbound("2026-01-01", "0 100 90");
+	law_state(&c.arena, report, "sl", 0, "91");
+	law_state(&c.arena, report, "sl", 1, "92");
+	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-01", "votes", ""));
+	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-02", "votes", ""));
+	period = law_judge(&c)->periods[0];
+	cr_assert_eq(period->n_findings, 2);
+	cr_expect_str_eq(period->findings[0]->sentence,
+			 "1 report of the series \"inbound\" is missing; the first, of "
+			 "2026-01-02, was due at 2026-01-03T00:00:00Z");
+	cr_expect_str_eq(period->findings[1]->sentence,
+			 "KPI sl: 2 of 2 stated figures differ from what the counters "
+			 "give");
+}
+
+Test(finding, carries_no_notice_where_it_is_only_reported)
+{
+	const SlbFinding *finding;
+
+	c.terms->n_kpis = 1;
+	c.terms->kpis[0]->serving->mode = SLB_SERVING_MODE__SERVING_MODE_REPORTED_ONLY;
+	give_inbound("2026-01-01", "0 100 70");
+	give_inbound("2026-01-02", "0 100 70");
+	finding = law_judge(&c)->periods[0]->findings[0];
+	cr_expect_eq(finding->serving, SLB_SERVING_MODE__SERVING_MODE_REPORTED_ONLY);
+	cr_expect_str_eq(finding->notice_title, "");
+	cr_expect_eq(finding->acknowledge_by_s, 0);
+}
+
+Test(finding, does_not_miss_a_report_that_is_not_due)
+{
+	c.terms->n_kpis = 1;
+	give_inbound("2026-01-01", "0 100 90");
+	c.request.as_of_s = law_day_s("2026-01-02");
+	cr_expect_eq(law_judge(&c)->periods[0]->n_findings, 0);
+}
