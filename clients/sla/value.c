@@ -84,9 +84,28 @@ static void name_for_json(struct arena *arena, struct node *node)
 	}
 }
 
+static void leave_out_empty(struct node *parent)
+{
+	struct node *child = parent->first;
+
+	parent->first = NULL;
+	parent->last = NULL;
+	parent->child_count = 0;
+	while (child != NULL) {
+		struct node *next = child->next;
+
+		child->next = NULL;
+		leave_out_empty(child);
+		if (child->text != NULL || child->first != NULL)
+			node_add(parent, child);
+		child = next;
+	}
+}
+
 enum err value_write(struct arena *arena, struct node *root,
 		     enum document_format format, struct bytes *out)
 {
+	leave_out_empty(root);
 	if (format != DOCUMENT_JSON)
 		return yaml_write(arena, root, out);
 	name_for_json(arena, root);

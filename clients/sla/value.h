@@ -13,7 +13,8 @@
 /*
  * Answers for programs where no message of the schema holds them: fields, lists, text,
  * whole numbers and truth values, written as JSON or YAML by document/.  Names are given
- * as_in_yaml and become lowerCamelCase in JSON, as those of messages do.
+ * as_in_yaml and become lowerCamelCase in JSON, as those of messages do; and as there a
+ * list without elements is left out.
  */
 
 struct node;
@@ -31,7 +32,7 @@ void value_add_number(struct arena *arena, struct node *parent, const char *name
 void value_add_truth(struct arena *arena, struct node *parent, const char *name,
 		     bool truth);
 
-/* Writing JSON changes the names in the tree: a value is written once. */
+/* Writing changes the tree: a value is written once. */
 enum err value_write(struct arena *arena, struct node *root,
 		     enum document_format format, struct bytes *out) MUST_CHECK;
 

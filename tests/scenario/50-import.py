@@ -1,0 +1,138 @@
+#!/usr/bin/python3
+"""A centre brings the export of its own system.
+
+- data that others made and counted come out as they counted them
+- what is skipped or doubted is said with line numbers
+- verdicts from them are exact, pooled and not means of rates
+"""
+
+import pathlib
+
+import yaml
+from scenario import SHARED, VECTORS, check, day_of_calls, new_contract, says, scenario, \
+    skip, sla
+
+
+def imported(export, contract, to, *words):
+    return sla("report", "import", SHARED / export, "--contract",
+               VECTORS / "contract" / f"{contract}.yaml", "--to", to, "-o", "json",
+               *words).json()
+
+
+def totals(summary):
+    return {row["counter"]: int(row["total"]) for row in summary["totals"]}
+
+
+def judged(contract, folder, as_of):
+    """Verdicts by period and KPI."""
+    judgement = sla("judge", VECTORS / "contract" / f"{contract}.yaml", folder,
+                    "--as-of", as_of, "-o", "json").json()
+    return judgement, {(period["label"], verdict["kpi"]): verdict
+                       for period in judgement["periods"]
+                       for verdict in period["verdicts"]}
+
+
+def asterisk():
+    if not (SHARED / "acd").is_dir():
+        return skip("no ../shared/data: an Asterisk queue_log")
+    summary = imported("acd/queue_log.kata2010.txt", "kata2010", "kata")
+    counted = totals(summary)
+    for name, value in {"offered": 21, "answered": 8, "abandoned": 12, "open": 1}.items():
+        check(f"{name} {value}", counted[name] == value, counted)
+    says("the summary", str(summary["remarks"]), "neither answered nor ended", "271")
+    _, verdicts = judged("kata2010", "kata", "2010-02-23")
+    operands = {operand["name"]: operand["value"]
+                for verdict in verdicts.values() for operand in verdict["operands"]}
+    for name, value in {"wait_answered up to 20000": "6", "wait_answered up to 5000": "5",
+                        "wait_abandoned up to 5000": "2"}.items():
+        check(f"{name}: {value}", operands.get(name) == value, operands)
+    return None
+
+
+def helpline():
+    if not (SHARED / "calls").is_dir():
+        return skip("no ../shared/data: a national helpline")
+    imported("calls/nhs111_mds_2015-16_apr-sep.csv", "nhs111", "nhs", "--mapping",
+             VECTORS / "import" / "nhs111.mapping.yaml")
+    judgement, verdicts = judged("nhs111", "nhs", "2015-11-01")
+    kpis = list(dict.fromkeys(kpi for _, kpi in verdicts))
+    for month, level, lost, unaccounted in (("2015-04", "93.85 %", "1.60 %", "36638"),
+                                            ("2015-05", "93.61 %", "1.54 %", "34423"),
+                                            ("2015-06", "94.14 %", "1.34 %", "29626")):
+        check(f"{month}: {level}", verdicts[month, kpis[0]]["displayed"] == level)
+        check(f"{month}: {lost}", verdicts[month, kpis[1]]["displayed"] == lost)
+        period = next(p for p in judgement["periods"] if p["label"] == month)
+        check(f"{month}: {unaccounted} unaccounted",
+              period["conservation"][0]["unaccounted"] == unaccounted)
+    return None
+
+
+def bank():
+    if not (SHARED / "calls").is_dir():
+        return skip("no ../shared/data: a bank")
+    counted = totals(imported("calls/technion_bank_aug01.csv", "bank-aug01", "bank",
+                              "--mapping", VECTORS / "import" / "bank.mapping.yaml"))
+    check("2,375 calls", counted["offered"] == 2375, counted)
+    check("846 hangs", counted["hung_up"] == 846, counted)
+    _, verdicts = judged("bank-aug01", "bank", "2010-09-01")
+    check("111.53 s", "111.53 s" in [v["displayed"] for v in verdicts.values()])
+    return None
+
+
+def days():
+    if not (SHARED / "calls").is_dir():
+        return skip("no ../shared/data: 800 days")
+    imported("calls/daily_sl20_days1-800.csv", "daily-sl20", "daily", "--mapping",
+             VECTORS / "import" / "daily.mapping.yaml")
+    judgement, verdicts = judged("daily-sl20", "daily", "2021-06-01")
+    stated = [result for (_, kpi), verdict in verdicts.items() if kpi == "answer-rate"
+              for result in verdict["stated"]]
+    check("800 stated answer rates, and all agree",
+          len(stated) == 800 and all(result.get("agrees") for result in stated),
+          f"{len(stated)}")
+    check("every call is answered or abandoned",
+          all(int(result.get("unaccounted", -1)) == 0 for period in judgement["periods"]
+              for result in period["conservation"]))
+    level = [verdict for (_, kpi), verdict in verdicts.items() if kpi == "service-level"]
+    check("a rate that is only stated is never computed with",
+          all(verdict["result"] == "RESULT_NOT_COMPUTABLE" for verdict in level))
+    return None
+
+
+def own_centre():
+    """A log in rotated parts is the log; a table of contacts needs its mapping."""
+    new_contract("contract.yaml")
+    day_of_calls("queue_log")
+    whole = sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "whole",
+                "-o", "json").json()
+    lines = pathlib.Path("queue_log").read_text().splitlines(keepends=True)
+    pathlib.Path("queue_log.1").write_text("".join(lines[:3000]))
+    pathlib.Path("queue_log.2").write_text("".join(lines[3000:]))
+    parts = sla("report", "import", "queue_log.1", "queue_log.2", "-c", "contract.yaml",
+                "--to", "parts", "-o", "json").json()
+    check("rotated parts are the whole", totals(parts) == totals(whole))
+    name = "calls-2026-03-02.yaml"
+    check("and make the same report", pathlib.Path("parts", name).read_bytes() ==
+          pathlib.Path("whole", name).read_bytes())
+    sla("report", "check", "-c", "contract.yaml", f"whole/{name}")
+    says("a table without a mapping",
+         sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "x",
+             "--format", "csv", code=2).err, "--mapping FILE")
+    says("a log of other days",
+         sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "x",
+             "--first-day", "2027-01-01", code=1).err, "queue_log")
+    sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "json",
+        "--form", "json")
+    both = [sla("report", "show", f"{folder}/calls-2026-03-02.{folder}", "-o", "json").out
+            for folder in ("json",)] + [sla("report", "show", f"whole/{name}", "-o",
+                                            "json").out]
+    check("a report is the same in JSON", both[0] == both[1])
+    table = sla("report", "show", f"whole/{name}", "-c", "contract.yaml", "--html",
+                "report.html").out
+    says("the table", table, "offered", "billing", "09:30")
+    report = yaml.safe_load(pathlib.Path("whole", name).read_text())
+    says("the page", pathlib.Path("report.html").read_text(),
+         *report["dimensions"][0]["values"])
+
+
+scenario(lambda: (asterisk(), helpline(), bank(), days(), own_centre()))

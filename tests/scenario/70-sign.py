@@ -1,0 +1,133 @@
+#!/usr/bin/python3
+"""Statements are signed, and relied on later without trusting who kept them.
+
+- an offer, its acceptance, reports one by one and in a batch
+- every byte counts: a changed one, another key, no signature are refused with code 4
+- what does not fit together is refused before it is signed
+"""
+
+import base64
+import json
+import pathlib
+
+from scenario import check, day_of_calls, new_contract, new_key, says, scenario, sla
+
+FOR = ("--audience", "broker.example/log")
+ACME = ("--key", "acme.key", "--issuer", "acme-retail", *FOR)
+NORDCALL = ("--key", "nordcall.key", "--issuer", "nordcall", *FOR)
+
+
+def prepare():
+    new_contract("contract.yaml", "2026-03-02", "2026-03-08")
+    day_of_calls("queue_log", days=7)
+    sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "reports")
+    for name in ("acme", "nordcall", "stranger"):
+        new_key(f"{name}.key", name)
+        sla("key", "export", "--public", f"{name}.key", "--to", f"{name}.pem")
+
+
+def contract():
+    sla("sign", "contract.yaml", *ACME, "--to", "offer.signed")
+    sla("sign", "--accept", "offer.signed", *NORDCALL, "--to", "acceptance.signed")
+    offer = sla("verify", "offer.signed", "--key", "acme.pem", "-o", "json").json()
+    accepted = sla("verify", "acceptance.signed", "--key", "nordcall.key", "-o",
+                   "json").json()
+    checked = sla("contract", "check", "offer.signed", "-o", "json").json()
+    check("what was accepted is what was offered",
+          accepted["versionId"] == checked["versionId"])
+    check("the signed terms are the document's", checked["versionId"] ==
+          sla("contract", "check", "contract.yaml", "-o", "json").json()["versionId"])
+    check("an offer is its own contract's first statement", "contract" not in offer and
+          accepted["contract"].startswith("c-"))
+
+
+def reports():
+    names = sorted(str(path) for path in pathlib.Path("reports").iterdir())
+    check("seven days", len(names) == 7)
+    sla("sign", names[0], "-c", "offer.signed", "--sequence", "1", *NORDCALL, "--to",
+        "first.signed")
+    says("the second without the first", sla(
+        "sign", names[1], "-c", "offer.signed", "--sequence", "2", *NORDCALL, "--to",
+        "x", code=2).err, "--previous is needed")
+    batch = sla("sign", *names[1:], "-c", "offer.signed", "--sequence", "2", "--previous",
+                "first.signed", "--batch", *NORDCALL, "--to", "signed", "-o", "json").json()
+    check("places follow each other", [int(s["sequence"]) for s in batch["statements"]] ==
+          list(range(2, 8)))
+    previous = sla("verify", "first.signed", "--key", "nordcall.pem", "-o",
+                   "json").json()["contentId"]
+    for statement in batch["statements"]:
+        shown = sla("verify", statement["file"], "--key", "nordcall.pem", "-c",
+                    "offer.signed", "-o", "json").json()
+        check("each names the one before", shown["previous"] == previous)
+        check("and is what was said to be signed",
+              shown["contentId"] == statement["contentId"])
+        previous = shown["contentId"]
+    words = ("judge", "offer.signed", "first.signed", "signed", "--as-of", "2026-04-01")
+    run = sla(*words, "--key", "acme.pem", "--key", "nordcall.pem", "-o", "json")
+    used = run.json()["reports"]
+    check("every report is verified and in its place",
+          [(r["signed"], r["sequence"]) for r in used] ==
+          [(True, str(n)) for n in range(1, 8)])
+    unsigned = sla("judge", "contract.yaml", "reports", "--as-of", "2026-04-01", "-o",
+                   "json").json()
+    check("signing changes no verdict", [p["verdicts"] for p in unsigned["periods"]] ==
+          [p["verdicts"] for p in run.json()["periods"]])
+    says("without keys", sla(*words).out, "7 of 7 reports are signed; none was verified")
+
+
+def dsse():
+    sla("verify", "first.signed", "--key", "nordcall.pem", "--dsse-json", "first.json")
+    envelope = json.loads(pathlib.Path("first.json").read_text())
+    check("DSSE has its three members", {"payload", "payloadType", "signatures"} <=
+          set(envelope))
+    check("the payload is what was signed", base64.b64decode(envelope["payload"]) in
+          pathlib.Path("first.signed").read_bytes())
+
+
+def evidence_invalid():
+    whole = pathlib.Path("first.signed").read_bytes()
+    for at in (0, 1, len(whole) // 3, len(whole) // 2, len(whole) - 1):
+        changed = bytearray(whole)
+        changed[at] ^= 1
+        pathlib.Path("changed.signed").write_bytes(changed)
+        sla("verify", "changed.signed", "--key", "nordcall.pem", code=4)
+        sla("judge", "offer.signed", "changed.signed", "--key", "acme.pem", "--key",
+            "nordcall.pem", code=4)
+    pathlib.Path("cut.signed").write_bytes(whole[:-1])
+    sla("verify", "cut.signed", "--key", "nordcall.pem", code=4)
+    pathlib.Path("longer.signed").write_bytes(whole + b"\0")
+    sla("verify", "longer.signed", "--key", "nordcall.pem", code=4)
+    says("another key", sla("verify", "first.signed", "--key", "stranger.pem", code=4).err,
+         "first.signed", "key")
+    says("another broker", sla("verify", "first.signed", "--key", "nordcall.pem",
+                               "--audience", "other.example/log", code=4).err,
+         "broker.example/log")
+    says("no signature", sla("judge", "offer.signed", "reports", "--key", "acme.pem",
+                             "--key", "nordcall.pem", code=4).err, "unsigned")
+    says("a document", sla("verify", "contract.yaml", "--key", "acme.pem", code=4).err,
+         "unsigned document")
+
+
+def refused_before():
+    name = "reports/calls-2026-03-02.yaml"
+    sla("sign", name, "-c", "offer.signed", "--sequence", "1", "--key", "nordcall.key",
+        "--issuer", "Nord Call", *FOR, "--to", "x", code=2)
+    says("a report without its contract", sla("sign", name, "--sequence", "1", *NORDCALL,
+                                              "--to", "x", code=2).err, "--contract OFFER")
+    says("a contract that nobody signed", sla(
+        "sign", name, "-c", "contract.yaml", "--sequence", "1", *NORDCALL, "--to", "x",
+        code=2).err, "signed offer")
+    text = pathlib.Path("contract.yaml").read_text()
+    pathlib.Path("broken.yaml").write_text(text.replace("  abandons: all\n", ""))
+    says("terms with a rule unsaid", sla("sign", "broken.yaml", *ACME, "--to", "x",
+                                         code=1).err, "abandons")
+    sla("sign", name, "-c", "offer.signed", "--sequence", "1", "--key", "acme.key",
+        "--issuer", "acme-retail", *FOR, "--to", "theirs.signed")
+    says("a report that the client signed", sla(
+        "judge", "offer.signed", "theirs.signed", "--key", "acme.pem", code=1).err,
+         "acme-retail", "nordcall")
+    check("nothing was written", not pathlib.Path("x").exists())
+
+
+scenario(lambda: (prepare(), contract(), reports(), dsse(), evidence_invalid(),
+                  refused_before()))
