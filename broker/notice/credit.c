@@ -288,8 +288,8 @@ void compute_credits(struct arena *arena, const struct frame *frame,
 
 	if (money == NULL || costs_nothing(period))
 		return;
-	strncpy(crediting.currency.code, money->currency,
-		sizeof crediting.currency.code - 1);
+	ensure(strlen(money->currency) < sizeof crediting.currency.code);
+	memcpy(crediting.currency.code, money->currency, strlen(money->currency));
 	crediting.currency.minor_digits = money->minor_digits;
 	message->credits = arena_array(arena, SlbCreditLine *, count + 2);
 	for (size_t i = 0; i < count; i++) {
