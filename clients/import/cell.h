@@ -59,8 +59,8 @@ struct bytes cell_trim(struct bytes text);
 /*
  * The digits of a figure that is only quoted, as the plain decimal "-?digits(.digits)?":
  * a percent sign falls away, thousands too, and the decimal comma becomes a point; a
- * duration (CELL_HMS, CELL_MS) becomes seconds, a share percent.  False when the text is no such figure
- * or is longer than room - 1.
+ * duration (CELL_HMS, CELL_MS) becomes seconds, a share percent.  False when the text is
+ * no such figure or is longer than room - 1.
  */
 bool cell_quote(struct bytes text, const struct cell_form *form, enum cell_unit unit,
 		char *out, size_t room);
