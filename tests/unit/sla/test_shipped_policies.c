@@ -419,10 +419,10 @@ Test(shipped_policies, other_published_figures)
 		    { "after_contact_s", { 240 } },
 		    { "handled", { 4 } } },
 		  "300" },
-		{ "longest-wait.yaml",
-		  "maximum",
-		  { { "max_wait_s", { 321 } } },
-		  "321" },
+		{ "occupancy.yaml",
+		  "contact-time",
+		  { { "on_contact_s", { 80 } }, { "idle_s", { 20 } } },
+		  "80" },
 	};
 
 	start();
