@@ -5,6 +5,9 @@
 
 #include "document/node.h"
 
+/* Readers of JSON hold larger numbers inexactly. */
+#define NUMBER_MAX ((UINT64_C(1) << 53) - 1)
+
 static struct node *add(struct arena *arena, struct node *parent, const char *name,
 			enum node_kind kind, const char *text)
 {
@@ -48,8 +51,9 @@ void value_add_text(struct arena *arena, struct node *parent, const char *name,
 void value_add_number(struct arena *arena, struct node *parent, const char *name,
 		      uint64_t number)
 {
-	(void)add(arena, parent, name, NODE_NUMBER,
-		  arena_printf(arena, "%" PRIu64, number));
+	enum node_kind kind = number > NUMBER_MAX ? NODE_TEXT : NODE_NUMBER;
+
+	(void)add(arena, parent, name, kind, arena_printf(arena, "%" PRIu64, number));
 }
 
 void value_add_truth(struct arena *arena, struct node *parent, const char *name,

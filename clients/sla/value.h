@@ -27,6 +27,7 @@ struct node *value_add_list(struct arena *arena, struct node *parent, const char
 /* text NULL adds nothing. */
 void value_add_text(struct arena *arena, struct node *parent, const char *name,
 		    const char *text);
+/* Above 2^53 - 1 it is written as text, so that every reader has it exactly. */
 void value_add_number(struct arena *arena, struct node *parent, const char *name,
 		      uint64_t number);
 void value_add_truth(struct arena *arena, struct node *parent, const char *name,
