@@ -6,6 +6,7 @@
 
 #include "base/nearest.h"
 #include "sla/files.h"
+#include "sla/input.h"
 
 static const struct {
 	const char *folder;
@@ -118,4 +119,55 @@ enum err policies_find(struct invocation *in, enum policy_kind kind, const char 
 	else
 		diag_hint(&in->diag, "sla policy list shows them");
 	return e;
+}
+
+/* ---- metrics ---- */
+
+static enum err open_metric(struct invocation *in, const char *file, SlbMetric **out)
+{
+	const struct diag_item *before = in->diag.last;
+	struct input input;
+	ProtobufCMessage *message;
+	enum err e = input_open(in, file, &input);
+
+	if (e == ERR_OK)
+		e = input_message(in, &input, &slb_metric__descriptor, &message);
+	if (e != ERR_OK)
+		return e;
+	*out = (SlbMetric *)message;
+	e = metric_check(in->arena, *out, &in->diag);
+	input_locate(in, &input, before);
+	return e;
+}
+
+enum err policies_metrics(struct invocation *in, struct metric_set *out)
+{
+	struct policy_name *policies;
+	SlbMetric **metrics;
+	size_t count;
+	size_t i;
+	enum err e = policies_list(in, POLICY_METRIC, &policies, &count);
+
+	if (e != ERR_OK)
+		return e;
+	metrics = arena_array(in->arena, SlbMetric *, count + 1);
+	for (i = 0; i < count && e == ERR_OK; i++)
+		e = open_metric(in, policies[i].file, &metrics[i]);
+	*out = (struct metric_set){ metrics, count };
+	return e;
+}
+
+struct metric_set policies_if_there(struct invocation *in)
+{
+	struct diag heard = in->diag;
+	struct metric_set set = { 0 };
+
+	if (policies_metrics(in, &set) != ERR_OK) {
+		set = (struct metric_set){ 0 };
+		/* As it was: what was added after its last item is cut off. */
+		if (heard.last != NULL)
+			heard.last->next = NULL;
+		in->diag = heard;
+	}
+	return set;
 }
