@@ -7,6 +7,7 @@
 #include "notice/judgement.h"
 #include "report/terms_calendar.h"
 #include "sla/answer.h"
+#include "sla/chain.h"
 #include "sla/evidence.h"
 #include "sla/files.h"
 #include "sla/input.h"
@@ -287,6 +288,8 @@ enum err judge_run(struct invocation *in)
 		e = open_contract(&judging);
 	if (e == ERR_OK)
 		e = open_reports(&judging);
+	if (e == ERR_OK)
+		e = chain_check(in, judging.reports, judging.report_count);
 	if (e == ERR_OK)
 		e = run_law(&judging, &judgement);
 	return e == ERR_OK ? give(&judging, judgement) : e;

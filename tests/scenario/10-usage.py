@@ -9,9 +9,10 @@
 
 import os
 import pty
+import re
 import subprocess
 
-from scenario import SLA, check, place, says, scenario, sla
+from scenario import ROOT, SLA, check, place, says, scenario, sla
 
 COMMANDS = ["key new", "key show", "key import", "key export", "contract new",
             "contract check", "contract show", "policy list", "policy show",
@@ -28,6 +29,17 @@ def help_everywhere():
     for group in ("key", "contract", "policy", "report"):
         says(group, sla(group, "--help").out, "example:\n  sla " + group)
     says("--version", sla("--version").out, "sla 0.")
+
+
+def manual():
+    page = (ROOT / "clients" / "sla" / "sla.1").read_text().replace(" ,", " ")
+    for command in COMMANDS:
+        check(f"the manual has {command}", f"Cm {command} " in page or
+              f"Cm {command}\n" in page)
+        options = re.findall(r"^  (?:-., )?--([a-z-]+)", sla(*command.split(),
+                                                             "--help").out, re.M)
+        for option in options:
+            check(f"the manual has --{option}", re.search(rf"Fl Fl {option}\b", page))
 
 
 def mistakes():
@@ -92,4 +104,4 @@ def streams():
     check("nothing was left", not list(place.iterdir()), list(place.iterdir()))
 
 
-scenario(lambda: (help_everywhere(), mistakes(), colours(), streams()))
+scenario(lambda: (help_everywhere(), manual(), mistakes(), colours(), streams()))

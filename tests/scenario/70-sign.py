@@ -108,6 +108,16 @@ def evidence_invalid():
          "unsigned document")
 
 
+def two_stories():
+    """The centre signs a second first report; the second report names the other one."""
+    sla("sign", "reports/calls-2026-03-02.yaml", "-c", "offer.signed", "--sequence", "1",
+        "--attempt", "1", *NORDCALL, "--to", "other-first.signed")
+    says("two stories", sla(
+        "judge", "offer.signed", "other-first.signed", "signed/calls-2026-03-03.signed",
+        "--key", "acme.pem", "--key", "nordcall.pem", code=1).err,
+         "report 2 of series calls names another report before it than other-first.signed")
+
+
 def refused_before():
     name = "reports/calls-2026-03-02.yaml"
     sla("sign", name, "-c", "offer.signed", "--sequence", "1", "--key", "nordcall.key",
@@ -130,4 +140,4 @@ def refused_before():
 
 
 scenario(lambda: (prepare(), contract(), reports(), dsse(), evidence_invalid(),
-                  refused_before()))
+                  two_stories(), refused_before()))
