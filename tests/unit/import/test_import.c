@@ -58,6 +58,24 @@ Test(import, only_the_days_asked_for)
 	sample_close(&sample);
 }
 
+Test(import, the_last_day_asked_for_is_the_last)
+{
+	struct sample sample;
+	sample_open(&sample, "table", NULL);
+	sample_mapping(&sample, MAPPING);
+	sample.request.some_days = true;
+	cr_assert(civil_parse_day(bytes_of_string("2026-03-02"),
+				  &sample.request.first_day));
+	cr_assert(civil_parse_day(bytes_of_string("2026-03-03"),
+				  &sample.request.last_day));
+	sample_import(&sample, two_days_apart);
+	cr_expect_str_eq(
+		sample_text(&sample), DAY_2
+		" 0 q offered=1" REST DAY_3 " nothing\n"
+		"contacts or rows outside the days asked for, left out: 1 at 3\n");
+	sample_close(&sample);
+}
+
 Test(import, a_series_of_days_has_one_interval_a_day)
 {
 	struct sample sample;

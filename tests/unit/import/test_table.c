@@ -309,6 +309,10 @@ static const struct table_case clocks[] = {
 	  LONG_DAY " 4 q offered=1" NULLS "\n" LONG_DAY " 5 q offered=2" NULLS
 		   "\n" LONG_DAY " 6 q offered=3" NULLS "\n" LONG_DAY
 		   " 7 q offered=4" NULLS "\n" LONG_DAY " 8 q offered=5" NULLS "\n" },
+	{ "rows of one time are not later than each other",
+	  REPEATED("repeated_hour: in_order"),
+	  "start,offered\n2026-10-25 02:00,1\n2026-10-25 02:00,2\n",
+	  LONG_DAY " 4 q offered=3" NULLS "\n" },
 	{ "a clock in UTC", REPEATED("clock: utc"),
 	  "start,offered\n2026-10-25 02:30,1\n", LONG_DAY " 9 q offered=1" NULLS "\n" },
 };
