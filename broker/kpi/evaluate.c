@@ -24,11 +24,13 @@ static struct value term_value(struct arena *arena, const struct place *place,
 {
 	struct value value;
 
-	if (term->is_step)
+	if (term->is_step) {
+		ensure(place->evaluation != NULL);
 		value = place->evaluation->steps[term->index][place->group];
-	else
+	} else {
 		value = pool_value(arena,
 				   &place->stage->pools[term->index][place->group]);
+	}
 	if (value.lack != LACKS_NOTHING)
 		return lacking(value.lack);
 	return number_value(ratio_mul(arena, term->weight, value.number));

@@ -47,18 +47,18 @@ static SlbStatedResult *compare_figure(const struct comparison *comparison,
 {
 	struct arena_mark mark = arena_mark(comparison->scratch);
 	SlbStatedResult *message = arena_new(comparison->arena, SlbStatedResult);
-	struct value value = evaluate(comparison->scratch, comparison->frame,
-				      comparison->formula, window)
-				     .value;
+	struct evaluation evaluation = evaluate(comparison->scratch, comparison->frame,
+						comparison->formula, window);
+	const struct value *value = &evaluation.value;
 
 	slb_stated_result__init(message);
 	message->report = (uint32_t)window->views[0].place;
 	message->row = stated->row;
 	message->stated = arena_strdup(comparison->arena, stated->value);
-	if (value.lack == LACKS_NOTHING) {
-		message->recomputed = ratio_text(comparison->arena, value.number);
+	if (value->lack == LACKS_NOTHING) {
+		message->recomputed = ratio_text(comparison->arena, value->number);
 		message->agrees =
-			agrees(comparison->scratch, value.number, stated->value);
+			agrees(comparison->scratch, value->number, stated->value);
 	}
 	arena_rewind(comparison->scratch, mark);
 	return message;
