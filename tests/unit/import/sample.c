@@ -68,13 +68,6 @@ SlbMapping *sample_mapping(struct sample *sample, const char *yaml)
 	return sample->mapping;
 }
 
-SlbTerms *sample_terms(struct sample *sample, const char *yaml)
-{
-	sample->terms = (SlbTerms *)read_document(sample, bytes_of_string(yaml),
-						  "terms", &slb_terms__descriptor);
-	return sample->terms;
-}
-
 static void import_bytes(struct sample *sample, struct bytes bytes)
 {
 	struct import_file file = { "export", bytes };

@@ -23,9 +23,8 @@ struct sample {
 void sample_open(struct sample *sample, const char *terms, const char *mapping);
 void sample_close(struct sample *sample);
 
-/* A mapping, or terms, written in the test. */
+/* A mapping written in the test. */
 SlbMapping *sample_mapping(struct sample *sample, const char *yaml);
-SlbTerms *sample_terms(struct sample *sample, const char *yaml);
 
 /* Imports one text, or one file below ../shared/data, which is skipped when absent. */
 void sample_import(struct sample *sample, const char *text);

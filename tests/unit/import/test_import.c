@@ -102,6 +102,27 @@ Test(import, a_series_of_periods_has_one_part_a_period)
 	sample_close(&sample);
 }
 
+Test(import, what_an_explicit_list_of_periods_does_not_reach_is_left_out)
+{
+	char march_2[] = "2026-03-02";
+	char march_4[] = "2026-03-04";
+	char *boundaries[] = { march_2, march_4 };
+	struct sample sample;
+	sample_open(&sample, "table", NULL);
+	sample_mapping(&sample, MAPPING);
+	sample.terms->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
+	sample.terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_LIST;
+	sample.terms->period->boundaries = boundaries;
+	sample.terms->period->n_boundaries = 2;
+	sample_import(&sample, two_days_apart);
+	cr_expect_str_eq(
+		sample_text(&sample), DAY_2
+		" 0 q offered=1" REST
+		"contacts or rows outside the days asked for, left out: 1 at 3\n");
+	cr_expect_eq(sample.result.reports[0]->end_s, 1772578800);
+	sample_close(&sample);
+}
+
 Test(import, the_days_of_clock_changes_have_23_and_25_hours)
 {
 	struct sample sample;

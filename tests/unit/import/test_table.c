@@ -247,6 +247,26 @@ static const struct table_case cases[] = {
 	  "  counters:\n    - { counter: answered, columns: [n], unit: count }\n",
 	  "queue,start,n\na,2026-03-02 00:00,18446744073709551615\na,2026-03-02 00:00,1\n",
 	  "line 3: answered: the sum up to here exceeds 64 bits\n" },
+	{ "columns that exceed 64 bits together",
+	  MAPPING "  counters:\n"
+		  "    - { counter: answered, columns: [x, y], unit: count }\n",
+	  "queue,start,x,y\na,2026-03-02 00:00,18446744073709551615,1\n",
+	  "line 2: answered: the columns add up to more than 64 bits hold\n" },
+	{ "buckets that are no numbers, or exceed 64 bits",
+	  MAPPING
+	  "  histograms:\n"
+	  "    - histogram: wait\n"
+	  "      buckets: [{ up_to: 10, column: b1 }, { up_to: 20, column: b2 }, "
+	  "{ column: b3 }]\n",
+	  "queue,start,b1,b2,b3\na,2026-03-02 00:00,0,1x,0\n"
+	  "a,2026-03-02 00:00,0,0,18446744073709551615\na,2026-03-02 00:00,0,0,1\n",
+	  "line 2: b2: \"1x\" is not a number in the spelling that the mapping names\n"
+	  "line 4: wait: the sum up to here exceeds 64 bits\n" },
+	{ "a contact whose size is no number",
+	  CONTACTS
+	  "  histograms:\n    - { histogram: wait, column: wait, unit: seconds }\n",
+	  "start,wait\n2026-03-02 00:01,1x\n",
+	  "line 2: wait: \"1x\" is not a number in the spelling that the mapping names\n" },
 	{ "contacts, counted and sorted by size",
 	  CONTACTS
 	  "  counters:\n"

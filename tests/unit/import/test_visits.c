@@ -229,6 +229,11 @@ static const struct log_case cases[] = {
 	  "hello\n1|2|3|4\n|c1|q|NONE|ENTERQUEUE|\n-1|c1|q|NONE|ENTERQUEUE|\n"
 	  "1e9|c1|q|NONE|ENTERQUEUE|\n1|c1|q|NONE||\n99999999999999|c|q|N|ENTERQUEUE|\n",
 	  " UNREADABLE:1:2:3:4:5:6:7" },
+	{ "too many parameters, a clock too fine, a clock too late",
+	  "1|c1|q|NONE|ENTERQUEUE|1|2|3|4|5|6|7|8|9|10|11|12|13|14|15|16|17\n"
+	  "1.1234567|c1|q|NONE|ENTERQUEUE|\n1.x|c1|q|NONE|ENTERQUEUE|\n"
+	  "100000000001|c1|q|NONE|ENTERQUEUE|\n",
+	  " UNREADABLE:1:2:3:4" },
 	{ "a clock with a fraction",
 	  "100.25|c1|q|NONE|ENTERQUEUE||\n109.5|c1|q|NONE|ABANDON|1|1|9\n",
 	  "q@100 left abandon 9 ? 0;" },
