@@ -24,15 +24,12 @@ trap finish EXIT
 law=$(taskset -c 0 build/gcc/bench/judge_year "$work/rows")
 echo "law:        $law"
 law_s=$(sed -n 's/.*seconds=\([0-9.]*\) .*/\1/p' <<<"$law")
+law_rows=${law##*rows_per_second=}
 
 python_s=$(taskset -c 0 /usr/bin/python3 tests/bench/sums.py "$work/rows")
 echo "python:     sums only, seconds=$python_s"
 
-bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -1)
-if [ -z "$bin" ]; then
-	echo "postgresql: not installed (deploy/setup.sh bench); left out"
-	exit 0
-fi
+bin=$(find /usr/lib/postgresql -maxdepth 2 -name bin | sort -V | tail -1)
 mkdir "$work/db"
 [ "$(id -u)" != 0 ] || chown postgres "$work/db"
 as_postgres "$bin/initdb" -D "$work/db/data" --auth=trust -U bench >/dev/null
@@ -53,5 +50,14 @@ for _ in 1 2 3 4 5; do
 done | sort -n >"$work/times"
 postgres_s=$(awk 'NR == 3 { printf "%.6f", $1 / 1000 }' "$work/times")
 echo "postgresql: sums only, seconds=$postgres_s (median of 5, warm, one core)"
-awk -v law="$law_s" -v pg="$postgres_s" -v py="$python_s" 'BEGIN {
-	printf "ratio:      postgresql / law = %.1f   python / law = %.1f\n", pg / law, py / law }'
+awk -v law="$law_s" -v pg="$postgres_s" -v py="$python_s" -v rows="$law_rows" '
+	function row(what, have, want) {
+		printf "%-28s %12.1f  asked: at least %d  %s\n", what, have, want, (have >= want ? "ok" : "SHORT")
+		short += (have < want)
+	}
+	BEGIN {
+		row("rows judged per second", rows, 2000000)
+		row("postgresql / law", pg / law, 2)
+		row("python / law", py / law, 20)
+		exit (short > 0)
+	}'
