@@ -83,8 +83,8 @@ SAYS(asks_for_readings, 0, INCOMPLETE, "variants", "there is no variant",
      m->n_variants = 0;)
 SAYS(asks_for_a_readings_name, 0, INCOMPLETE, "variants[0].name", "name of a reading",
      m->variants[0]->name = S("");)
-SAYS(refuses_a_reading_twice, 0, INVALID, "variants[1].name", "already that of variants[0]",
-     m->variants[1]->name = S("short-removed");)
+SAYS(refuses_a_reading_twice, 0, INVALID, "variants[1].name",
+     "already that of variants[0]", m->variants[1]->name = S("short-removed");)
 SAYS(asks_for_a_readings_title, 0, INCOMPLETE, "variants[0].title",
      "what people call the reading", m->variants[0]->title = S("");)
 SAYS(asks_which_abandons_a_reading_counts, 0, INCOMPLETE, "variants[0].abandons",
