@@ -233,7 +233,7 @@ static enum err export_secret(struct invocation *in)
 		return usage_error(in,
 				   "--to FILE is needed: a secret key goes to a new "
 				   "file only");
-	e = signing_key_open(in, in->operands[0], &key);
+	e = signing_key_open(in, in->operands[0], NULL, &key);
 	if (e != ERR_OK)
 		return e;
 	e = pem_write_secret(key, &pem);

@@ -118,6 +118,25 @@ static enum err read_options(struct signing *signing)
 	return contract != NULL ? open_contract(signing, contract) : ERR_OK;
 }
 
+/* One key serves one purpose, and signs once. */
+static enum err check_key(const struct signing *signing, const char *file,
+			  const struct key_owner *owner)
+{
+	size_t i;
+
+	if (owner->purpose != KEY_PURPOSE_STATEMENTS)
+		return usage_error(signing->in,
+				   "the purpose of key %s is %s; expected a key for "
+				   "statements",
+				   file, key_purpose_name(owner->purpose));
+	for (i = 0; i < signing->key_count; i++) {
+		if (public_key_equal(signing_key_public(signing->owned[i]),
+				     &owner->key))
+			return usage_error(signing->in, "key %s is given twice", file);
+	}
+	return ERR_OK;
+}
+
 static enum err open_keys(struct signing *signing)
 {
 	struct invocation *in = signing->in;
@@ -126,12 +145,16 @@ static enum err open_keys(struct signing *signing)
 	signing->owned =
 		arena_array(in->arena, struct signing_key *, in->options.count + 1);
 	while ((file = option_nth(&in->options, "key", signing->key_count)) != NULL) {
-		enum err e =
-			signing_key_open(in, file, &signing->owned[signing->key_count]);
+		struct signing_key *key;
+		struct key_owner owner;
+		enum err e = signing_key_open(in, file, &owner, &key);
 
 		if (e != ERR_OK)
 			return e;
-		signing->key_count++;
+		e = check_key(signing, file, &owner);
+		signing->owned[signing->key_count++] = key;
+		if (e != ERR_OK)
+			return e;
 	}
 	if (signing->key_count > ENVELOPE_SIGNATURES_MAX)
 		return usage_error(in, "at most %d keys sign one statement",

@@ -217,8 +217,7 @@ static void add_comparison(struct page *page, const SlbKpi *kpi,
 			  verdict->displayed,
 			  phrase_enum(arena, &slb_rounding__descriptor,
 				      (int)kpi->display_rounding),
-			  words_count(arena, kpi->display_decimals, "decimal",
-				      "decimals"));
+			  phrase_decimals(arena, kpi->display_decimals));
 		page_fact(page, "Compared", "%s, exactly: %s",
 			  verdict->displayed_target, comparison_of(arena, verdict));
 	}

@@ -8,6 +8,8 @@
 #include "sla/answer.h"
 #include "sla/files.h"
 
+#define DOCUMENT_ARENA_MAX_BYTES ((size_t)1 << 30)
+
 /* Text has no control characters but white space; a signed statement always has some. */
 static bool is_binary(struct bytes bytes)
 {
@@ -186,15 +188,31 @@ static enum err report_of_statement(struct invocation *in, struct report_file *f
 	return ERR_OK;
 }
 
+/*
+ * A document in memory is many times its message: it is read in an arena of its own, and
+ * the message moved over by its bytes, so that a year of reports has room.
+ */
 static enum err report_of_document(struct invocation *in, struct report_file *file)
 {
+	struct document_input document = document_of(&file->input);
+	struct bytes packed = { 0 };
 	ProtobufCMessage *message;
-	enum err e = input_message(in, &file->input, &slb_report__descriptor, &message);
+	struct arena scratch;
+	enum err e;
 
+	arena_init(&scratch, DOCUMENT_ARENA_MAX_BYTES);
+	e = document_read(&scratch, &document, &slb_report__descriptor, &message, NULL,
+			  &in->diag);
+	if (e == ERR_OK)
+		packed = pack_message(in->arena, message);
+	arena_release(&scratch);
+	if (e == ERR_OK)
+		e = unpack_message(in->arena, &slb_report__descriptor, packed, &message,
+				   &in->diag);
 	if (e != ERR_OK)
 		return e;
 	file->report = (SlbReport *)message;
-	file->digest = sha256(pack_message(in->arena, message));
+	file->digest = sha256(packed);
 	return ERR_OK;
 }
 

@@ -26,7 +26,7 @@ static enum err unlock(struct invocation *in, const char *file,
 }
 
 enum err signing_key_open(struct invocation *in, const char *file,
-			  struct signing_key **out)
+			  struct key_owner *owner, struct signing_key **out)
 {
 	const struct diag_item *before = in->diag.last;
 	uint8_t text[KEYFILE_BYTES_MAX];
@@ -38,6 +38,8 @@ enum err signing_key_open(struct invocation *in, const char *file,
 		e = keyfile_parse((struct bytes){ text, len }, &keyfile, &in->diag);
 	if (e == ERR_OK)
 		e = unlock(in, file, &keyfile, out);
+	if (e == ERR_OK && owner != NULL)
+		*owner = keyfile.owner;
 	wipe(text, sizeof text);
 	wipe(&keyfile, sizeof keyfile);
 	problems_of_file(in, before, file);

@@ -21,9 +21,9 @@ enum err passphrase_ask(struct invocation *in, const char *what, bool is_new,
 			struct passphrase *out) MUST_CHECK;
 
 /* A secret key from its file, opened with a passphrase where it is locked.  The caller
- * frees the key. */
+ * frees the key.  owner may be NULL. */
 enum err signing_key_open(struct invocation *in, const char *file,
-			  struct signing_key **out) MUST_CHECK;
+			  struct key_owner *owner, struct signing_key **out) MUST_CHECK;
 
 /* Who a public key belongs to, where its file says it. */
 struct public_key_file {

@@ -73,10 +73,9 @@ static void add_rules(struct page *page, const struct frame *frame, const SlbKpi
 	page_fact(page, "A missing report", "%s",
 		  WORDS(page, missing_rule, kpi->missing));
 	page_fact(page, "Severity", "%s", WORDS(page, severity, kpi->severity));
-	page_fact(
-		page, "Shown", "rounded %s to %s; compared exactly",
-		WORDS(page, rounding, kpi->display_rounding),
-		words_count(page->arena, kpi->display_decimals, "decimal", "decimals"));
+	page_fact(page, "Shown", "rounded %s to %s; compared exactly",
+		  WORDS(page, rounding, kpi->display_rounding),
+		  phrase_decimals(page->arena, kpi->display_decimals));
 }
 
 static void add_serving(struct page *page, const SlbServing *serving)

@@ -279,6 +279,13 @@ const char *phrase_short(struct arena *arena, const char *number)
 						  ROUND_HALF_UP));
 }
 
+const char *phrase_decimals(struct arena *arena, uint32_t decimals)
+{
+	if (decimals == 0)
+		return "a whole number";
+	return words_count(arena, decimals, "decimal", "decimals");
+}
+
 const char *phrase_unit(SlbKpiUnit unit)
 {
 	switch (unit) {

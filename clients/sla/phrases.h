@@ -47,6 +47,9 @@ const char *phrase_or_dash(struct arena *arena, const char *number);
 /* For an overview: a fraction with two decimals only; "-" for an absent one. */
 const char *phrase_short(struct arena *arena, const char *number);
 
+/* "2 decimals", "a whole number". */
+const char *phrase_decimals(struct arena *arena, uint32_t decimals);
+
 /* Target, or band, with its unit: "at least 80 %". */
 const char *phrase_target(struct arena *arena, const SlbKpi *kpi);
 const char *phrase_unit(SlbKpiUnit unit); /* " %", " s", "" */

@@ -99,6 +99,24 @@ def restated():
          "calls-2026-03-02.yaml")
 
 
+def overlooked():
+    """What a reader must not overlook stands beside the verdicts."""
+    text = pathlib.Path("contract.yaml").read_text()
+    narrow = text.replace("scope: [{dimension: queue, all: true}]",
+                          "scope: [{dimension: queue, values: [{value: sales}]}]")
+    check("the scopes are as expected", narrow.count("value: sales") == 6)
+    narrow = narrow.replace('last_day: "2026-03-02"', 'last_day: "2026-03-05"')
+    pathlib.Path("narrow.yaml").write_text(narrow)
+    sla("report", "import", "queue_log", "-c", "narrow.yaml", "--to", "narrow")
+    words = ("judge", "narrow.yaml", "narrow", "--as-of", "2026-03-07T00:00:00Z")
+    run = sla(*words, "--html", "narrow.html", "--explain")
+    for what, shown in (("the text", run.out),
+                        ("the page", html.unescape(
+                            pathlib.Path("narrow.html").read_text()))):
+        says(what, shown, "Rows that no KPI covers", "queue=billing", "queue=support",
+             "Reports not there", "missing", "not yet due", "86 rows, 1,224 contacts")
+
+
 def refused():
     text = pathlib.Path("reports/calls-2026-03-02.yaml").read_text()
     pathlib.Path("other.yaml").write_text(text.replace("start_s: 1772406000",
@@ -115,4 +133,4 @@ def refused():
          "broken.yaml:", "columns[0].values[0]")
 
 
-scenario(lambda: (prepare(), explained(one_day()), instants(), restated(), refused()))
+scenario(lambda: (prepare(), explained(one_day()), instants(), restated(), overlooked(), refused()))

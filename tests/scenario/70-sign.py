@@ -136,8 +136,25 @@ def refused_before():
     says("a report that the client signed", sla(
         "judge", "offer.signed", "theirs.signed", "--key", "acme.pem", code=1).err,
          "acme-retail", "nordcall")
+    says("a key given twice", sla("sign", "contract.yaml", "--key", "acme.key", *ACME,
+                                  "--to", "x", code=2).err, "given twice")
+    sla("key", "new", "--name", "log", "--purpose", "log", "--no-passphrase", "--to",
+        "log.key")
+    says("a key for something else", sla(
+        "sign", "contract.yaml", "--key", "log.key", *ACME[2:], "--to", "x", code=2).err,
+         "expected a key for statements")
     check("nothing was written", not pathlib.Path("x").exists())
 
 
+def together():
+    """Two keys of one organisation sign, and both must hold."""
+    new_key("second.key", "acme")
+    sla("sign", "contract.yaml", "--key", "second.key", *ACME, "--to", "both.signed")
+    both = sla("verify", "both.signed", "--key", "acme.pem", "--key", "second.key", "-o",
+               "json").json()
+    check("two signatures", len(both["keyIds"]) == 2)
+    sla("verify", "both.signed", "--key", "acme.pem", code=4)
+
+
 scenario(lambda: (prepare(), contract(), reports(), dsse(), evidence_invalid(),
-                  two_stories(), refused_before()))
+                  two_stories(), refused_before(), together()))

@@ -64,7 +64,7 @@ def check(what, holds, detail=""):
         counts["passed"] += 1
         return True
     counts["failed"] += 1
-    print(f"failed: {what}\n{detail}".rstrip(), flush=True)
+    print(f"failed: {what}\n{str(detail)[:2000]}".rstrip(), flush=True)
     return False
 
 
