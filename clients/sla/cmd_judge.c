@@ -162,21 +162,25 @@ static enum err open_reports(struct judging *judging)
 
 /* ---- judging ---- */
 
-/* Unsigned reports count in their series as they were given. */
-static uint64_t sequence_of(const struct judging *judging, size_t index)
+/* Unsigned reports count in their series as they were given, the same one once. */
+static uint64_t sequence_of(const struct judging *judging,
+			    const struct report_input *before, size_t index)
 {
 	const struct report_file *file = &judging->reports[index];
 	uint64_t sequence = 1;
 	size_t i;
 
 	if (file->input.is_signed)
-		return file->input.statement->identity_case ==
-				       SLB_STATEMENT__IDENTITY_POSITION
-			       ? file->input.statement->position->sequence
-			       : 0;
-	for (i = 0; i < index; i++)
-		sequence += strcmp(judging->reports[i].report->series,
-				   file->report->series) == 0;
+		return file->input.statement->position->sequence;
+	for (i = 0; i < index; i++) {
+		const struct report_file *other = &judging->reports[i];
+
+		if (digest_equal(&other->digest, &file->digest))
+			return before[i].sequence;
+		if (strcmp(other->report->series, file->report->series) == 0 &&
+		    before[i].sequence >= sequence)
+			sequence = before[i].sequence + 1;
+	}
 	return sequence;
 }
 
@@ -213,7 +217,7 @@ static enum err run_law(const struct judging *judging, SlbJudgement **out)
 		reports[i] = (struct report_input){
 			.report = file->report,
 			.source = file->input.name,
-			.sequence = sequence_of(judging, i),
+			.sequence = sequence_of(judging, reports, i),
 			.digest = digest_bytes(&file->digest),
 			.is_signed = file->input.is_signed && judging->keys.count > 0,
 		};

@@ -94,9 +94,13 @@ def restated():
     check("a restatement re-judges",
           judgement["periods"][0]["verdicts"][0]["result"] == "RESULT_MET")
     check("the old report stays visible", judgement["reports"][0]["replacedBy"] == 2)
-    says("twice the same part", sla("judge", "contract.yaml", "reports",
-                                    "reports/calls-2026-03-02.yaml", code=1).err,
-         "calls-2026-03-02.yaml")
+    twice = sla("judge", "contract.yaml", "reports", "reports/calls-2026-03-02.yaml",
+                "-o", "json").json()
+    check("the same report twice counts once", len(twice["reports"]) == 1)
+    del report["restatement"]
+    pathlib.Path("second.yaml").write_text(yaml.safe_dump(report))
+    says("two reports of one day", sla("judge", "contract.yaml", "reports", "second.yaml",
+                                       code=1).err, "second.yaml", "calls-2026-03-02.yaml")
 
 
 def overlooked():
