@@ -28,19 +28,37 @@ static bool is_too_much(struct arena *arena, const struct identity *identity,
 	return ratio_compare(unaccounted, tolerated) > 0;
 }
 
+static bool uses_series(const struct identity *identity, size_t series)
+{
+	for (size_t i = 0; i < identity->operands.count; i++) {
+		if (identity->operands.operands[i].series == series)
+			return true;
+	}
+	return false;
+}
+
 struct balance balance_of(struct arena *arena, const struct frame *frame,
 			  const struct identity *identity,
-			  const struct window *all_rows)
+			  const struct window *all_rows, const struct gap *gaps,
+			  size_t gap_count)
 {
-	struct stage_pools pools =
-		pools_of_window(arena, frame, &identity->operands, all_rows);
-	struct value total = evaluate_sum(arena, &identity->total, &pools, 0);
-	struct value parts = evaluate_sum(arena, &identity->parts, &pools, 0);
-	struct balance balance = { .total = total.number, .parts = parts.number };
+	struct balance balance = { .is_computed = false };
+	struct stage_pools pools;
+	struct value total;
+	struct value parts;
 
+	for (size_t i = 0; i < gap_count; i++) {
+		if (uses_series(identity, gaps[i].series))
+			return balance;
+	}
+	pools = pools_of_window(arena, frame, &identity->operands, all_rows);
+	total = evaluate_sum(arena, &identity->total, &pools, 0);
+	parts = evaluate_sum(arena, &identity->parts, &pools, 0);
 	if (total.lack != LACKS_NOTHING || parts.lack != LACKS_NOTHING)
 		return balance;
 	balance.is_computed = true;
+	balance.total = total.number;
+	balance.parts = parts.number;
 	balance.unaccounted = ratio_sub(arena, total.number, parts.number);
 	balance.fails = ratio_sign(balance.unaccounted) < 0 ||
 			is_too_much(arena, identity, &balance);

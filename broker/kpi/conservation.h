@@ -6,6 +6,7 @@
 #include "kpi/formula.h"
 #include "kpi/groups.h"
 #include "kpi/value.h"
+#include "report/chain.h"
 #include "slabroker/v1/verdict.pb-c.h"
 
 /* An identity over one period, all scopes (SEMANTICS.md, section 6). */
@@ -19,7 +20,7 @@ struct identity {
 };
 
 struct balance {
-	bool is_computed; /* every cell is measured */
+	bool is_computed; /* every report is there, every cell is measured */
 	bool fails;       /* less than nothing is unaccounted for, or too much */
 	struct ratio total;
 	struct ratio parts;
@@ -29,10 +30,14 @@ struct balance {
 struct identity identity_of_terms(struct arena *arena, const struct frame *frame,
 				  const SlbConservation *terms);
 
-/* all_rows selects every row of every report of the period. */
+/*
+ * all_rows selects every row of every report of the period; gaps are its parts without a
+ * report.  With one of a series that the identity uses, nothing is computed.
+ */
 struct balance balance_of(struct arena *arena, const struct frame *frame,
 			  const struct identity *identity,
-			  const struct window *all_rows);
+			  const struct window *all_rows, const struct gap *gaps,
+			  size_t gap_count);
 
 SlbConservationResult *balance_message(struct arena *arena,
 				       const struct identity *identity,

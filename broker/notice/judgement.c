@@ -60,6 +60,7 @@ static enum err file_reports(struct judging *judging, struct diag *diag)
 		filed[i].report = request->reports[i].report;
 		filed[i].source = request->reports[i].source;
 		filed[i].sequence = request->reports[i].sequence;
+		filed[i].digest = request->reports[i].digest;
 		filed[i].input = i;
 	}
 	return chains_of(judging->arena, judging->frame, filed, request->report_count,
@@ -203,6 +204,7 @@ static void add_open_slots(const struct judging *judging,
 }
 
 static const struct balance *add_conservation(const struct judging *judging,
+					      const struct period_facts *facts,
 					      const struct window *all,
 					      SlbPeriodJudgement *message)
 {
@@ -213,7 +215,8 @@ static const struct balance *add_conservation(const struct judging *judging,
 		arena_array(judging->arena, SlbConservationResult *, count);
 	for (size_t i = 0; i < count; i++) {
 		balances[i] = balance_of(judging->scratch, judging->frame,
-					 &judging->identities[i], all);
+					 &judging->identities[i], all, facts->gaps,
+					 facts->gap_count);
 		message->conservation[message->n_conservation++] = balance_message(
 			judging->arena, &judging->identities[i], &balances[i]);
 	}
@@ -282,7 +285,7 @@ static SlbPeriodJudgement *judge_period(const struct judging *judging,
 			    judging->request->as_of_s, &gaps);
 	facts.gaps = gaps;
 	add_open_slots(judging, &facts, message);
-	facts.balances = add_conservation(judging, &rows.all, message);
+	facts.balances = add_conservation(judging, &facts, &rows.all, message);
 	outcomes = add_verdicts(judging, &facts, &rows, message);
 	message->unscoped = unscoped_of_period(judging, &rows);
 	compute_credits(arena, judging->frame, period, outcomes, message->n_verdicts,

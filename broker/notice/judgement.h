@@ -41,8 +41,9 @@ struct judgement_request {
  * Checks every report (report/check.h), then judges all periods that begin before as_of_s
  * or contain a part that was reported.
  *
- * Two reports in force for one part, two with one sequence number, and a restatement of
- * something else are refused with ERR_REPORT_SEQUENCE.  *out lives in the arena; in it,
+ * A report that is given twice, by its digest, counts once.  Two reports in force for one
+ * part, two with one sequence number, and a restatement of something else are refused with
+ * ERR_REPORT_SEQUENCE; sequence numbers that are not there are told by a warning.  *out lives in the arena; in it,
  * sequence is 0 for a report that is not signed.  The result does not depend on the order
  * of the reports.
  */

@@ -28,6 +28,89 @@ static int compare_reports(const void *left, const void *right)
 	return 0;
 }
 
+static int compare_contents(const void *left, const void *right)
+{
+	const struct filed_report *a = *(const struct filed_report *const *)left;
+	const struct filed_report *b = *(const struct filed_report *const *)right;
+	int order = order_of(a->series, b->series);
+
+	if (order == 0)
+		order = order_of(a->part, b->part);
+	if (order == 0)
+		order = bytes_compare(a->digest, b->digest);
+	return order == 0 ? compare_reports(a, b) : order;
+}
+
+static bool is_repetition(const struct filed_report *report,
+			  const struct filed_report *of)
+{
+	return report->digest.len > 0 && report->series == of->series &&
+	       report->part == of->part && bytes_equal(report->digest, of->digest);
+}
+
+/* Leaves the first of reports with one content; the order stays. */
+static size_t drop_repetitions(struct arena *arena, struct filed_report *reports,
+			       size_t count)
+{
+	struct filed_report **by_content =
+		arena_array(arena, struct filed_report *, count);
+	bool *is_repeated = arena_array(arena, bool, count);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		by_content[i] = &reports[i];
+	qsort(by_content, count, sizeof(*by_content), compare_contents);
+	for (size_t i = 1; i < count; i++) {
+		if (is_repetition(by_content[i], by_content[i - 1]))
+			is_repeated[by_content[i] - reports] = true;
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!is_repeated[i])
+			reports[kept++] = reports[i];
+	}
+	return kept;
+}
+
+/* The numbers of one series that are absent below its highest; first is its first report. */
+static void tell_absent(const struct filed_report *first,
+			const struct filed_report *end, struct diag *diag)
+{
+	uint64_t next = 1;
+	uint64_t first_absent = 0;
+	uint64_t absent = 0;
+
+	for (const struct filed_report *report = first; report < end; report++) {
+		if (report->sequence < next)
+			continue;
+		if (report->sequence > next && first_absent == 0)
+			first_absent = next;
+		absent += report->sequence - next;
+		next = report->sequence + 1;
+	}
+	if (absent > 0)
+		diag_warning(diag, (struct diag_place){ .file = NULL },
+			     "of the series \"%s\", %llu of the numbers below %llu %s "
+			     "not among the reports given, the first is %llu; a report "
+			     "that was withheld may be among them",
+			     first->report->series, (unsigned long long)absent,
+			     (unsigned long long)end[-1].sequence,
+			     absent == 1 ? "is" : "are",
+			     (unsigned long long)first_absent);
+}
+
+static void tell_absent_numbers(const struct filed_report *reports, size_t count,
+				struct diag *diag)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; i <= count; i++) {
+		if (i < count && reports[i].series == reports[first].series)
+			continue;
+		tell_absent(&reports[first], &reports[i], diag);
+		first = i;
+	}
+}
+
 static struct diag_place source_of(const struct filed_report *filed)
 {
 	return (struct diag_place){ .file = filed->source, .path = "restatement" };
@@ -166,8 +249,11 @@ enum err chains_of(struct arena *arena, const struct frame *frame,
 				       &reports[i].part));
 		reports[i].replaced_by = CHAIN_NONE;
 	}
-	if (count > 0)
+	if (count > 0) {
 		qsort(reports, count, sizeof *reports, compare_reports);
+		tell_absent_numbers(reports, count, diag);
+		count = drop_repetitions(arena, reports, count);
+	}
 	*out = (struct chains){ .reports = reports,
 				.report_count = count,
 				.in_force = (const size_t *const *)in_force };

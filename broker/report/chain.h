@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/diag.h"
 #include "report/frame.h"
 #include "slabroker/v1/report.pb-c.h"
@@ -19,8 +20,9 @@
 struct filed_report {
 	const SlbReport *report;
 	const char *source;
-	uint64_t sequence; /* in its series, from 1; 0: no restatement can name it */
-	size_t input;      /* the caller's number for it */
+	uint64_t sequence;   /* in its series, from 1; 0: no restatement can name it */
+	size_t input;        /* the caller's number for it */
+	struct bytes digest; /* of its content; where empty it is like no other */
 	/* Set by chains_of(). */
 	size_t series;
 	size_t part;
@@ -34,9 +36,11 @@ struct chains {
 };
 
 /*
- * Sorts reports, which becomes part of *out, and links restatements.  Every mistake is
- * said and is ERR_REPORT_SEQUENCE: two reports of one sequence number, a restatement of a
- * report that is not there, is later or is of another part, two in force for one part.
+ * Sorts reports, which becomes part of *out, leaves out what is there already with the
+ * same digest, and links restatements.  Every mistake is said and is ERR_REPORT_SEQUENCE:
+ * two reports of one sequence number, a restatement of a report that is not there, is
+ * later or is of another part, two in force for one part.  Numbers that are absent below
+ * the highest of a series are a warning.
  */
 enum err chains_of(struct arena *arena, const struct frame *frame,
 		   struct filed_report *reports, size_t count, struct chains *out,

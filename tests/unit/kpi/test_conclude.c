@@ -53,7 +53,7 @@ static const char *reason_over(const char *kinds, const char *rows)
 	evaluation = case_evaluate(&c);
 	set_gaps(kinds);
 	identity = identity_of_terms(&c.arena, c.frame, c.terms->conservation[0]);
-	balance = balance_of(&c.arena, c.frame, &identity, &c.window);
+	balance = balance_of(&c.arena, c.frame, &identity, &c.window, NULL, 0);
 	facts.frame = c.frame;
 	facts.period = &c.frame->periods[0];
 	facts.identities = &identity;

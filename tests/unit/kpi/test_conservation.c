@@ -60,7 +60,7 @@ Test(conservation, balances_a_period)
 			    cases[i].rows);
 		identity =
 			identity_of_terms(&c.arena, c.frame, c.terms->conservation[0]);
-		balance = balance_of(&c.arena, c.frame, &identity, &c.window);
+		balance = balance_of(&c.arena, c.frame, &identity, &c.window, NULL, 0);
 		cr_expect_eq(balance.is_computed, cases[i].is_computed, "case %zu", i);
 		cr_expect_eq(balance.fails, cases[i].fails, "case %zu", i);
 		message = balance_message(&c.arena, &identity, &balance);
@@ -86,10 +86,26 @@ Test(conservation, adds_the_parts_with_their_weights)
 	case_report(&c, "inbound", "2026-01-01", "offered answered wait",
 		    "0 a 10 6 9,2,1");
 	identity = identity_of_terms(&c.arena, c.frame, c.terms->conservation[0]);
-	balance = balance_of(&c.arena, c.frame, &identity, &c.window);
+	balance = balance_of(&c.arena, c.frame, &identity, &c.window, NULL, 0);
 	cr_expect_str_eq(balance_words(&c.arena, &identity, &balance),
 			 "offered (10) is 5/2 more than answered + wait above 5 "
 			 "(15/2)");
+}
+
+Test(conservation, waits_for_the_reports_of_its_series)
+{
+	const struct gap gaps[] = { { .series = 1 }, { .series = 0 } };
+	struct identity identity;
+
+	law_add_identity(&c.arena, c.terms, "calls", "offered", "answered");
+	case_compile(&c);
+	case_report(&c, "inbound", "2026-01-01", "offered answered", "0 a 10 6");
+	identity = identity_of_terms(&c.arena, c.frame, c.terms->conservation[0]);
+	cr_expect(balance_of(&c.arena, c.frame, &identity, &c.window, gaps, 1).fails);
+	cr_expect_not(
+		balance_of(&c.arena, c.frame, &identity, &c.window, gaps, 2).fails);
+	cr_expect_not(balance_of(&c.arena, c.frame, &identity, &c.window, gaps, 2)
+			      .is_computed);
 }
 
 Test(conservation, concerns_what_uses_its_columns)

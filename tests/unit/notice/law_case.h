@@ -42,7 +42,8 @@ static inline struct report_input *law_give(struct law_case *c, SlbReport *repor
 	input->report = report;
 	input->source = arena_printf(&c->arena, "%zu.yaml", c->request.report_count);
 	input->sequence = c->request.report_count;
-	input->digest = BYTES_OF_ARRAY(law_version);
+	input->digest = bytes_of_string(
+		arena_printf(&c->arena, "%032zu", c->request.report_count));
 	return input;
 }
 

@@ -195,6 +195,7 @@ static void spoil_form(void)
 static void spoil_chain(void)
 {
 	c.inputs[1].sequence = 1;
+	c.inputs[2].sequence = 2;
 }
 
 static const struct {
