@@ -9,7 +9,8 @@
 #include "sla/files.h"
 #include "sla/importing.h"
 
-#define EXPORT_BYTES_MAX ((size_t)2 << 30)
+#define EXPORT_BYTES_MAX       ((size_t)2 << 30)
+#define IMPORT_ARENA_MAX_BYTES ((size_t)4 << 30)
 
 /* clang-format off */
 const struct option report_import_options[] = {
@@ -27,6 +28,8 @@ const struct option report_import_options[] = {
 	  "leave out what lies before this day" },
 	{ "last-day", OPTION_TIME, 0, false, false, "DAY", NULL,
 	  "leave out what lies after this day" },
+	{ "whole-days", OPTION_FLAG, 0, false, false, NULL, NULL,
+	  "only days that the log covers from midnight to midnight" },
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_HTML,
 	OPTION_ROW_END
@@ -130,9 +133,10 @@ static enum err run_import(struct importing *importing)
 			     option_given(&in->options, "last-day"),
 		.first_day = day_of_option(in, "first-day", terms->first_day),
 		.last_day = day_of_option(in, "last-day", terms->last_day),
+		.whole_days = option_given(&in->options, "whole-days"),
 	};
 
-	return import_run(in->arena, &request, &importing->result, &in->diag);
+	return import_run(&importing->room, &request, &importing->result, &in->diag);
 }
 
 /* ---- what goes out ---- */
@@ -183,8 +187,11 @@ static enum err write_reports(struct importing *importing)
 enum err report_import(struct invocation *in)
 {
 	struct importing importing = { .in = in };
-	enum err e = terms_file_open(in, option_text(&in->options, "contract"),
-				     &importing.contract);
+	enum err e;
+
+	arena_init(&importing.room, IMPORT_ARENA_MAX_BYTES);
+	e = terms_file_open(in, option_text(&in->options, "contract"),
+			    &importing.contract);
 
 	if (e == ERR_OK)
 		e = terms_file_check(in, &importing.contract);
@@ -196,5 +203,8 @@ enum err report_import(struct invocation *in)
 		e = run_import(&importing);
 	if (e == ERR_OK)
 		e = write_reports(&importing);
-	return e == ERR_OK ? import_say(&importing) : e;
+	if (e == ERR_OK)
+		e = import_say(&importing);
+	arena_release(&importing.room);
+	return e;
 }

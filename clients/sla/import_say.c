@@ -72,6 +72,29 @@ static void add_remarks(struct importing *importing, struct page *page,
 	}
 }
 
+/* A report that holds a part of its day looks like any other: this must be seen. */
+static void add_edges(struct importing *importing, const struct zone_table *zone,
+		      struct page *page, struct node *value)
+{
+	const struct import_result *result = &importing->result;
+	struct arena *arena = importing->in->arena;
+	struct node *list = value_add_list(arena, value, "edges");
+	size_t i;
+
+	for (i = 0; i < result->edge_count; i++) {
+		const char *text = import_edge_text(arena, zone, &result->edges[i]);
+
+		page_item(page, TONE_DOUBT, "Doubt: %s.", text);
+		value_add_text(arena, list, NULL, text);
+	}
+	if (result->edge_count > 0)
+		page_paragraph(
+			page, TONE_PLAIN,
+			"Where the centre was closed then, all is there. If not, "
+			"import the log that has the rest together with this "
+			"one, or leave such days out with --whole-days.");
+}
+
 static void add_summary(struct importing *importing, struct page *page,
 			struct node *value)
 {
@@ -95,6 +118,7 @@ static void add_summary(struct importing *importing, struct page *page,
 	value_add_number(arena, value, "contacts", summary->contacts);
 	value_add_number(arena, value, "rows", summary->rows);
 	value_add_number(arena, value, "open", summary->open);
+	add_edges(importing, &zone, page, value);
 	add_remarks(importing, page, value);
 }
 

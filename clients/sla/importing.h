@@ -11,6 +11,7 @@ struct importing {
 	struct terms_file contract;
 	SlbMapping *mapping; /* NULL: a queue_log as it is */
 	struct import_file *files;
+	struct arena room; /* of the import: result lives in it */
 	struct import_result result;
 	const char **written; /* by report */
 };

@@ -74,7 +74,12 @@ static const struct command commands[] = {
 	  "make reports from the export of a contact centre's system",
 	  report_import_options,
 	  "Several FILEs are rotated parts of one log. What cannot be mapped exactly is\n"
-	  "refused; what was skipped or doubted is said with line numbers.",
+	  "refused; what was skipped or doubted is said with line numbers.\n"
+	  "A log knows what lies between its first line and its last. Where one of them\n"
+	  "lies within a day, the report of that day is written and the edge is told;\n"
+	  "--whole-days leaves such days out.\n"
+	  "Mappings to start from, every field explained, are in\n"
+	  SLABROKER_SHARE_DIR "/policies/mappings.",
 	  "sla report import queue_log --contract contract.yaml --to reports\n"
 	  "sla report import day.csv --contract contract.yaml --format csv \\\n"
 	  "    --mapping mapping.yaml --to reports",

@@ -15,36 +15,42 @@
 
 /* ---- who ---- */
 
+#define PARTY_COLUMNS 6
+
+static void add_address(struct page *page, const SlbNoticeAddress *to)
+{
+	page_cell(page, TONE_PLAIN, "%s%s%s (%s)", to->address,
+		  to->attention[0] != '\0' ? ", " : "", to->attention,
+		  WORDS(page, notice_medium, to->medium));
+}
+
 static void add_party(struct page *page, const SlbParty *party)
 {
 	size_t i;
+	size_t j;
 
 	page_cell(page, TONE_PLAIN, "%s", WORDS(page, party_role, party->role));
 	page_cell(page, TONE_PLAIN, "%s", party->organisation);
-	page_cell(page, TONE_PLAIN, "%s, %s, %s", party->legal_name,
-		  party->registration_number, party->seat);
+	page_cell(page, TONE_PLAIN, "%s", party->legal_name);
+	page_cell(page, TONE_PLAIN, "%s", party->registration_number);
+	page_cell(page, TONE_PLAIN, "%s", party->seat);
 	if (party->n_notice_addresses == 0)
 		page_cell(page, TONE_PLAIN, "-");
 	for (i = 0; i < party->n_notice_addresses; i++) {
-		const SlbNoticeAddress *to = party->notice_addresses[i];
-
-		if (i > 0) {
+		/* Further addresses stand below the first. */
+		for (j = 1; i > 0 && j < PARTY_COLUMNS; j++)
 			page_cell(page, TONE_PLAIN, " ");
-			page_cell(page, TONE_PLAIN, " ");
-			page_cell(page, TONE_PLAIN, " ");
-		}
-		page_cell(page, TONE_PLAIN, "%s%s%s (%s)", to->address,
-			  to->attention[0] != '\0' ? ", " : "", to->attention,
-			  WORDS(page, notice_medium, to->medium));
+		add_address(page, party->notice_addresses[i]);
 	}
 }
 
 static void add_parties(struct page *page, const SlbTerms *terms)
 {
-	static const struct page_column columns[] = { { "Role", false },
-						      { "Name here", false },
-						      { "Legal identity", false },
-						      { "Notices go to", false } };
+	static const struct page_column columns[PARTY_COLUMNS] = {
+		{ "Role", false },       { "Name here", false },
+		{ "Legal name", false }, { "Register", false },
+		{ "Seat", false },       { "Notices go to", false }
+	};
 	size_t i;
 
 	page_heading(page, 2, "Parties");

@@ -83,10 +83,13 @@ static enum typing ask(int tty, const char *question, char *out, size_t room)
 		return TYPING_STOPPED;
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ICANON | ISIG);
-	if (write(tty, question, strlen(question)) < 0 ||
-	    tcsetattr(tty, TCSAFLUSH, &quiet) != 0)
+	/* What was typed before the question is no answer to it. */
+	if (tcsetattr(tty, TCSAFLUSH, &quiet) != 0)
 		return TYPING_STOPPED;
-	typing = type_line(tty, out, room);
+	if (write(tty, question, strlen(question)) < 0)
+		typing = TYPING_STOPPED;
+	else
+		typing = type_line(tty, out, room);
 	(void)tcsetattr(tty, TCSAFLUSH, &before);
 	(void)!write(tty, "\n", 1);
 	return typing;

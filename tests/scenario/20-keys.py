@@ -8,9 +8,11 @@
 
 import os
 import pathlib
+import pty
 import subprocess
+import termios
 
-from scenario import check, says, scenario, sla
+from scenario import SLA, check, says, scenario, sla
 
 
 def openssl(*words):
@@ -34,6 +36,59 @@ def new_keys():
     check("the key is what it was", pathlib.Path("locked.key").read_bytes() == before)
     says("a name with blanks", sla("key", "new", "--name", "a b", "--no-passphrase",
                                    "--to", "other.key", code=2).err, "without blanks")
+
+
+def at_terminal(answers, *words):
+    """Runs the tool on a terminal of its own; each answer waits for its question."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execv(SLA, [str(SLA), *words])
+    shown = b""
+    for question, answer in answers:
+        while question not in shown:
+            shown += os.read(terminal, 1024)
+        os.write(terminal, answer)
+        shown = shown[shown.index(question) + len(question):]
+    echoes = termios.tcgetattr(terminal)[3] & termios.ECHO
+    while True:
+        try:
+            piece = os.read(terminal, 1024)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    os.close(terminal)
+    return status, shown.decode(), echoes
+
+
+def asked_at_the_terminal():
+    words = ("key", "new", "--name", "asked", "--to", "asked.key")
+    first, second = b"Passphrase for asked.key: ", b"again: "
+    status, shown, _ = at_terminal([(first, b"one two\n"), (second, b"one three\n")],
+                                   *words)
+    check("two different passphrases", status == 1 and "differ" in shown, shown)
+    status, shown, _ = at_terminal([(first, b"one two\x03")], *words)
+    check("Ctrl-C stops", status == 1 and "stopped" in shown, shown)
+    check("none of these made a key", not os.path.exists("asked.key"))
+    status, shown, echoes = at_terminal(
+        [(first, b"one twoo\x7f\n"), (second, b"wrong\x15one two\n")], *words)
+    check("the same twice, corrected on the way", status == 0, shown)
+    check("nothing that was typed is shown", "one" not in shown and not echoes, shown)
+    pathlib.Path("asked").write_text("one two\n")
+    sla("key", "export", "asked.key", "--to", "asked.pem", "--passphrase-file", "asked")
+    reading, writing = os.pipe()
+    os.write(writing, b"one two\n")
+    os.close(writing)
+    done = subprocess.run([SLA, "key", "export", "asked.key", "--to", "by-fd.pem",
+                           "--passphrase-fd", str(reading)], pass_fds=(reading,),
+                          capture_output=True, check=False)
+    check("a passphrase from a descriptor", done.returncode == 0, done.stderr)
+    done = subprocess.run([SLA, *words[:-1], "none.key"], capture_output=True,
+                          stdin=subprocess.DEVNULL, start_new_session=True, check=False)
+    check("without a terminal it says what to do", done.returncode == 1 and
+          b"--passphrase-file" in done.stderr, done.stderr)
 
 
 def to_openssl():
@@ -87,4 +142,4 @@ def refused():
           not os.path.exists("no.pem"))
 
 
-scenario(lambda: (new_keys(), to_openssl(), from_openssl(), refused()))
+scenario(lambda: (new_keys(), asked_at_the_terminal(), to_openssl(), from_openssl(), refused()))

@@ -40,6 +40,8 @@ def asterisk():
     for name, value in {"offered": 21, "answered": 8, "abandoned": 12, "open": 1}.items():
         check(f"{name} {value}", counted[name] == value, counted)
     says("the summary", str(summary["remarks"]), "neither answered nor ended", "271")
+    says("a morning's log", str(summary["edges"]), "the log begins at 2010-02-22T",
+         "the log ends at 2010-02-22T", "of 2010-02-22 are after it")
     _, verdicts = judged("kata2010", "kata", "2010-02-23")
     operands = {operand["name"]: operand["value"]
                 for verdict in verdicts.values() for operand in verdict["operands"]}
@@ -135,4 +137,34 @@ def own_centre():
          *report["dimensions"][0]["values"])
 
 
-scenario(lambda: (asterisk(), helpline(), bank(), days(), own_centre()))
+def cut_logs():
+    """A log that begins or ends within a day says so; whole days leave that day out."""
+    new_contract("march.yaml", last_day="2026-03-31")
+    day_of_calls("days", days=3)
+    lines = pathlib.Path("days").read_text().splitlines(keepends=True)
+    noon = 1772449200 + 86400
+    early = "".join(line for line in lines if float(line.split("|")[0]) < noon)
+    late = "".join(line for line in lines if float(line.split("|")[0]) >= noon)
+    pathlib.Path("early").write_text(early)
+    pathlib.Path("late").write_text(late)
+    words = ("report", "import", "-c", "march.yaml", "-o", "json", "--to")
+    cut = sla(*words, "cut", "early").json()
+    says("the edges", cut["edges"][-1], "the log ends at 2026-03-03T11:5",
+         "12 h 0 min of 2026-03-03 are after it")
+    check("a cut day is written", len(cut["written"]) == 2, cut["written"])
+    says("the summary for a person", sla(*words[:4], "--to", "cut", "early").out,
+         "Doubt: the log ends at", "--whole-days")
+    both = sla(*words, "both", "early", "late", "--whole-days").json()
+    check("of whole days only the middle one is sure",
+          both["written"] == ["both/calls-2026-03-03.yaml"] and both["edges"] == [], both)
+    says("no whole day", sla(*words, "none", "early", "--first-day", "2026-03-03",
+                             "--whole-days", code=1).err, "no whole day", "ends at")
+    check("and nothing is written", not pathlib.Path("none").exists())
+    pathlib.Path("huge").write_bytes(b"\n" * 50_000_000)
+    says("a log that is too long", sla(*words, "huge.d", "huge", code=1).err,
+         "50000001 lines", "import fewer days")
+    pathlib.Path("huge").unlink()
+
+
+scenario(lambda: (asterisk(), helpline(), bank(), days(), own_centre(),
+                  cut_logs()))
