@@ -42,10 +42,10 @@ struct judgement_request {
  * or contain a part that was reported.
  *
  * A report that is given twice, by its digest, counts once.  Two reports in force for one
- * part, two with one sequence number, and a restatement of something else are refused with
- * ERR_REPORT_SEQUENCE; sequence numbers that are not there are told by a warning.  *out lives in the arena; in it,
- * sequence is 0 for a report that is not signed.  The result does not depend on the order
- * of the reports.
+ * part, two with one sequence number, and a restatement of something else are refused
+ * with ERR_REPORT_SEQUENCE; sequence numbers that are not there are told by a warning.
+ * *out lives in the arena; in it, sequence is 0 for a report that is not signed.  The
+ * result does not depend on the order of the reports.
  */
 enum err judge(struct arena *arena, const struct judgement_request *request,
 	       SlbJudgement **out, struct diag *diag) MUST_CHECK;

@@ -71,7 +71,7 @@ static size_t drop_repetitions(struct arena *arena, struct filed_report *reports
 	return kept;
 }
 
-/* The numbers of one series that are absent below its highest; first is its first report. */
+/* The numbers of one series that are absent below its highest: its reports by number. */
 static void tell_absent(const struct filed_report *first,
 			const struct filed_report *end, struct diag *diag)
 {

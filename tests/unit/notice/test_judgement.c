@@ -238,6 +238,18 @@ Test(judgement, shows_conservation_beside_the_verdicts)
 	cr_expect(period->conservation[1]->tolerated);
 }
 
+Test(judgement, cannot_compute_by_any_identity_that_fails)
+{
+	law_add_identity(&c.arena, c.terms, "same", "offered", "offered");
+	for (size_t i = 0; i < 2; i++)
+		law_add_identity(&c.arena, c.terms, "calls", "offered", "answered");
+	c.terms->conservation[2]->excess =
+		SLB_CONSERVATION_EXCESS__CONSERVATION_EXCESS_NOT_COMPUTABLE;
+	give_three_days();
+	cr_expect_eq(law_judge(&c)->periods[0]->verdicts[0]->result,
+		     SLB_RESULT__RESULT_NOT_COMPUTABLE);
+}
+
 /* The KPIs with one scope share their selections; the others have their own. */
 Test(judgement, judges_each_kpi_in_its_own_scope)
 {
