@@ -61,6 +61,8 @@ void grid_init(struct grid *grid, struct arena *arena, const SlbTerms *terms,
 		.end_day = end_day,
 		.wanted_first_day = first_day,
 		.wanted_end_day = end_day,
+		.wanted_from_s = INT64_MIN,
+		.wanted_until_s = INT64_MAX,
 	};
 }
 
@@ -68,6 +70,12 @@ void grid_clip(struct grid *grid, int64_t first_day, int64_t end_day)
 {
 	grid->wanted_first_day = first_day;
 	grid->wanted_end_day = end_day;
+}
+
+void grid_clip_to_whole(struct grid *grid, int64_t from_s, int64_t until_s)
+{
+	grid->wanted_from_s = from_s;
+	grid->wanted_until_s = until_s;
 }
 
 /* The part of a local day; false when it is not wanted. */
@@ -85,7 +93,9 @@ static bool part_of_day(const struct grid *grid, int64_t day, struct grid_part *
 	out->start_s = cut.part.start_s;
 	out->end_s = cut.part.end_s;
 	return cut.part.first_day >= grid->wanted_first_day &&
-	       cut.part.first_day < grid->wanted_end_day;
+	       cut.part.first_day < grid->wanted_end_day &&
+	       cut.part.start_s >= grid->wanted_from_s &&
+	       cut.part.end_s <= grid->wanted_until_s;
 }
 
 bool grid_slot(struct grid *grid, int64_t at_s, struct grid_slot *out)

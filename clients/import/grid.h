@@ -15,7 +15,8 @@
  * it.  A part is a local day, or the measurement period where that is the interval; the
  * term cuts off its first and its last one (report.proto).
  *
- * Threads: a grid remembers the part asked for last, so each thread needs its own.
+ * Threads: a grid remembers the part asked for last, so each thread needs its own, and
+ * is clipped before the first question.
  */
 
 struct grid_part {
@@ -39,6 +40,8 @@ struct grid {
 	int64_t end_day;
 	int64_t wanted_first_day; /* parts that begin on these days */
 	int64_t wanted_end_day;
+	int64_t wanted_from_s; /* parts that lie wholly between these */
+	int64_t wanted_until_s;
 	struct grid_part last;
 };
 
@@ -48,6 +51,9 @@ void grid_init(struct grid *grid, struct arena *arena, const SlbTerms *terms,
 
 /* Leaves out parts that do not begin on local days [first_day, end_day). */
 void grid_clip(struct grid *grid, int64_t first_day, int64_t end_day);
+
+/* Leaves out parts that do not lie wholly in [from_s, until_s). */
+void grid_clip_to_whole(struct grid *grid, int64_t from_s, int64_t until_s);
 
 /* False when the instant lies outside the term, or outside what is wanted. */
 bool grid_slot(struct grid *grid, int64_t at_s, struct grid_slot *out) MUST_CHECK;

@@ -125,6 +125,31 @@ static void list_not_measured(const struct run *run, struct import_result *out)
 	}
 }
 
+static bool is_log(const struct run *run)
+{
+	return run->mapping->format_case != SLB_MAPPING__FORMAT_TABLE;
+}
+
+static enum err no_report(const struct run *run)
+{
+	const struct zone_table *zone = &run->grid.zone;
+	struct diag_place place = run_place(run, 0, 0, NULL);
+	struct arena *arena = run->diag->arena;
+
+	if (!run->request->whole_days)
+		return diag_error(run->diag, ERR_IMPORT_DATA, place,
+				  "nothing in the export lies in the days that the "
+				  "contract covers and that were asked for");
+	diag_error(run->diag, ERR_IMPORT_DATA, place,
+		   "the log covers no whole day of those that the contract covers and "
+		   "that were asked for: it begins at %s and ends at %s",
+		   zone_text(arena, zone, run->summary->first_s),
+		   zone_text(arena, zone, run->summary->last_s));
+	diag_hint(run->diag, "give the logs before and after it too, or ask for parts "
+			     "of days as well");
+	return ERR_IMPORT_DATA;
+}
+
 static enum err make_reports(struct run *run, struct import_result *out)
 {
 	struct parts parts;
@@ -135,16 +160,17 @@ static enum err make_reports(struct run *run, struct import_result *out)
 	};
 
 	/* A log covers all that lies between its lines; a table only its rows. */
-	if (run->mapping->format_case != SLB_MAPPING__FORMAT_TABLE)
+	if (is_log(run))
 		request.last_s = run->summary->last_s;
 	enum err e = parts_make(&run->tally, &run->grid, &request, &parts, run->diag);
 	out->reports = parts.reports;
 	out->report_count = parts.count;
 	if (!e && parts.count == 0)
-		return diag_error(run->diag, ERR_IMPORT_DATA,
-				  run_place(run, 0, 0, NULL),
-				  "nothing in the export lies in the days that the "
-				  "contract covers and that were asked for");
+		return no_report(run);
+	if (is_log(run))
+		out->edge_count =
+			import_edges(parts.reports, parts.count, run->summary->first_s,
+				     run->summary->last_s, out->edges);
 	return e;
 }
 
@@ -164,6 +190,10 @@ enum err import_run(struct arena *arena, const struct import_request *request,
 		return diag_error(diag, ERR_USAGE, diag_at(NULL), "no file to import");
 	if (!run.mapping)
 		run.mapping = plain_queue_log(arena, request->terms);
+	if (request->whole_days && !is_log(&run))
+		return diag_error(diag, ERR_USAGE, diag_at("table"),
+				  "a table does not say how far it reaches, so whole "
+				  "days are known of a log only");
 	run.series = find_series(&run);
 	if (!run.series)
 		return ERR_IMPORT_MAPPING;

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/diag.h"
+#include "import/edge.h"
 #include "import/summary.h"
 #include "slabroker/v1/contract.pb-c.h"
 #include "slabroker/v1/import.pb-c.h"
@@ -20,6 +21,12 @@
  * the summary, with line numbers.  Nothing that names a person is kept: neither reports
  * nor messages repeat a cell that the mapping does not turn into a dimension or a
  * counter.
+ *
+ * A log knows only what lies between its first line and its last.  Where it begins or
+ * ends within a day (or within the period, where that is the part of the series), the
+ * report of that day holds a part of it: it is made all the same, and the edge is told
+ * (edge.h).  Asked for whole days, only those are made whose two midnights lie within
+ * the log; a line in the last second of a day reaches its end.
  *
  * Threads: no shared state.
  */
@@ -38,6 +45,7 @@ struct import_request {
 	bool some_days;    /* only the local days from first_day to last_day */
 	int64_t first_day; /* days since 1970-01-01 */
 	int64_t last_day;  /* included */
+	bool whole_days;   /* of a log: only days that it covers from end to end */
 };
 
 struct import_result {
@@ -45,6 +53,8 @@ struct import_result {
 	size_t report_count;
 	const char **not_measured; /* counters and histograms that nothing fills */
 	size_t not_measured_count;
+	struct import_edge edges[IMPORT_EDGES_MAX]; /* the earlier one first */
+	size_t edge_count;
 	struct import_summary summary;
 };
 
@@ -53,7 +63,8 @@ struct import_result {
  * own, so that it can still speak when that one is full.  Without an error *out holds at
  * least one report.  After one the summary still says how far the import came.
  *
- * Errors, told in diag with file and line: ERR_IMPORT_MAPPING (the mapping fits neither
+ * Errors, told in diag with file and line: ERR_USAGE (no file; whole days of a table,
+ * which does not say how far it reaches), ERR_IMPORT_MAPPING (the mapping fits neither
  * the terms nor the export), ERR_IMPORT_DATA (a line that cannot be mapped exactly),
  * ERR_LIMIT_EXCEEDED (more rows than a report holds), ERR_NO_MEMORY.
  */

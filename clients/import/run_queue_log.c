@@ -69,6 +69,9 @@ static enum err close_book(struct run *run, struct visit_book *book,
 	struct import_place repeated[2] = { { 0, 0 }, { 0, 0 } };
 	size_t errors_before = run->diag->error_count;
 
+	if (run->request->whole_days)
+		grid_clip_to_whole(&run->grid, run->summary->first_s,
+				   run->summary->last_s + 1);
 	enum err e = visit_book_close(book, measures_take, measures, repeated);
 	if (e && run->diag->error_count == errors_before)
 		return diag_error(

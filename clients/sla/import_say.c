@@ -90,7 +90,7 @@ static void add_edges(struct importing *importing, const struct zone_table *zone
 	if (result->edge_count > 0)
 		page_paragraph(
 			page, TONE_PLAIN,
-			"Where the centre was closed then, all is there. If not, "
+			"If the centre took no calls then, nothing is missing. If it did, "
 			"import the log that has the rest together with this "
 			"one, or leave such days out with --whole-days.");
 }
