@@ -1,7 +1,5 @@
 #include "policy/inputs.h"
 
-#define HALF_HOUR_S 1800
-
 static SlbCounter *counter_of(struct arena *arena, const SlbMetricInput *input,
 			      char *series)
 {
@@ -41,7 +39,6 @@ static SlbSeries *series_of(struct arena *arena, char *name)
 	series->name = name;
 	series->source = SLB_PARTY_ROLE__PARTY_ROLE_CENTRE;
 	series->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_SECONDS;
-	series->interval_s = HALF_HOUR_S;
 	return series;
 }
 

@@ -5,7 +5,7 @@
 
 /*
  * Private to policy/: the inputs of a metric as counters and histograms of terms, carried
- * by one series of half-hours.  Points into the metric.
+ * by one series.  Points into the metric.
  */
 SlbTerms *terms_of_inputs(struct arena *arena, const SlbMetric *metric,
 			  const char *series);

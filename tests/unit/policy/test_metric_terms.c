@@ -98,3 +98,16 @@ Test(metric_terms, leaves_out_a_histogram_that_is_not_used)
 	cr_assert_str_eq(terms->histograms[0]->name, "wait_answered");
 	cr_assert_eq(terms->n_counters, 1);
 }
+
+Test(metric_terms, keeps_the_title_where_no_threshold_changes)
+{
+	static const struct metric_threshold usual[] = { { 20, 20 }, { 7, 9 } };
+	static const struct metric_threshold other[] = { { 20, 19 } };
+	SlbTerms *terms = metric_terms(ARENA, reading(0, 0), "calls",
+				       (struct metric_thresholds){ usual, 2 });
+
+	cr_assert_str_eq(terms->kpis[0]->numerator_title, "answered within 20 s");
+	terms = metric_terms(ARENA, reading(0, 0), "calls",
+			     (struct metric_thresholds){ other, 1 });
+	cr_assert_str_eq(terms->kpis[0]->numerator_title, "");
+}

@@ -223,3 +223,58 @@ Test(recognise, tells_histograms_of_role_other_by_name)
 	LEVEL->denominator[2]->range->histogram = S("waits");
 	cr_assert_not(metric_recognise(ARENA, t, t->kpis[0], set, &found));
 }
+
+IS(nothing_where_only_the_contract_has_a_lower_bound, 0, "none",
+   LEVEL->n_denominator = 1;
+   LEVEL->numerator[0]->range->above = 5000;)
+IS(a_histogram_of_another_name, 0, "service-level/short-removed",
+   t->histograms[0]->name = S("waits");
+   LEVEL->numerator[0]->range->histogram = S("waits");)
+
+/* The contract's formula is that of KPI 0 with these numerators and denominators. */
+static bool is_quotient(SlbStep *usual, SlbStep *actual)
+{
+	SlbTerms *t = fixture_terms();
+	struct metric_set set = metrics_new();
+	struct metric_reading found;
+
+	t->histograms[1]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_SECONDS;
+	(void)variant_of(set.metrics[0], "quotient", 1, &usual);
+	set_steps(t->kpis[0], 1, &actual);
+	return metric_recognise(ARENA, t, t->kpis[0], set, &found) &&
+	       strcmp(found.variant->name, "quotient") == 0;
+}
+
+static SlbStep *quotient(SlbTerm *first, SlbTerm *second, SlbTerm *below)
+{
+	SlbStep *step = step_quotient_of("s", SLB_STAGE__STAGE_WINDOW, first, below);
+	SlbTerm **numerator = arena_array(ARENA, SlbTerm *, 2);
+
+	numerator[0] = first;
+	numerator[1] = second;
+	step->quotient->numerator = numerator;
+	step->quotient->n_numerator = 2;
+	return step;
+}
+
+Test(recognise, tries_every_order_until_thresholds_fit)
+{
+	(void)fixture_terms();
+	cr_assert(is_quotient(quotient(term_range_of("", "wait_answered", 0, 5),
+				       term_range_of("", "wait_answered", 0, 20),
+				       term_range_of("", "wait_abandoned", 0, 5)),
+			      quotient(term_range_of("", "wait_answered", 0, 20000),
+				       term_range_of("", "wait_answered", 0, 5000),
+				       term_range_of("", "wait_abandoned", 0, 5))));
+}
+
+Test(recognise, takes_each_term_of_the_contract_once)
+{
+	(void)fixture_terms();
+	cr_assert_not(is_quotient(quotient(term_counter_of("", "answered"),
+					   term_counter_of("", "answered"),
+					   term_counter_of("", "offered")),
+				  quotient(term_counter_of("", "answered"),
+					   term_counter_of("", "abandoned"),
+					   term_counter_of("", "offered"))));
+}
