@@ -61,7 +61,7 @@ int64_t civil_day(struct civil_date date)
 struct civil_date civil_date_of(int64_t day)
 {
 	int64_t since = day + DAYS_BEFORE_1970;
-	unsigned month = 0;
+	unsigned month;
 	unsigned rest;
 	int64_t year;
 
@@ -74,8 +74,7 @@ struct civil_date civil_date_of(int64_t day)
 	if (march_first(year + 1) <= since)
 		year++;
 	rest = (unsigned)(since - march_first(year));
-	while (days_to_month(month + 1) <= rest)
-		month++;
+	month = (5 * rest + 2) / 153; /* days_to_month(), turned round */
 	return (struct civil_date){
 		.year = year + (month >= 10 ? 1 : 0),
 		.month = (month + 2) % 12 + 1,
@@ -149,20 +148,24 @@ char *civil_instant_text(struct arena *arena, int64_t at_s, int32_t offset_s)
 	return arena_printf(arena, "%sZ", local);
 }
 
-/* Takes the digits at the start of text, at most count; true when there were so many. */
+/* Takes count digits off the start of text. */
 static bool take_number(struct bytes *text, size_t count, unsigned *out)
 {
-	size_t taken = 0;
+	bool whole = text->len >= count;
 
 	*out = 0;
-	while (taken < count && text->len > 0 && text->data[0] >= '0' &&
-	       text->data[0] <= '9') {
-		*out = *out * 10 + (text->data[0] - (unsigned)'0');
-		text->data++;
-		text->len--;
-		taken++;
+	for (size_t i = 0; whole && i < count; i++) {
+		/* A byte below '0' wraps around to a large number. */
+		unsigned digit = text->data[i] - (unsigned)'0';
+
+		whole = digit <= 9;
+		*out = *out * 10 + digit;
 	}
-	return taken == count;
+	if (whole) {
+		text->data += count;
+		text->len -= count;
+	}
+	return whole;
 }
 
 static bool take_char(struct bytes *text, char c)

@@ -2,6 +2,8 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/attribute.h"
 #include "base/ensure.h"
@@ -257,17 +259,23 @@ Test(civil, refuses_every_other_spelling_of_a_day)
 			      not_days[i]);
 }
 
+/* In memory that ends with the text, so that sanitizers see a read beyond it. */
 Test(civil, reads_no_further_than_the_text_goes)
 {
-	struct bytes text = bytes_of_string("2026-11-22T09:30:00+01:00");
-	int64_t read;
+	static const char whole[] = "2026-11-22T09:30:00+01:00";
 
-	for (text.len = 0; text.len < 25; text.len++) {
-		cr_assert_not(civil_parse_instant(text, &read, NULL), "%zu", text.len);
-		cr_assert_eq(civil_parse_day(text, &read), text.len == 10);
-		cr_assert_eq(civil_parse_local(text, &read), text.len == 19);
+	for (size_t len = 0; len < sizeof whole; len++) {
+		uint8_t *copy = malloc(len > 0 ? len : 1);
+		struct bytes text = { copy, len };
+		int64_t read;
+
+		cr_assert_not_null(copy);
+		memcpy(copy, whole, len);
+		cr_assert_eq(civil_parse_instant(text, &read, NULL), len == 25);
+		cr_assert_eq(civil_parse_day(text, &read), len == 10);
+		cr_assert_eq(civil_parse_local(text, &read), len == 19);
+		free(copy);
 	}
-	cr_assert(civil_parse_instant(text, &read, NULL));
 }
 
 Test(civil, reads_local_times)

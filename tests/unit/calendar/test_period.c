@@ -240,11 +240,15 @@ Test(period, accepts_every_rule_within_bounds)
 	const struct period_rule list = { .kind = PERIOD_LIST,
 					  .boundary_days = rising + 1,
 					  .boundary_count = 3 };
+	const struct period_rule one = { .kind = PERIOD_LIST,
+					 .boundary_days = rising + 1,
+					 .boundary_count = 2 };
 	const struct period_rule late = { .kind = PERIOD_MONTH, .month_start_day = 28 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
 		cr_assert_eq(period_rule_check(rules[i], &diag, "period"), ERR_OK);
 	cr_assert_eq(period_rule_check(&list, &diag, "period"), ERR_OK);
+	cr_assert_eq(period_rule_check(&one, &diag, "period"), ERR_OK);
 	cr_assert_eq(period_rule_check(&late, &diag, "period"), ERR_OK);
 	cr_assert_null(diag.first);
 }
