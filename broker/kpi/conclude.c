@@ -93,7 +93,7 @@ static enum verdict_line conclude_reports(const struct matter *matter,
 	if (matter->facts->period->is_excluded)
 		return LINE_EXCLUDED;
 	count_gaps(matter, false, conclusion);
-	if (conclusion->gap_count > 0)
+	if (conclusion->gap_count > 0 || matter->facts->is_running)
 		return LINE_OPEN;
 	count_gaps(matter, true, conclusion);
 	if (conclusion->gap_count == 0)

@@ -15,6 +15,7 @@ struct period_facts {
 	const struct identity *identities;
 	const struct balance *balances; /* of each identity */
 	size_t identity_count;
+	bool is_running; /* the instant judged for lies before the period's end */
 };
 
 /* The lines of the table in SEMANTICS.md, section 5: the first that applies decides. */

@@ -1,3 +1,4 @@
+#include "base/ensure.h"
 #include "kpi/conclude.h"
 #include "report/words.h"
 
@@ -43,6 +44,11 @@ static char *open_reason(const struct reason *reason)
 	const struct gap *gap = reason->conclusion->first_gap;
 	bool is_one = reason->conclusion->gap_count == 1;
 
+	if (reason->conclusion->gap_count == 0)
+		return arena_printf(reason->arena, "the period ends at %s",
+				    zone_text(reason->arena,
+					      &reason->facts->frame->zone,
+					      reason->facts->period->days.end_s));
 	return arena_printf(
 		reason->arena, "%s %s not due yet; %s due at %s", gap_words(reason),
 		is_one ? "is" : "are", is_one ? "it is" : "the first is",
@@ -79,19 +85,35 @@ static char *unaccounted_reason(const struct reason *reason)
 					  &reason->facts->balances[place]));
 }
 
+/* The first operand with cells that were not measured, and in how many rows. */
+static char *unmeasured_reason(const struct reason *reason, const char *for_what)
+{
+	const struct evaluation *evaluation = reason->evaluation;
+	const struct stage_pools *window = &evaluation->stages[SLB_STAGE__STAGE_WINDOW];
+	const struct operand_table *operands = &evaluation->formula->operands;
+	size_t i = 0;
+
+	while (i < operands->count && window->pools[i][0].null_rows == 0)
+		i++;
+	ensure(i < operands->count);
+	return arena_printf(reason->arena,
+			    "%s, which the %s needs, was not measured in %s",
+			    operands->operands[i].name, for_what,
+			    words_count(reason->arena, window->pools[i][0].null_rows,
+					"row", "rows"));
+}
+
 static char *lack_reason(const struct reason *reason)
 {
 	const struct evaluation *evaluation = reason->evaluation;
 
 	if (evaluation->value.lack == LACKS_MEASUREMENT)
-		return arena_strdup(
-			reason->arena,
-			"something that the formula needs was not measured");
+		return unmeasured_reason(reason, "formula");
 	if (evaluation->value.lack == LACKS_AGREEMENT)
 		return arena_strdup(reason->arena,
 				    "the formula divides something by zero: its "
 				    "counters contradict each other");
-	return arena_strdup(reason->arena, "the volume was not measured");
+	return unmeasured_reason(reason, "volume");
 }
 
 static char *no_volume_reason(const struct reason *reason)

@@ -53,6 +53,19 @@ static void add_missed(const struct finding_list *list,
 		list->facts->frame, serving->acknowledge_by, list->as_of_s);
 }
 
+/* What nobody measured must not look as if nothing were owed. */
+static void add_not_computable(const struct finding_list *list,
+			       const struct kpi_outcome *outcome)
+{
+	const SlbVerdict *verdict = outcome->verdict;
+
+	if (verdict->result != SLB_RESULT__RESULT_NOT_COMPUTABLE)
+		return;
+	add_finding(list, SLB_FINDING_KIND__FINDING_KIND_NOT_COMPUTABLE, verdict->kpi)
+		->sentence = arena_printf(list->arena, "%s cannot be computed: %s",
+					  verdict->title, verdict->reason);
+}
+
 static void add_missing(const struct finding_list *list, size_t series)
 {
 	const char *name = list->facts->frame->terms->series[series]->name;
@@ -124,9 +137,11 @@ void add_findings(struct arena *arena, const struct period_facts *facts,
 	size_t series_count = facts->frame->terms->n_series;
 
 	message->findings = arena_array(
-		arena, SlbFinding *, 2 * count + series_count + facts->identity_count);
+		arena, SlbFinding *, 3 * count + series_count + facts->identity_count);
 	for (size_t i = 0; i < count; i++)
 		add_missed(&list, &outcomes[i]);
+	for (size_t i = 0; i < count; i++)
+		add_not_computable(&list, &outcomes[i]);
 	for (size_t i = 0; i < series_count; i++)
 		add_missing(&list, i);
 	for (size_t i = 0; i < count; i++)

@@ -270,6 +270,7 @@ static SlbPeriodJudgement *judge_period(const struct judging *judging,
 		.period = period,
 		.identities = judging->identities,
 		.identity_count = judging->request->terms->n_conservation,
+		.is_running = judging->request->as_of_s < period->days.end_s,
 	};
 	const struct kpi_outcome *outcomes;
 	struct gap *gaps;

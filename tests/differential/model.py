@@ -569,7 +569,8 @@ class Model:
         """5."""
         if period.excluded:
             return verdict.RESULT_EXCLUDED
-        if any(self.as_of <= p.due for p in lacking):
+        if (self.as_of < period.bounds(self.calendar)[1] or
+                any(self.as_of <= p.due for p in lacking)):
             return verdict.RESULT_OPEN
         if lacking and kpi.missing == contract.MISSING_RULE_MISSING:
             return verdict.RESULT_MISSING
@@ -724,6 +725,9 @@ class Model:
         """12: kinds and subjects."""
         found = [(verdict.FINDING_KIND_MISSED, v["kpi"].name)
                  for v in result["verdicts"] if v["result"] == verdict.RESULT_MISSED]
+        found += [(verdict.FINDING_KIND_NOT_COMPUTABLE, v["kpi"].name)
+                  for v in result["verdicts"]
+                  if v["result"] == verdict.RESULT_NOT_COMPUTABLE]
         missing = {slot[0] for slot in result["slots"] if slot[4]}
         found += [(verdict.FINDING_KIND_REPORT_MISSING, s.name)
                   for s in self.terms.series if s.name in missing]

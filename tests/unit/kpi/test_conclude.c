@@ -190,9 +190,9 @@ static const struct {
 	  SLB_RESULT__RESULT_NOT_COMPUTABLE,
 	  "the formula divides something by zero: its counters contradict each other" },
 	{ NULL, "", "0 a 9 -", LINE_NOT_COMPUTABLE, SLB_RESULT__RESULT_NOT_COMPUTABLE,
-	  "something that the formula needs was not measured" },
+	  "answered, which the formula needs, was not measured in 1 row" },
 	{ volume_of_another_counter, "", "0 a 9 9", LINE_NOT_COMPUTABLE,
-	  SLB_RESULT__RESULT_NOT_COMPUTABLE, "the volume was not measured" },
+	  SLB_RESULT__RESULT_NOT_COMPUTABLE, "longest, which the volume needs, was not measured in 1 row" },
 	{ NULL, "", "", LINE_NO_VOLUME, SLB_RESULT__RESULT_TOO_FEW,
 	  "too few contacts to judge: the volume is 0" },
 	{ below_judged, "", "0 a 0 0", LINE_NO_VOLUME, SLB_RESULT__RESULT_TOO_FEW,
@@ -243,6 +243,16 @@ Test(conclude, takes_the_first_line_that_applies)
 		cr_expect_eq(conclusion.result, cases[i].result, "case %zu", i);
 		cr_expect_str_eq(reason, cases[i].reason);
 	}
+}
+
+Test(conclude, judges_no_period_before_it_is_over)
+{
+	const char *reason;
+
+	facts.is_running = true;
+	reason = reason_over("", "0 a 100 90");
+	cr_expect_eq(conclusion.result, SLB_RESULT__RESULT_OPEN);
+	cr_expect_str_eq(reason, "the period ends at 2026-02-01T00:00:00Z");
 }
 
 /* January cut to ten days, of a minimum of 50. */

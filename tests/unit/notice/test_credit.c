@@ -305,6 +305,22 @@ Test(credit, says_why_lines_are_reduced)
 	expect_lines(period_with("100 50"), highest, 4);
 }
 
+Test(credit, takes_nothing_as_the_highest_of_nothing)
+{
+	const SlbPeriodJudgement *period;
+
+	c.terms->money->combination =
+		SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_HIGHEST;
+	c.terms->money->rounding = SLB_ROUNDING__ROUNDING_DOWN;
+	add_three();
+	for (size_t i = 0; i < 3; i++)
+		law_cost_per_unit(c.terms->kpis[i]->credit->tiers[0], 1);
+	period = period_with("1000 795");
+	cr_assert_eq(period->n_credits, 4);
+	cr_expect_eq(period->credits[3]->amount_minor, 0);
+	cr_expect_eq(period->credit_total_minor, 0);
+}
+
 Test(credit, leaves_a_single_line_alone_where_only_the_highest_counts)
 {
 	c.terms->money->combination =

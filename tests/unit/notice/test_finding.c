@@ -124,3 +124,19 @@ Test(finding, does_not_miss_a_report_that_is_not_due)
 	c.request.as_of_s = law_day_s("2026-01-02");
 	cr_expect_eq(law_judge(&c)->periods[0]->n_findings, 0);
 }
+
+Test(finding, tells_what_cannot_be_computed_and_why)
+{
+	const SlbPeriodJudgement *period;
+
+	give_inbound("2026-01-01", "0 100 -");
+	give_inbound("2026-01-02", "0 100 60");
+	period = law_judge(&c)->periods[0];
+	cr_assert_geq(period->n_findings, 2);
+	cr_expect_eq(period->findings[1]->kind,
+		     SLB_FINDING_KIND__FINDING_KIND_NOT_COMPUTABLE);
+	cr_expect_str_eq(period->findings[1]->subject, "sl");
+	cr_expect_str_eq(period->findings[1]->sentence,
+			 "KPI sl cannot be computed: answered, which the formula needs, "
+			 "was not measured in 1 row");
+}

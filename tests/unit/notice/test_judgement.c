@@ -392,3 +392,14 @@ Test(judgement, judges_joined_periods_together)
 	cr_expect_eq(judgement->periods[0]->whole_days, 30);
 	cr_expect_str_eq(judgement->periods[0]->verdicts[0]->value, "55");
 }
+
+Test(judgement, is_open_until_the_period_ends)
+{
+	give_three_days();
+	c.request.as_of_s = law_day_s("2026-01-04") - 1;
+	cr_expect_eq(law_judge(&c)->periods[0]->verdicts[0]->result,
+		     SLB_RESULT__RESULT_OPEN);
+	c.request.as_of_s++;
+	cr_expect_neq(law_judge(&c)->periods[0]->verdicts[0]->result,
+		      SLB_RESULT__RESULT_OPEN);
+}
