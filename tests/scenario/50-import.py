@@ -9,8 +9,10 @@
 import pathlib
 
 import yaml
-from scenario import SHARED, VECTORS, check, day_of_calls, new_contract, says, scenario, \
-    skip, sla
+from scenario import ROOT, SHARED, VECTORS, check, day_of_calls, new_contract, says, \
+    scenario, skip, sla
+
+MAPPINGS = ROOT / "policies" / "mappings"
 
 
 def imported(export, contract, to, *words):
@@ -55,7 +57,7 @@ def helpline():
     if not (SHARED / "calls").is_dir():
         return skip("no ../shared/data: a national helpline")
     imported("calls/nhs111_mds_2015-16_apr-sep.csv", "nhs111", "nhs", "--mapping",
-             VECTORS / "import" / "nhs111.mapping.yaml")
+             MAPPINGS / "nhs-111-months.yaml")
     judgement, verdicts = judged("nhs111", "nhs", "2015-11-01")
     kpis = list(dict.fromkeys(kpi for _, kpi in verdicts))
     for month, level, lost, unaccounted in (("2015-04", "93.85 %", "1.60 %", "36638"),
@@ -137,6 +139,57 @@ def own_centre():
          *report["dimensions"][0]["values"])
 
 
+def shipped_mappings():
+    """The mappings that are shipped read the exports that they describe."""
+    new_contract("march.yaml", last_day="2026-03-31")
+    pathlib.Path("calls.csv").write_text(
+        "queue;date;time;outcome;waited;talked;caller\n"
+        "sales;02/03/2026;09:00:12;answered;0:04;3:10;+441632960001\n"
+        "sales-old;02/03/2026;09:01:40;hung up;0:21;;+441632960002\n"
+        "sales;02/03/2026;09:02:00;callback asked;1:01;;+441632960003\n")
+    words = ("report", "import", "-c", "march.yaml", "-o", "json", "--mapping")
+    summary = sla(*words, MAPPINGS / "contacts.yaml", "--to", "contacts",
+                  "calls.csv").json()
+    counted = totals(summary)
+    expected = {"offered": 3, "answered": 1, "abandoned": 1, "flowout_key": 1,
+                "flowout_timeout": 0, "handled": 1, "wait_answered_s": 4, "talk_s": 190,
+                "max_wait_s": 61}
+    check("a call list", counted == expected, counted)
+    report = yaml.safe_load(pathlib.Path("contacts", "calls-2026-03-02.yaml").read_text())
+    check("its buckets", [h["counts"] for h in report["histograms"]] ==
+          [[1, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 1, 0, 0, 0, 0]], report["histograms"])
+    check("one queue under its new name",
+          report["dimensions"][0]["values"] == ["sales"], report["dimensions"])
+
+    head = ("Interval Start,Interval Complete,Media Type,Queue Name,Offer,Answer,Abandon,"
+            "Flow-Out,Total ASA,Total Talk,Max Wait,Answer 5s,Answer 10s,Answer 20s,"
+            "Answer 30s,Answer 60s,Answer 120s,Answer 300s,Service Level %\n")
+    pathlib.Path("queues.csv").write_text(
+        head +
+        "2026-03-02T08:00:00.000Z,TRUE,voice,sales,12,10,2,-,87,2400,41,4,6,9,9,10,10,10,"
+        "90 %\n"
+        "2026-03-02T08:00:00.000Z,TRUE,chat,sales,5,5,0,0,9,99,9,5,5,5,5,5,5,5,100 %\n"
+        "2026-03-02T08:30:00.000Z,FALSE,voice,sales,1,1,0,0,3,9,3,1,1,1,1,1,1,1,100 %\n"
+        ",,,Total,12,10,2,0,87,2400,41,,,,,,,,\n")
+    summary = sla(*words, MAPPINGS / "cloud-intervals.yaml", "--to", "cloud",
+                  "queues.csv").json()
+    counted = totals(summary)
+    check("half-hours of a platform", (counted["offered"], counted["talk_s"]) ==
+          (12, 2400), counted)
+    says("what was left out", str(summary["remarks"]), "not complete", "totals",
+         "cells without a value", "filters")
+    report = yaml.safe_load(pathlib.Path("cloud", "calls-2026-03-02.yaml").read_text())
+    check("09:00 in Rome", report["interval"] == [18], report["interval"])
+    check("each bucket its own",
+          report["histograms"][0]["counts"] == [4, 2, 3, 0, 1, 0, 0, 0], report)
+    check("the stated figure", report["stated"][0]["value"] == "90", report["stated"])
+    pathlib.Path("wrong.csv").write_text(head + (
+        "2026-03-02T08:00:00.000Z,TRUE,voice,sales,12,10,2,0,87,2400,41,4,6,9,9,10,10,10,"
+        "90 %\n,,,Total,13,10,2,0,87,2400,41,,,,,,,,\n"))
+    says("a wrong total", sla(*words, MAPPINGS / "cloud-intervals.yaml", "--to", "wrong",
+                              "wrong.csv", code=1).err, "wrong.csv:3", "13", "12")
+
+
 def cut_logs():
     """A log that begins or ends within a day says so; whole days leave that day out."""
     new_contract("march.yaml", last_day="2026-03-31")
@@ -168,4 +221,4 @@ def cut_logs():
 
 
 scenario(lambda: (asterisk(), helpline(), bank(), days(), own_centre(),
-                  cut_logs()))
+                  cut_logs(), shipped_mappings()))

@@ -33,13 +33,11 @@ static ProtobufCMessage *read_document(struct sample *sample, struct bytes text,
 	return message;
 }
 
-static ProtobufCMessage *read_vector(struct sample *sample, const char *name,
-				     const char *kind,
-				     const ProtobufCMessageDescriptor *descriptor)
+static ProtobufCMessage *read_named(struct sample *sample, const char *path,
+				    const ProtobufCMessageDescriptor *descriptor)
 {
-	const char *path = arena_printf(&sample->arena,
-					"tests/vectors/import/%s.%s.yaml", name, kind);
 	FILE *file = fopen(path, "rb");
+
 	cr_assert_not_null(file, "%s cannot be opened", path);
 	return read_document(sample, read_file(sample, file), path, descriptor);
 }
@@ -49,11 +47,13 @@ void sample_open(struct sample *sample, const char *terms, const char *mapping)
 	memset(sample, 0, sizeof(*sample));
 	arena_init(&sample->arena, 256 << 20);
 	diag_init(&sample->diag, &sample->arena);
-	sample->terms =
-		(SlbTerms *)read_vector(sample, terms, "terms", &slb_terms__descriptor);
-	if (mapping)
-		sample->mapping = (SlbMapping *)read_vector(sample, mapping, "mapping",
-							    &slb_mapping__descriptor);
+	sample->terms = (SlbTerms *)read_named(
+		sample, arena_printf(&sample->arena, "tests/vectors/%s.yaml", terms),
+		&slb_terms__descriptor);
+	if (mapping != NULL)
+		sample->mapping = (SlbMapping *)read_named(
+			sample, arena_printf(&sample->arena, "%s.yaml", mapping),
+			&slb_mapping__descriptor);
 }
 
 void sample_close(struct sample *sample)

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "import/import.h"
 
-/* One import in a test: terms and mapping from tests/vectors/import, an export. */
+/* One import in a test: terms, a mapping, an export. */
 struct sample {
 	struct arena arena;
 	struct diag diag;
@@ -19,7 +19,7 @@ struct sample {
 	enum err error;
 };
 
-/* Reads NAME.terms.yaml and, unless mapping is NULL, MAPPING.mapping.yaml. */
+/* Reads tests/vectors/TERMS.yaml and, unless mapping is NULL, MAPPING.yaml. */
 void sample_open(struct sample *sample, const char *terms, const char *mapping);
 void sample_close(struct sample *sample);
 

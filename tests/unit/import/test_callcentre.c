@@ -130,7 +130,7 @@ Test(callcentre, a_log_is_counted_as_it_happened)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct callcentre centre;
 		struct sample sample;
-		sample_open(&sample, "callcentre", NULL);
+		sample_open(&sample, "import/callcentre.terms", NULL);
 		live(&centre, &sample, seed);
 		sample_import(&sample, text_chars(&centre.log));
 		check(&sample, &centre, false, all_lines);
@@ -146,7 +146,8 @@ Test(callcentre, a_table_of_contacts_is_counted_as_it_happened)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct callcentre centre;
 		struct sample sample;
-		sample_open(&sample, "callcentre", "chat");
+		sample_open(&sample, "import/callcentre.terms",
+			    "tests/vectors/import/chat.mapping");
 		live(&centre, &sample, seed);
 		sample_import(&sample, text_chars(&centre.contacts));
 		check(&sample, &centre, true, all_lines);
@@ -168,7 +169,7 @@ Test(callcentre, a_log_cut_at_both_ends_is_counted_as_far_as_it_goes)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct callcentre centre;
 		struct sample sample;
-		sample_open(&sample, "callcentre", NULL);
+		sample_open(&sample, "import/callcentre.terms", NULL);
 		live(&centre, &sample, seed);
 		struct callcentre_lines lines = {
 			.first = 2 + (uint32_t)(seed * 37 % (centre.line_count / 3)),
@@ -200,7 +201,7 @@ Test(callcentre, a_rotated_log_is_counted_as_one)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct callcentre centre;
 		struct sample sample;
-		sample_open(&sample, "callcentre", NULL);
+		sample_open(&sample, "import/callcentre.terms", NULL);
 		live(&centre, &sample, seed);
 		const char *log = text_chars(&centre.log);
 		const char *cut =
@@ -218,7 +219,7 @@ Test(callcentre, lines_slightly_out_of_order_count_the_same)
 	for (uint64_t seed = 1; seed <= SEEDS; seed++) {
 		struct callcentre centre;
 		struct sample sample;
-		sample_open(&sample, "callcentre", NULL);
+		sample_open(&sample, "import/callcentre.terms", NULL);
 		live(&centre, &sample, seed);
 		struct text swapped;
 		text_init(&swapped, &sample.arena);
@@ -245,7 +246,7 @@ Test(callcentre, one_seed_is_one_centre)
 	struct callcentre a;
 	struct callcentre b;
 	struct sample sample;
-	sample_open(&sample, "callcentre", NULL);
+	sample_open(&sample, "import/callcentre.terms", NULL);
 	live(&a, &sample, 5);
 	live(&b, &sample, 5);
 	cr_expect_str_eq(text_chars(&a.log), text_chars(&b.log));

@@ -63,7 +63,7 @@ static void import_reach(struct sample *sample, const struct reach *reach, bool 
 	long long first_s = DAY_2 + reach->first_s;
 	long long last_s = DAY_2 + reach->last_s;
 
-	sample_open(sample, "table", NULL);
+	sample_open(sample, "import/table.terms", NULL);
 	sample_mapping(sample, MAPPING);
 	sample->request.whole_days = whole;
 	sample_import(sample, arena_printf(&sample->arena,
@@ -130,7 +130,7 @@ Test(edge, contacts_of_days_left_out_are_told)
 {
 	struct sample sample;
 
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.request.whole_days = true;
 	sample_import(&sample, "1772405990|1|q|NONE|ENTERQUEUE||555|1\n"
@@ -148,7 +148,7 @@ Test(edge, days_asked_for_that_lie_inside_the_log_have_no_edge)
 {
 	struct sample sample;
 
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.request.some_days = true;
 	sample.request.first_day = DAY_2 / DAY_S + 1;
@@ -165,7 +165,7 @@ Test(edge, a_period_that_the_log_does_not_cover_is_told_by_days)
 {
 	struct sample sample;
 
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.terms->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
 	sample_import(&sample, "1772406000|1|q|NONE|ENTERQUEUE||555|1\n"
@@ -183,13 +183,15 @@ Test(edge, a_table_does_not_say_how_far_it_reaches)
 {
 	struct sample sample;
 
-	sample_open(&sample, "callcentre", "chat");
+	sample_open(&sample, "import/callcentre.terms",
+		    "tests/vectors/import/chat.mapping");
 	sample_import(&sample, "start,queue,channel,outcome,wait,talk\n"
 			       "1772409700,q,chat,answered,1,1\n");
 	cr_assert_eq(sample.error, ERR_OK, "%s", sample_said(&sample));
 	cr_expect_eq(sample.result.edge_count, 0);
 	sample_close(&sample);
-	sample_open(&sample, "callcentre", "chat");
+	sample_open(&sample, "import/callcentre.terms",
+		    "tests/vectors/import/chat.mapping");
 	sample.request.whole_days = true;
 	sample_import(&sample, "start,queue,channel,outcome,wait,talk\n"
 			       "1772409700,q,chat,answered,1,1\n");

@@ -24,7 +24,7 @@ static const char two_days_apart[] = "1772406000|a|q|NONE|ENTERQUEUE||555|1\n"
 Test(import, a_quiet_day_inside_a_log_has_a_report_of_nothing)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample_import(&sample, two_days_apart);
 	cr_expect_str_eq(sample_text(&sample),
@@ -42,7 +42,7 @@ Test(import, a_quiet_day_inside_a_log_has_a_report_of_nothing)
 Test(import, only_the_days_asked_for)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.request.some_days = true;
 	cr_assert(civil_parse_day(bytes_of_string("2026-03-03"),
@@ -61,7 +61,7 @@ Test(import, only_the_days_asked_for)
 Test(import, the_last_day_asked_for_is_the_last)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.request.some_days = true;
 	cr_assert(civil_parse_day(bytes_of_string("2026-03-02"),
@@ -79,7 +79,7 @@ Test(import, the_last_day_asked_for_is_the_last)
 Test(import, a_series_of_days_has_one_interval_a_day)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.terms->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_DAY;
 	sample_import(&sample, "1772406000|a|q|NONE|ENTERQUEUE||555|1\n"
@@ -93,7 +93,7 @@ Test(import, a_series_of_days_has_one_interval_a_day)
 Test(import, a_series_of_periods_has_one_part_a_period)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.terms->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
 	sample_import(&sample, two_days_apart);
@@ -108,7 +108,7 @@ Test(import, what_an_explicit_list_of_periods_does_not_reach_is_left_out)
 	char march_4[] = "2026-03-04";
 	char *boundaries[] = { march_2, march_4 };
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.terms->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
 	sample.terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_LIST;
@@ -126,14 +126,14 @@ Test(import, what_an_explicit_list_of_periods_does_not_reach_is_left_out)
 Test(import, the_days_of_clock_changes_have_23_and_25_hours)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	/* 23:59:59 on 29 March and on 25 October. */
 	sample_import(&sample, "1774821599|a|q|NONE|ENTERQUEUE||555|1\n"
 			       "1774821599|a|q|NONE|ABANDON|1|1|0\n");
 	cr_expect_str_eq(sample_text(&sample), "1774738800 45 q offered=1" REST);
 	sample_close(&sample);
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample_import(&sample, "1792969199|a|q|NONE|ENTERQUEUE||555|1\n"
 			       "1792969199|a|q|NONE|ABANDON|1|1|0\n");
@@ -145,7 +145,7 @@ Test(import, the_version_stands_in_every_report)
 {
 	static const uint8_t version[32] = { 1, 2, 3, [31] = 9 };
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.request.version_id = BYTES_OF_ARRAY(version);
 	sample_import(&sample, two_days_apart);
@@ -161,7 +161,7 @@ Test(import, the_version_stands_in_every_report)
 Test(import, what_nothing_fills_is_named)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample_import(&sample, two_days_apart);
 	cr_assert_eq(sample.result.not_measured_count, 1);
@@ -172,7 +172,7 @@ Test(import, what_nothing_fills_is_named)
 Test(import, queues_get_the_names_of_the_contract)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(
 		&sample,
 		"title: t\nseries: calls\ndimensions:\n"
@@ -220,7 +220,7 @@ Test(import, what_cannot_be_mapped_is_refused)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		if (refused[i].mapping)
 			sample_mapping(&sample, refused[i].mapping);
 		sample_import(&sample, refused[i].log);
@@ -234,7 +234,7 @@ Test(import, what_cannot_be_mapped_is_refused)
 Test(import, a_queue_log_is_booked_at_its_entry)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.terms->measurement->attribution = SLB_ATTRIBUTION__ATTRIBUTION_COMPLETED;
 	sample_import(&sample, two_days_apart);
@@ -246,15 +246,15 @@ Test(import, a_queue_log_is_booked_at_its_entry)
 Test(import, a_plain_log_knows_its_channel_and_direction)
 {
 	struct sample sample;
-	sample_open(&sample, "queue-log", NULL);
+	sample_open(&sample, "import/callcentre.terms", NULL);
 	sample.terms->dimensions[1]->name = arena_strdup(&sample.arena, "direction");
-	sample_import(&sample, "1266833361|1|a|NONE|ENTERQUEUE||555|1\n");
+	sample_import(&sample, "1772409600|1|a|NONE|ENTERQUEUE||555|1\n");
 	cr_assert_eq(sample.error, ERR_OK, "%s", sample_said(&sample));
 	cr_expect_str_eq(sample.result.reports[0]->dimensions[1]->values[0], "inbound");
 	sample_close(&sample);
-	sample_open(&sample, "queue-log", NULL);
+	sample_open(&sample, "import/callcentre.terms", NULL);
 	sample.terms->dimensions[1]->name = arena_strdup(&sample.arena, "site");
-	sample_import(&sample, "1266833361|1|a|NONE|ENTERQUEUE||555|1\n");
+	sample_import(&sample, "1772409600|1|a|NONE|ENTERQUEUE||555|1\n");
 	cr_expect_eq(sample.error, ERR_IMPORT_MAPPING);
 	cr_expect_not_null(strstr(sample_said(&sample), "dimension \"site\""));
 	sample_close(&sample);
@@ -264,7 +264,7 @@ Test(import, a_part_with_too_many_rows_is_refused)
 {
 	struct sample sample;
 	struct text log;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	text_init(&log, &sample.arena);
 	for (int i = 0; i <= 16384; i++)
@@ -286,7 +286,7 @@ Test(import, files_that_overlap_are_refused_by_line)
 		  bytes_of_string("\n1772578800|b|q|NONE|ENTERQUEUE||555|1\n") },
 	};
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	sample.request.terms = sample.terms;
 	sample.request.mapping = sample.mapping;
@@ -306,7 +306,7 @@ Test(import, files_that_overlap_are_refused_by_line)
 Test(import, no_file_is_no_import)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample.request.terms = sample.terms;
 	cr_expect_eq(import_run(&sample.arena, &sample.request, &sample.result,
 				&sample.diag),
@@ -339,7 +339,7 @@ Test(import, an_arena_of_any_size_suffices_or_is_told)
 	struct text log;
 	size_t enough = 0;
 
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING);
 	text_init(&log, &sample.arena);
 	for (int i = 0; i < 500; i++)

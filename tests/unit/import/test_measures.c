@@ -77,7 +77,7 @@ Test(measures, each_counts_what_it_says)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(measured); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(&sample, mapping_of(&sample, measured[i].counter,
 						   measured[i].measure));
 		sample_import(&sample, every_kind);
@@ -93,7 +93,7 @@ Test(measures, each_counts_what_it_says)
 Test(measures, every_visit_is_of_one_kind)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(
 		&sample,
 		mapping_of(&sample, "offered",
@@ -108,7 +108,7 @@ Test(measures, every_visit_is_of_one_kind)
 Test(measures, histograms_sort_a_time_into_buckets)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, mapping_of(&sample, "wait", "wait_answered_s"));
 	sample_import(&sample, every_kind);
 	cr_expect_eq(sample_buckets(&sample, "wait", 0, 1), 3);
@@ -120,7 +120,7 @@ Test(measures, histograms_sort_a_time_into_buckets)
 Test(measures, seconds_become_milliseconds_where_the_terms_say_so)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample.terms->counters[2]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_MILLISECONDS;
 	sample_mapping(&sample,
 		       mapping_of(&sample, "talk_s", "talk_s, ring_no_answer_ms"));
@@ -160,7 +160,7 @@ Test(measures, sources_that_do_not_fit_are_told)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(
 			&sample,
 			arena_printf(
@@ -180,7 +180,7 @@ Test(measures, sources_that_do_not_fit_are_told)
 Test(measures, a_histogram_takes_by_its_name_only_what_it_sorts)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, mapping_of(&sample, "offered", "offered"));
 	/* "wait" sorts answered contacts; the measure of that name is of all. */
 	sample_import(&sample, every_kind);
@@ -193,7 +193,7 @@ Test(measures, a_sum_beyond_64_bits_is_refused)
 {
 	struct sample sample;
 	struct text log;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample.terms->counters[2]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_MILLISECONDS;
 	sample_mapping(&sample, mapping_of(&sample, "offered", "offered"));
 	text_init(&log, &sample.arena);

@@ -107,7 +107,7 @@ Test(queue_table, a_dump_is_understood_like_the_log)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(&sample, cases[i].mapping);
 		sample_import(&sample, cases[i].table);
 		cr_expect_str_eq(sample_text(&sample), cases[i].text, "%s",

@@ -301,7 +301,7 @@ Test(table, rows_are_mapped_exactly_or_refused)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(&sample, cases[i].mapping);
 		sample_import(&sample, cases[i].table);
 		cr_expect_str_eq(sample_text(&sample), cases[i].text, "%s",
@@ -341,7 +341,7 @@ Test(table, an_hour_shown_twice_is_decided_by_the_mapping)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(clocks); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(&sample, clocks[i].mapping);
 		sample_import(&sample, clocks[i].table);
 		cr_expect_str_eq(sample_text(&sample), clocks[i].text, "%s",
@@ -353,7 +353,7 @@ Test(table, an_hour_shown_twice_is_decided_by_the_mapping)
 Test(table, instants_and_offsets_need_no_zone)
 {
 	struct sample sample;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(
 		&sample,
 		"title: t\nseries: calls\n"
@@ -364,7 +364,7 @@ Test(table, instants_and_offsets_need_no_zone)
 	sample_import(&sample, "s,n\n1772406000,1\n");
 	cr_expect_str_eq(sample_text(&sample), DAY " 0 q offered=1" NULLS "\n");
 	sample_close(&sample);
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(
 		&sample,
 		"title: t\nseries: calls\n"
@@ -381,7 +381,7 @@ Test(table, reading_ends_after_twenty_errors)
 {
 	struct sample sample;
 	struct text table;
-	sample_open(&sample, "table", NULL);
+	sample_open(&sample, "import/table.terms", NULL);
 	sample_mapping(&sample, MAPPING COUNTERS);
 	text_init(&table, &sample.arena);
 	text_add(&table, "queue,start,offered\n");

@@ -135,7 +135,7 @@ Test(table_plan, a_mapping_that_does_not_fit_is_told_where)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(&sample, cases[i].mapping);
 		sample_import(&sample, HEADER "2026-03-02,1,2,3,4\n");
 		cr_expect_eq(sample.error, ERR_IMPORT_MAPPING, "case %zu", i);
@@ -169,7 +169,7 @@ Test(table_plan, a_misspelt_name_is_recognised)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(hints); i++) {
 		struct sample sample;
-		sample_open(&sample, "table", NULL);
+		sample_open(&sample, "import/table.terms", NULL);
 		sample_mapping(&sample, hints[i].mapping);
 		sample_import(&sample, HEADER "2026-03-02,1,2,3,4\n");
 		cr_assert_not_null(sample.diag.first);
