@@ -91,7 +91,7 @@ static bool has_stray_bits(const struct table *table, size_t row_count)
 	return row_count % 8 != 0 && last >> (row_count % 8) != 0;
 }
 
-static bool check_presence(struct checking *checking, const struct table *table)
+static void check_presence(struct checking *checking, const struct table *table)
 {
 	const char *mistake = NULL;
 	size_t null_count = 0;
@@ -100,22 +100,21 @@ static bool check_presence(struct checking *checking, const struct table *table)
 	if (row < checking->row_count) {
 		complain(checking, table, row,
 			 "is marked as not measured and holds a value; write 0 there");
-		return false;
+		return;
 	}
 	if (has_stray_bits(table, checking->row_count))
 		mistake = "marks rows after the last one as measured";
 	else if (null_count == 0)
 		mistake = "marks every row as measured; leave present out";
 	else
-		return true;
+		return;
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,
 		   checking_at(checking, "%s[%zu].present", table->field, table->place),
 		   "%s: %s \"%s\" %s", checking->name, table->kind, table->name,
 		   mistake);
-	return false;
 }
 
-static bool check_maximum(struct checking *checking, const struct table *table)
+static void check_maximum(struct checking *checking, const struct table *table)
 {
 	struct arena *arena = checking->diag->arena;
 
@@ -126,18 +125,18 @@ static bool check_maximum(struct checking *checking, const struct table *table)
 			 arena_printf(arena, "holds %s; the contract allows at most %s",
 				      words_u64(arena, table->values[i]),
 				      words_u64(arena, table->maximum)));
-		return false;
+		return;
 	}
-	return true;
 }
 
-static bool check_cells(struct checking *checking, const struct table *table)
+static void check_cells(struct checking *checking, const struct table *table)
 {
 	if (!check_lengths(checking, table))
-		return false;
-	if (table->present.len != 0 && !check_presence(checking, table))
-		return false;
-	return table->maximum == 0 || check_maximum(checking, table);
+		return;
+	if (table->present.len != 0)
+		check_presence(checking, table);
+	if (table->maximum != 0)
+		check_maximum(checking, table);
 }
 
 /* What the terms declare under one name. */
@@ -179,14 +178,13 @@ static bool check_name(struct checking *checking, const struct table *table,
 	return false;
 }
 
-static bool check_counters(struct checking *checking)
+static void check_counters(struct checking *checking)
 {
 	const SlbTerms *terms = checking->frame->terms;
 	struct declared *declared =
 		arena_array(checking->diag->arena, struct declared, terms->n_counters);
 	struct table table = { .kind = "counter", .field = "columns", .width = 1 };
 	size_t next = 0;
-	bool fit = true;
 
 	for (size_t i = 0; i < terms->n_counters; i++) {
 		declared[i].name = terms->counters[i]->name;
@@ -200,24 +198,20 @@ static bool check_counters(struct checking *checking)
 		table.values = column->values;
 		table.value_count = column->n_values;
 		table.present = column->present;
-		if (!check_name(checking, &table, declared, terms->n_counters, &next)) {
-			fit = false;
+		if (!check_name(checking, &table, declared, terms->n_counters, &next))
 			continue;
-		}
 		table.maximum = terms->counters[next - 1]->row_maximum;
-		fit = check_cells(checking, &table) && fit;
+		check_cells(checking, &table);
 	}
-	return fit;
 }
 
-static bool check_histograms(struct checking *checking)
+static void check_histograms(struct checking *checking)
 {
 	const SlbTerms *terms = checking->frame->terms;
 	struct declared *declared = arena_array(checking->diag->arena, struct declared,
 						terms->n_histograms);
 	struct table table = { .kind = "histogram", .field = "histograms" };
 	size_t next = 0;
-	bool fit = true;
 
 	for (size_t i = 0; i < terms->n_histograms; i++) {
 		declared[i].name = terms->histograms[i]->name;
@@ -231,22 +225,16 @@ static bool check_histograms(struct checking *checking)
 		table.values = column->counts;
 		table.value_count = column->n_counts;
 		table.present = column->present;
-		if (!check_name(checking, &table, declared, terms->n_histograms,
-				&next)) {
-			fit = false;
+		if (!check_name(checking, &table, declared, terms->n_histograms, &next))
 			continue;
-		}
 		table.width = terms->histograms[next - 1]->n_bounds + 1;
 		table.maximum = terms->histograms[next - 1]->bucket_maximum;
-		fit = check_cells(checking, &table) && fit;
+		check_cells(checking, &table);
 	}
-	return fit;
 }
 
-bool check_columns(struct checking *checking)
+void check_columns(struct checking *checking)
 {
-	bool counters_fit = check_counters(checking);
-	bool histograms_fit = check_histograms(checking);
-
-	return counters_fit && histograms_fit;
+	check_counters(checking);
+	check_histograms(checking);
 }

@@ -10,7 +10,7 @@
 
 /*
  * Private to report/: one report under check.  Each check_* adds what is wrong to diag;
- * those that return a bool say whether what later checks rely on holds.
+ * check_rows() returns whether rows have keys by which a message may name them.
  */
 struct checking {
 	const struct frame *frame;
@@ -33,7 +33,7 @@ struct diag_place checking_at(struct checking *checking, const char *format, ...
 bool check_rows(struct checking *checking);
 
 /* check_columns.c: counters and histograms, cell by cell. */
-bool check_columns(struct checking *checking);
+void check_columns(struct checking *checking);
 
 /* check_stated.c: figures that the reporter states, and the restatement. */
 void check_stated(struct checking *checking);

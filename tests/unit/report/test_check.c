@@ -145,7 +145,7 @@ static void value_not_text(void)
 
 static void values_descend(void)
 {
-	report->dimensions[1]->values[1] = law_text(&arena, "rome");
+	report->dimensions[1]->values[1] = law_text(&arena, "milan");
 }
 
 static void index_short(void)
@@ -359,8 +359,9 @@ static const struct {
 	{ value_not_text, ERR_REPORT_MALFORMED, "dimensions[0].values[0]",
 	  REPORT ": value 1 of dimension \"queue\" has 1 byte; it must be UTF-8" },
 	{ values_descend, ERR_REPORT_MALFORMED, "dimensions[1].values[1]",
-	  REPORT ": value \"rome\" of dimension \"site\" stands after \"rome\"; values "
-		 "must ascend, each once" },
+	  REPORT
+	  ": value \"milan\" of dimension \"site\" stands after \"rome\"; values "
+	  "must ascend, each once" },
 	{ index_short, ERR_REPORT_MALFORMED, "dimensions[1].index",
 	  REPORT ": dimension \"site\" is given for 2 rows; the report has 3" },
 	{ index_beyond, ERR_REPORT_MALFORMED, "dimensions[1].index[2]",
