@@ -36,7 +36,7 @@ void shape_steps(struct inquiry *inquiry, SlbStep *const *steps, size_t count,
 void shape_term_list(struct inquiry *inquiry, SlbTerm *const *terms, size_t count,
 		     const struct path *parent, const char *field);
 
-/* The lists of terms that a step computes with: at most 2. */
+/* The lists of terms that a step computes with. */
 struct term_list {
 	const char *operation;
 	const char *field;
@@ -45,7 +45,10 @@ struct term_list {
 	bool single; /* the field is no list */
 };
 
-size_t step_term_lists(const SlbStep *step, struct term_list lists[2]);
+#define STEP_TERM_LISTS_MAX 2
+
+size_t step_term_lists(const SlbStep *step,
+		       struct term_list lists[STEP_TERM_LISTS_MAX]);
 
 /* The path of a term in such a list; operation holds the part between. */
 struct path term_list_path(const struct path *step, const struct term_list *list,

@@ -1,7 +1,7 @@
 #include "contract/need.h"
 #include "contract/shape.h"
 
-size_t step_term_lists(const SlbStep *step, struct term_list lists[2])
+size_t step_term_lists(const SlbStep *step, struct term_list lists[STEP_TERM_LISTS_MAX])
 {
 	switch ((int)step->operation_case) {
 	case SLB_STEP__OPERATION_SUM:

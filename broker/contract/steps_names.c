@@ -64,7 +64,7 @@ uint32_t step_list_series(const struct inquiry *inquiry, struct step_list formul
 	uint32_t used = 0;
 
 	for (size_t i = 0; i < formula.count; i++) {
-		struct term_list lists[2];
+		struct term_list lists[STEP_TERM_LISTS_MAX];
 		size_t list_count = step_term_lists(formula.steps[i], lists);
 
 		for (size_t l = 0; l < list_count; l++)
@@ -218,7 +218,7 @@ void step_list_names(struct inquiry *inquiry, struct step_list formula,
 		struct path path = path_item(parent, "steps", i);
 		struct path over = path_field(&path, "over");
 		struct path over_step = path_field(&over, "step");
-		struct term_list lists[2];
+		struct term_list lists[STEP_TERM_LISTS_MAX];
 		size_t list_count = step_term_lists(step, lists);
 
 		if (list_count == 0)

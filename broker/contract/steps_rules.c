@@ -72,7 +72,7 @@ static void check_operand(struct walk *walk, const SlbStep *user, const SlbTerm 
 
 static void check_terms(struct walk *walk, const SlbStep *step, const struct path *path)
 {
-	struct term_list lists[2];
+	struct term_list lists[STEP_TERM_LISTS_MAX];
 	size_t list_count = step_term_lists(step, lists);
 
 	for (size_t l = 0; l < list_count; l++) {

@@ -140,7 +140,7 @@ static struct roles_used roles_of(const struct inquiry *inquiry, const SlbKpi *k
 	struct roles_used used = { .first_abandoned = NULL };
 
 	for (size_t i = 0; i < kpi->n_steps; i++) {
-		struct term_list lists[2];
+		struct term_list lists[STEP_TERM_LISTS_MAX];
 		size_t list_count = step_term_lists(kpi->steps[i], lists);
 
 		for (size_t l = 0; l < list_count; l++) {

@@ -49,7 +49,7 @@ SlbTerms *terms_of_inputs(struct arena *arena, const SlbMetric *metric,
 	char *name = arena_strdup(arena, series);
 
 	slb_terms__init(terms);
-	terms->series = arena_array(arena, SlbSeries *, 1);
+	terms->series = arena_new(arena, SlbSeries *);
 	terms->series[terms->n_series++] = series_of(arena, name);
 	terms->counters = arena_array(arena, SlbCounter *, metric->n_inputs);
 	terms->histograms = arena_array(arena, SlbHistogram *, metric->n_inputs);

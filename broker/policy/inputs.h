@@ -3,6 +3,8 @@
 
 #include "policy/metric.h"
 
+#define METRIC_LIST_MAX 64 /* inputs, readings, sources */
+
 /*
  * Private to policy/: the inputs of a metric as counters and histograms of terms, carried
  * by one series.  Points into the metric.

@@ -4,9 +4,6 @@
 #include "contract/steps.h"
 #include "policy/inputs.h"
 
-#define VARIANTS_MAX 32
-#define SOURCES_MAX  32
-
 static void check_input(struct inquiry *inquiry, const SlbMetricInput *input,
 			const struct path *path)
 {
@@ -39,10 +36,9 @@ static void check_input(struct inquiry *inquiry, const SlbMetricInput *input,
 static void check_inputs(struct inquiry *inquiry, const SlbMetric *metric)
 {
 	struct path list = path_field(NULL, "inputs");
-	const char *names[CONTRACT_COLUMNS_MAX];
+	const char *names[METRIC_LIST_MAX];
 
-	if (!need_count(inquiry, &list, metric->n_inputs, CONTRACT_COLUMNS_MAX,
-			"input"))
+	if (!need_count(inquiry, &list, metric->n_inputs, METRIC_LIST_MAX, "input"))
 		return;
 	for (size_t i = 0; i < metric->n_inputs; i++) {
 		struct path path = path_item(NULL, "inputs", i);
@@ -54,21 +50,25 @@ static void check_inputs(struct inquiry *inquiry, const SlbMetric *metric)
 		      (struct names){ names, metric->n_inputs });
 }
 
+static struct names names_room(struct inquiry *inquiry, size_t count)
+{
+	return (struct names){ arena_array(inquiry->arena, const char *, count),
+			       count };
+}
+
 /* What the rules of formulas may look up: the inputs, and the dimension of a slicing. */
 static void set_names(struct inquiry *inquiry, const SlbMetricVariant *variant)
 {
 	const SlbTerms *terms = inquiry->terms;
-	const char **names = arena_array(inquiry->arena, const char *,
-					 terms->n_counters + terms->n_histograms + 2);
 
-	inquiry->series = (struct names){ names, 1 };
-	inquiry->dimensions = (struct names){ names + 1, variant->slicing != NULL };
-	inquiry->counters = (struct names){ names + 2, terms->n_counters };
-	inquiry->histograms =
-		(struct names){ names + 2 + terms->n_counters, terms->n_histograms };
-	names[0] = terms->series[0]->name;
+	inquiry->dimensions = names_room(inquiry, variant->slicing != NULL);
+	inquiry->series = names_room(inquiry, terms->n_series);
+	inquiry->counters = names_room(inquiry, terms->n_counters);
+	inquiry->histograms = names_room(inquiry, terms->n_histograms);
 	if (variant->slicing != NULL)
-		names[1] = variant->slicing->dimension;
+		*inquiry->dimensions.names = variant->slicing->dimension;
+	for (size_t i = 0; i < terms->n_series; i++)
+		inquiry->series.names[i] = terms->series[i]->name;
 	for (size_t i = 0; i < terms->n_counters; i++)
 		inquiry->counters.names[i] = terms->counters[i]->name;
 	for (size_t i = 0; i < terms->n_histograms; i++)
@@ -123,9 +123,9 @@ static void check_variant(struct inquiry *inquiry, const SlbMetricVariant *varia
 static void check_variants(struct inquiry *inquiry, const SlbMetric *metric)
 {
 	struct path list = path_field(NULL, "variants");
-	const char *names[VARIANTS_MAX];
+	const char *names[METRIC_LIST_MAX];
 
-	if (!need_count(inquiry, &list, metric->n_variants, VARIANTS_MAX, "variant"))
+	if (!need_count(inquiry, &list, metric->n_variants, METRIC_LIST_MAX, "variant"))
 		return;
 	for (size_t i = 0; i < metric->n_variants; i++) {
 		struct path path = path_item(NULL, "variants", i);
@@ -168,7 +168,7 @@ enum err metric_check(struct arena *arena, const SlbMetric *metric, struct diag 
 	need_choice(&inquiry, &better, (int)metric->better, &slb_comparator__descriptor,
 		    "which way is better");
 	may_text(&inquiry, &usual, metric->usual_targets, "the usual targets");
-	need_count(&inquiry, &sources, metric->n_sources, SOURCES_MAX, "source");
+	need_count(&inquiry, &sources, metric->n_sources, METRIC_LIST_MAX, "source");
 	check_texts(&inquiry, metric->sources, metric->n_sources, "sources",
 		    "a source");
 	check_texts(&inquiry, metric->caveats, metric->n_caveats, "caveats",

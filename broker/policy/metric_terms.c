@@ -113,15 +113,15 @@ static void put_bounds(struct copying *copying, SlbHistogram *histogram)
 
 	for (size_t i = 0; i < histogram->n_bounds; i++) {
 		uint64_t bound = bound_of(copying, histogram->bounds[i]);
-		size_t at = 0;
+		size_t at = i;
 
-		while (at < count && bounds[at] < bound)
-			at++;
-		if (at < count && bounds[at] == bound)
-			continue;
-		memmove(bounds + at + 1, bounds + at, (count - at) * sizeof *bounds);
+		for (; at > 0 && bounds[at - 1] > bound; at--)
+			bounds[at] = bounds[at - 1];
 		bounds[at] = bound;
-		count++;
+	}
+	for (size_t i = 0; i < histogram->n_bounds; i++) {
+		if (count == 0 || bounds[count - 1] != bounds[i])
+			bounds[count++] = bounds[i];
 	}
 	histogram->bounds = bounds;
 	histogram->n_bounds = count;
@@ -138,7 +138,7 @@ static bool term_uses(const SlbTerm *term, const char *name)
 static bool reading_uses(const SlbMetricVariant *variant, const char *name)
 {
 	for (size_t i = 0; i < variant->n_steps; i++) {
-		struct term_list lists[2];
+		struct term_list lists[STEP_TERM_LISTS_MAX];
 		size_t list_count = step_term_lists(variant->steps[i], lists);
 
 		for (size_t l = 0; l < list_count; l++) {
@@ -179,8 +179,8 @@ SlbTerms *metric_terms(struct arena *arena, struct metric_reading reading,
 
 	terms->series = NULL;
 	terms->n_series = 0;
-	terms->kpis = arena_array(arena, SlbKpi *, 1);
-	terms->kpis[0] = kpi_of(&copying, reading);
+	terms->kpis = arena_new(arena, SlbKpi *);
+	*terms->kpis = kpi_of(&copying, reading);
 	terms->n_kpis = 1;
 	keep_used(&copying, reading.variant, terms);
 	return terms;

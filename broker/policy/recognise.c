@@ -202,8 +202,8 @@ static bool match_list(struct matching *matching, struct position at,
 /* The rest of the formula fits, from a list on. */
 static bool match_from(struct matching *matching, struct position at)
 {
-	struct term_list usual[2];
-	struct term_list actual[2];
+	struct term_list usual[STEP_TERM_LISTS_MAX];
+	struct term_list actual[STEP_TERM_LISTS_MAX];
 	const SlbStep *usual_step;
 	const SlbStep *actual_step;
 

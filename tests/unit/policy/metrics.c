@@ -17,7 +17,8 @@ static SlbMetric *metric_of(SlbMetric *metric, const char *name)
 	metric->n_sources = 1;
 	metric->caveats = arena_array(ARENA, char *, 2);
 	metric->caveats[0] = S("It says nothing of those who wait longer.");
-	metric->n_caveats = 1;
+	metric->caveats[1] = S("Clocks start at different events.");
+	metric->n_caveats = 2;
 	return metric;
 }
 
@@ -42,10 +43,11 @@ static void add_waits(SlbMetric *metric, const char *name, SlbCounterRole role)
 		add_input(metric, name, SLB_COUNTER_UNIT__COUNTER_UNIT_SECONDS, role);
 
 	input->pooling = SLB_POOLING__POOLING_UNSPECIFIED;
-	input->bounds = arena_array(ARENA, uint64_t, 2);
+	input->bounds = arena_array(ARENA, uint64_t, 3);
 	input->bounds[0] = 5;
 	input->bounds[1] = 20;
-	input->n_bounds = 2;
+	input->bounds[2] = 60;
+	input->n_bounds = 3;
 }
 
 SlbMetricVariant *variant_of(SlbMetric *metric, const char *name, size_t count,

@@ -60,8 +60,8 @@ SAYS(asks_for_a_source, 0, INCOMPLETE, "sources", "there is no source",
      m->n_sources = 0;)
 SAYS(refuses_an_empty_source, 0, INCOMPLETE, "sources[0]", "a source is missing",
      m->sources[0] = S("");)
-SAYS(refuses_an_empty_caveat, 0, INCOMPLETE, "caveats[0]", "a caveat is missing",
-     m->caveats[0] = S("");)
+SAYS(refuses_an_empty_caveat, 0, INCOMPLETE, "caveats[1]", "a caveat is missing",
+     m->caveats[1] = S("");)
 SAYS(asks_for_inputs, 0, INCOMPLETE, "inputs", "there is no input", m->n_inputs = 0;)
 SAYS(asks_for_an_inputs_name, 0, INCOMPLETE, "inputs[1].name", "is missing",
      m->inputs[1]->name = S("");)
@@ -125,4 +125,18 @@ Test(metric_check, takes_slices_of_any_dimension)
 	share->steps[1]->over->step = S("interval");
 	share->n_steps = 2;
 	cr_assert_eq(metric_check(ARENA, m, &fixture_diag), ERR_OK);
+}
+
+SAYS(refuses_65_readings, 0, INVALID, "variants", "65", SlbMetricVariant *list[65];
+     for (size_t i = 0; i < 65; i++) list[i] = m->variants[0]; m->variants = list;
+     m->n_variants = 65;)
+
+Test(metric_check, looks_at_no_reading_while_inputs_are_flawed)
+{
+	SlbMetric *m = metric(0);
+
+	m->inputs[1]->name = S("");
+	m->variants[0]->name = S("");
+	cr_assert_eq(metric_check(ARENA, m, &fixture_diag), ERR_CONTRACT_INCOMPLETE);
+	cr_assert_eq(fixture_diag.error_count, 1);
 }

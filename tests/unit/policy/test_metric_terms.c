@@ -29,7 +29,7 @@ Test(metric_terms, holds_what_the_reading_uses_and_nothing_else)
 	cr_assert_eq(terms->n_histograms, 2);
 	cr_assert_str_eq(terms->histograms[1]->name, "wait_abandoned");
 	cr_assert_str_eq(terms->histograms[1]->series, "calls");
-	cr_assert_eq(terms->histograms[1]->n_bounds, 2);
+	cr_assert_eq(terms->histograms[1]->n_bounds, 3);
 	cr_assert_eq(terms->n_kpis, 1);
 	cr_assert_str_eq(kpi->name, "service-level");
 	cr_assert_str_eq(kpi->metric, "service-level/short-removed");
@@ -50,6 +50,7 @@ Test(metric_terms, puts_thresholds_into_ranges_and_bounds)
 
 	cr_assert_eq(quotient->numerator[0]->range->up_to, 30);
 	cr_assert_eq(quotient->denominator[0]->range->up_to, 5);
+	cr_assert_str_eq(quotient->denominator[2]->counter, "answered");
 	cr_assert_eq(terms->histograms[0]->bounds[0], 5);
 	cr_assert_eq(terms->histograms[0]->bounds[1], 30);
 	cr_assert_str_eq(terms->kpis[0]->numerator_title, "");
@@ -58,18 +59,27 @@ Test(metric_terms, puts_thresholds_into_ranges_and_bounds)
 
 Test(metric_terms, keeps_bounds_ascending_and_each_once)
 {
-	static const struct metric_threshold swapped[] = { { 20, 2 } };
-	static const struct metric_threshold same[] = { { 20, 5 } };
-	SlbTerms *terms = metric_terms(ARENA, reading(0, 0), "calls",
-				       (struct metric_thresholds){ swapped, 1 });
+	static const struct {
+		struct metric_threshold threshold;
+		uint64_t bounds[3];
+		size_t count;
+	} rows[] = {
+		{ { 20, 2 }, { 2, 5, 60 }, 3 },   { { 60, 1 }, { 1, 5, 20 }, 3 },
+		{ { 5, 90 }, { 20, 60, 90 }, 3 }, { { 20, 5 }, { 5, 60, 0 }, 2 },
+		{ { 5, 60 }, { 20, 60, 0 }, 2 },
+	};
 
-	cr_assert_eq(terms->histograms[0]->n_bounds, 2);
-	cr_assert_eq(terms->histograms[0]->bounds[0], 2);
-	cr_assert_eq(terms->histograms[0]->bounds[1], 5);
-	terms = metric_terms(ARENA, reading(0, 0), "calls",
-			     (struct metric_thresholds){ same, 1 });
-	cr_assert_eq(terms->histograms[0]->n_bounds, 1);
-	cr_assert_eq(terms->histograms[0]->bounds[0], 5);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		SlbTerms *terms = metric_terms(
+			ARENA, reading(0, 0), "calls",
+			(struct metric_thresholds){ &rows[i].threshold, 1 });
+		const SlbHistogram *histogram = terms->histograms[0];
+
+		cr_assert_eq(histogram->n_bounds, rows[i].count, "row %zu", i);
+		for (size_t b = 0; b < rows[i].count; b++)
+			cr_expect_eq(histogram->bounds[b], rows[i].bounds[b], "row %zu",
+				     i);
+	}
 }
 
 Test(metric_terms, copies_every_operation)
@@ -78,6 +88,8 @@ Test(metric_terms, copies_every_operation)
 	SlbTerms *product = metric_terms(ARENA, reading(1, 1), "calls", none);
 
 	cr_assert_eq(share->kpis[0]->n_steps, 3);
+	cr_assert_eq(share->n_counters, 2);
+	cr_assert_str_eq(share->counters[0]->name, "offered");
 	cr_assert_str_eq(share->kpis[0]->steps[1]->over->step, "interval");
 	cr_assert_eq(share->kpis[0]->slicing->kind, SLB_SLICE_KIND__SLICE_KIND_DAY);
 	cr_assert_eq(share->n_histograms, 0);
@@ -102,12 +114,12 @@ Test(metric_terms, leaves_out_a_histogram_that_is_not_used)
 Test(metric_terms, keeps_the_title_where_no_threshold_changes)
 {
 	static const struct metric_threshold usual[] = { { 20, 20 }, { 7, 9 } };
-	static const struct metric_threshold other[] = { { 20, 19 } };
+	static const struct metric_threshold other[] = { { 7, 9 }, { 20, 19 } };
 	SlbTerms *terms = metric_terms(ARENA, reading(0, 0), "calls",
 				       (struct metric_thresholds){ usual, 2 });
 
 	cr_assert_str_eq(terms->kpis[0]->numerator_title, "answered within 20 s");
 	terms = metric_terms(ARENA, reading(0, 0), "calls",
-			     (struct metric_thresholds){ other, 1 });
+			     (struct metric_thresholds){ other, 2 });
 	cr_assert_str_eq(terms->kpis[0]->numerator_title, "");
 }

@@ -129,7 +129,7 @@ Test(recognise, compares_no_more_than_eight_thresholds_of_two_sums)
 	SlbTerms *t = fixture_terms();
 	struct metric_set set = metrics_new();
 	SlbStep *steps[] = { sum_of_ranges("wait_answered", 8, 10),
-			     sum_of_ranges("wait_answered", 8, 13) };
+			     sum_of_ranges("wait_answered", 1, 13) };
 	struct metric_reading found;
 
 	steps[1]->name = S("last");
@@ -277,4 +277,92 @@ Test(recognise, takes_each_term_of_the_contract_once)
 				  quotient(term_counter_of("", "answered"),
 					   term_counter_of("", "abandoned"),
 					   term_counter_of("", "offered"))));
+}
+
+Test(recognise, compares_sums_of_eight_terms_and_no_more)
+{
+	for (size_t count = 8; count <= 9; count++) {
+		SlbTerms *t = fixture_terms();
+		struct metric_set set = metrics_new();
+		SlbStep *step = step_sum_of("sum", SLB_STAGE__STAGE_WINDOW,
+					    term_counter_of("", "answered"));
+		struct metric_reading found;
+
+		step->sum->terms = arena_array(ARENA, SlbTerm *, count);
+		for (size_t i = 0; i < count; i++)
+			step->sum->terms[i] = term_counter_of("", "answered");
+		step->sum->n_terms = count;
+		(void)variant_of(set.metrics[0], "sum", 1, &step);
+		set_steps(t->kpis[0], 1, &step);
+		cr_assert_eq(metric_recognise(ARENA, t, t->kpis[0], set, &found),
+			     count == 8);
+	}
+}
+
+/* Seconds as milliseconds, as long as they fit 64 bits. */
+Test(recognise, takes_seconds_and_milliseconds_for_the_same)
+{
+	static const struct {
+		uint64_t ms;
+		uint64_t s;
+		bool same;
+	} rows[] = {
+		{ 20000, 20, true },
+		{ 19999, 20, false },
+		{ UINT64_C(18446744073709551000), UINT64_C(18446744073709551), true },
+		{ 384, UINT64_C(18446744073709552), false },
+	};
+
+	(void)fixture_terms();
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		cr_expect_eq(
+			is_quotient(quotient(term_range_of("", "wait_answered", 0, 20),
+					     term_range_of("", "wait_abandoned", 0, 20),
+					     term_counter_of("", "offered")),
+				    quotient(term_range_of("", "wait_answered", 0,
+							   rows[i].ms),
+					     term_range_of("", "wait_abandoned", 0,
+							   rows[i].s),
+					     term_counter_of("", "offered"))),
+			rows[i].same, "row %zu", i);
+}
+
+IS(an_offered_counter_of_another_name, 3, "best-days/share",
+   t->counters[0]->name = S("incoming");
+   t->kpis[3]->steps[0]->quotient->denominator[0]->counter = S("incoming");)
+IS(the_only_histogram_of_another_name, 0, "service-level/of-answered",
+   LEVEL->n_denominator = 1;
+   t->n_histograms = 1; t->histograms[0]->name = S("waits");
+   LEVEL->numerator[0]->range->histogram = S("waits");)
+IS(nothing_of_another_left_factor, 4, "none",
+   set_steps(t->kpis[4], 2,
+	     (SlbStep *[]){ t->kpis[4]->steps[1], t->kpis[4]->steps[2] });
+   t->kpis[4]->unit = SLB_KPI_UNIT__KPI_UNIT_PERCENT;
+   t->kpis[4]->steps[1]->product->left = term_step_of("3", "longest");
+   t->kpis[4]->steps[1]->product->right = term_counter_of("", "points");)
+
+Test(recognise, tells_histograms_and_counters_of_a_role_apart)
+{
+	SlbTerms *t = fixture_terms();
+	struct metric_set set = metrics_new();
+	struct metric_reading found;
+
+	/* Of role answered: one histogram, of one bound, and one counter. */
+	set.metrics[0]->inputs[3]->n_bounds = 1;
+	set.metrics[0]->inputs[3]->bounds[0] = 20;
+	t->counters[1]->name = S("taken");
+	LEVEL->denominator[0]->counter = S("taken");
+	cr_assert(metric_recognise(ARENA, t, t->kpis[0], set, &found));
+	/* Two counters of it: their names tell, the histogram's need not. */
+	set.metrics[0]->inputs[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED;
+	t->counters[1]->name = S("answered");
+	LEVEL->denominator[0]->counter = S("answered");
+	t->histograms[0]->name = S("waits");
+	LEVEL->numerator[0]->range->histogram = S("waits");
+	cr_assert(metric_recognise(ARENA, t, t->kpis[0], set, &found));
+}
+
+Test(recognise, warns_of_a_claim_of_one_letter)
+{
+	cr_assert(strstr(claim(1, "x")->text, "there is no metric \"x\""));
 }
