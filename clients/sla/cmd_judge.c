@@ -209,7 +209,9 @@ static enum err run_law(const struct judging *judging, SlbJudgement **out)
 		.report_count = judging->report_count,
 		.as_of_s = as_of(judging),
 	};
+	const struct diag_item *before = judging->in->diag.last;
 	size_t i;
+	enum err e;
 
 	for (i = 0; i < judging->report_count; i++) {
 		const struct report_file *file = &judging->reports[i];
@@ -222,7 +224,10 @@ static enum err run_law(const struct judging *judging, SlbJudgement **out)
 			.is_signed = file->input.is_signed && judging->keys.count > 0,
 		};
 	}
-	return judge(arena, &request, out, &judging->in->diag);
+	e = judge(arena, &request, out, &judging->in->diag);
+	report_files_locate(judging->in, judging->reports, judging->report_count,
+			    before);
+	return e;
 }
 
 /* ---- answering ---- */

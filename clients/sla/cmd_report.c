@@ -55,13 +55,16 @@ struct checking {
 static enum err check_file(struct checking *checking, const char *name)
 {
 	struct invocation *in = checking->in;
+	const struct diag_item *before = in->diag.last;
 	struct report_file file;
 	enum err e = report_file_open(in, name, &file);
 
-	if (e == ERR_OK)
-		e = report_check(checking->frame, checking->contract.terms,
-				 digest_bytes(&checking->contract.version_id),
-				 file.report, name, &in->diag);
+	if (e != ERR_OK)
+		return e;
+	e = report_check(checking->frame, checking->contract.terms,
+			 digest_bytes(&checking->contract.version_id), file.report,
+			 name, &in->diag);
+	report_files_locate(in, &file, 1, before);
 	return e;
 }
 
@@ -111,6 +114,7 @@ enum err report_check_run(struct invocation *in)
 
 enum err report_show(struct invocation *in)
 {
+	const struct diag_item *before;
 	struct terms_file contract;
 	struct report_file file;
 	struct frame *frame = NULL;
@@ -120,10 +124,13 @@ enum err report_show(struct invocation *in)
 
 	if (e == ERR_OK && option_given(&in->options, "contract"))
 		e = open_contract(in, &contract, &frame);
-	if (e == ERR_OK && frame != NULL)
+	if (e == ERR_OK && frame != NULL) {
+		before = in->diag.last;
 		e = report_check(frame, contract.terms,
 				 digest_bytes(&contract.version_id), file.report,
 				 file.input.name, &in->diag);
+		report_files_locate(in, &file, 1, before);
+	}
 	if (e != ERR_OK)
 		return e;
 	page_init(&page, in->arena,

@@ -120,6 +120,7 @@ static SlbPosition *next_position(struct signing *signing)
 static enum err draft_report(struct signing *signing, struct input *input)
 {
 	struct invocation *in = signing->in;
+	const struct diag_item *before;
 	struct report_file file;
 	SlbStatement *statement;
 	enum err e = ERR_OK;
@@ -132,10 +133,13 @@ static enum err draft_report(struct signing *signing, struct input *input)
 				input->name);
 	if (e == ERR_OK)
 		e = report_file_of(in, input, &file);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
+		before = in->diag.last;
 		e = report_check(signing->frame, signing->contract.terms,
 				 digest_bytes(&signing->contract.version_id),
 				 file.report, input->name, &in->diag);
+		report_files_locate(in, &file, 1, before);
+	}
 	if (e != ERR_OK)
 		return e;
 	statement = new_statement(signing);

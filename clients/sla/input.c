@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/attribute.h"
 #include "contract/check.h"
 #include "envelope/ids.h"
 #include "envelope/unpack.h"
@@ -75,29 +76,118 @@ enum err input_type(struct invocation *in, const struct input *input, const char
 	return document_type(in->arena, &document, out, &in->diag);
 }
 
+/* Documents that people take for one another, and a field that only they have. */
+static const struct {
+	const ProtobufCMessageDescriptor *descriptor;
+	const char *field;
+	const char *words;
+} documents[] = {
+	{ &slb_terms__descriptor, "kpis:", "a contract" },
+	{ &slb_report__descriptor, "columns:", "a report" },
+};
+
+/* Whether a line of YAML begins with it. */
+static bool begins_line(struct bytes text, const char *field)
+{
+	size_t len = strlen(field);
+
+	while (text.len > len) {
+		const uint8_t *end = memchr(text.data, '\n', text.len);
+
+		if (memcmp(text.data, field, len) == 0)
+			return true;
+		if (end == NULL)
+			return false;
+		text.len -= (size_t)(end + 1 - text.data);
+		text.data = end + 1;
+	}
+	return false;
+}
+
+/* Every field of the wrong document would be told otherwise. */
+static enum err check_not_mistaken(struct invocation *in, const struct input *input,
+				   const ProtobufCMessageDescriptor *descriptor)
+{
+	const char *expected = "another document";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(documents); i++) {
+		if (documents[i].descriptor == descriptor)
+			expected = documents[i].words;
+	}
+	for (i = 0; i < ARRAY_SIZE(documents); i++) {
+		if (documents[i].descriptor != descriptor &&
+		    begins_line(input->bytes, documents[i].field))
+			return diag_error(&in->diag, ERR_DOCUMENT_VALUE,
+					  (struct diag_place){ .file = input->name },
+					  "this is %s; expected %s", documents[i].words,
+					  expected);
+	}
+	return ERR_OK;
+}
+
 enum err input_message(struct invocation *in, struct input *input,
 		       const ProtobufCMessageDescriptor *descriptor,
 		       ProtobufCMessage **out)
 {
 	struct document_input document = document_of(input);
+	enum err e = check_not_mistaken(in, input, descriptor);
 
+	if (e != ERR_OK)
+		return e;
 	return document_read(in->arena, &document, descriptor, out, &input->source,
 			     &in->diag);
+}
+
+/* A diagnostic that could have a line, and has none. */
+static bool lacks_line(const struct diag_item *item, const struct input *input)
+{
+	return item->place.path != NULL && item->place.line == 0 &&
+	       (item->place.file == NULL || strcmp(item->place.file, input->name) == 0);
 }
 
 void input_locate(struct invocation *in, const struct input *input,
 		  const struct diag_item *after)
 {
-	struct diag_item *item;
+	struct diag_item *item = after == NULL ? in->diag.first : after->next;
 
-	item = after == NULL ? in->diag.first : after->next;
 	for (; item != NULL; item = item->next) {
-		if (item->place.path == NULL || item->place.line != 0 ||
-		    item->place.file != NULL || input->source == NULL)
-			continue;
-		item->place = document_place(input->source, item->place.path);
+		if (input->source != NULL && lacks_line(item, input))
+			item->place = document_place(input->source, item->place.path);
 	}
 	problems_of_file(in, after, input->name);
+}
+
+static bool any_lacks_line(const struct invocation *in, const struct input *input,
+			   const struct diag_item *after)
+{
+	const struct diag_item *item = after == NULL ? in->diag.first : after->next;
+
+	for (; item != NULL; item = item->next) {
+		if (item->place.file != NULL && lacks_line(item, input))
+			return true;
+	}
+	return false;
+}
+
+void report_files_locate(struct invocation *in, const struct report_file *files,
+			 size_t count, const struct diag_item *after)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		struct input input = files[i].input;
+		struct document_input document = document_of(&input);
+		ProtobufCMessage *message;
+		struct diag unheard;
+
+		if (input.is_signed || !any_lacks_line(in, &input, after))
+			continue;
+		diag_init(&unheard, in->arena);
+		if (document_read(in->arena, &document, &slb_report__descriptor,
+				  &message, &input.source, &unheard) == ERR_OK)
+			input_locate(in, &input, after);
+	}
 }
 
 static enum err not_said(struct invocation *in, const struct input *input,
@@ -198,8 +288,10 @@ static enum err report_of_document(struct invocation *in, struct report_file *fi
 	struct bytes packed = { 0 };
 	ProtobufCMessage *message;
 	struct arena scratch;
-	enum err e;
+	enum err e = check_not_mistaken(in, &file->input, &slb_report__descriptor);
 
+	if (e != ERR_OK)
+		return e;
 	arena_init(&scratch, DOCUMENT_ARENA_MAX_BYTES);
 	e = document_read(&scratch, &document, &slb_report__descriptor, &message, NULL,
 			  &in->diag);

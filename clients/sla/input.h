@@ -78,10 +78,15 @@ enum err report_file_open(struct invocation *in, const char *name,
 			  struct report_file *out) MUST_CHECK;
 
 /*
- * Diagnostics after `after` (NULL: all) that name a field and no line get file, line and
- * column of that field in the input.
+ * Diagnostics after `after` (NULL: all) that name a field of the input and no line get
+ * file, line and column of that field.
  */
 void input_locate(struct invocation *in, const struct input *input,
 		  const struct diag_item *after);
+
+/* The same for what was told about reports by their file names: a document is read once
+ * more for that, since a year of them has no room for its lines. */
+void report_files_locate(struct invocation *in, const struct report_file *files,
+			 size_t count, const struct diag_item *after);
 
 #endif

@@ -135,6 +135,18 @@ def refused():
     pathlib.Path("broken.yaml").write_text(broken)
     says("a negative count", sla("judge", "contract.yaml", "broken.yaml", code=1).err,
          "broken.yaml:", "columns[0].values[0]")
+    says("words in the wrong order", sla("judge", "reports/calls-2026-03-02.yaml",
+                                         "contract.yaml", code=1).err,
+         "reports/calls-2026-03-02.yaml: this is a report; expected a contract")
+    says("a contract among the reports", sla("judge", "contract.yaml", "contract.yaml",
+                                             code=1).err,
+         "this is a contract; expected a report")
+    pathlib.Path("unknown.yaml").write_text(text.replace("counter: handled",
+                                                         "counter: handeld"))
+    says("a counter that the contract does not have",
+         sla("judge", "contract.yaml", "unknown.yaml", code=1).err,
+         f"unknown.yaml:{text[:text.index('- counter: handled')].count(chr(10)) + 1}:",
+         '"handeld"')
 
 
 scenario(lambda: (prepare(), explained(one_day()), instants(), restated(), overlooked(), refused()))
