@@ -136,7 +136,8 @@ Test(finding, tells_what_cannot_be_computed_and_why)
 	cr_expect_eq(period->findings[1]->kind,
 		     SLB_FINDING_KIND__FINDING_KIND_NOT_COMPUTABLE);
 	cr_expect_str_eq(period->findings[1]->subject, "sl");
-	cr_expect_str_eq(period->findings[1]->sentence,
-			 "KPI sl cannot be computed: answered, which the formula needs, "
-			 "was not measured in 1 row");
+	cr_expect_str_eq(
+		period->findings[1]->sentence,
+		"KPI sl cannot be computed: answered, which the formula needs, "
+		"was not measured in 1 row");
 }
