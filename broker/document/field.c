@@ -16,6 +16,20 @@ static bool is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
+static char lower(char c)
+{
+	return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+}
+
+static struct field_name copied(const char *name)
+{
+	struct field_name copy = { "" };
+
+	ensure(strlen(name) < sizeof copy.chars);
+	memcpy(copy.chars, name, strlen(name));
+	return copy;
+}
+
 struct field_name field_json_name(const ProtobufCFieldDescriptor *field)
 {
 	struct field_name json = { "" };
@@ -29,6 +43,12 @@ struct field_name field_json_name(const ProtobufCFieldDescriptor *field)
 		raise = *c == '_';
 	}
 	return json;
+}
+
+struct field_name field_name_in(enum document_format format,
+				const ProtobufCFieldDescriptor *field)
+{
+	return format == DOCUMENT_JSON ? field_json_name(field) : copied(field->name);
 }
 
 const ProtobufCFieldDescriptor *
@@ -124,6 +144,20 @@ const char *enum_short_name(const ProtobufCEnumDescriptor *descriptor,
 			return value_name;
 	}
 	return rest[0] == '_' && rest[1] != '\0' ? rest + 1 : value_name;
+}
+
+struct field_name enum_name_in(enum document_format format,
+			       const ProtobufCEnumDescriptor *descriptor,
+			       const char *value_name)
+{
+	struct field_name name;
+
+	if (format == DOCUMENT_JSON)
+		return copied(value_name);
+	name = copied(enum_short_name(descriptor, value_name));
+	for (char *c = name.chars; *c != '\0'; c++)
+		*c = lower(*c);
+	return name;
 }
 
 const ProtobufCEnumValue *

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "document/document.h"
+
 /* Names and memory of a message's fields and of an enum's values, from descriptors. */
 
 /* The lowerCamelCase name: each underscore goes, the letter after it becomes large. */
@@ -14,6 +16,10 @@ struct field_name {
 	char chars[FIELD_NAME_MAX_BYTES];
 };
 struct field_name field_json_name(const ProtobufCFieldDescriptor *field);
+
+/* The name that the format writes: the .proto file's in YAML. */
+struct field_name field_name_in(enum document_format format,
+				const ProtobufCFieldDescriptor *field);
 
 /* The field that has this name in the .proto file or in JSON; NULL when none has. */
 const ProtobufCFieldDescriptor *
@@ -43,6 +49,14 @@ struct field_range field_integer_range(const ProtobufCFieldDescriptor *field);
  */
 const char *enum_short_name(const ProtobufCEnumDescriptor *descriptor,
 			    const char *value_name);
+
+/*
+ * The name that people write in the format: the short one in lower case in YAML
+ * (`at_least`), the whole one in JSON.
+ */
+struct field_name enum_name_in(enum document_format format,
+			       const ProtobufCEnumDescriptor *descriptor,
+			       const char *value_name);
 
 /* The value of this short name, in any case; NULL when there is none. */
 const ProtobufCEnumValue *

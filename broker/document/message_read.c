@@ -4,12 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/nearest.h"
 #include "document/field.h"
+#include "document/hint.h"
 
 #define PATH_MAX_BYTES     1000
 #define SENTENCE_MAX_BYTES 400
-#define LISTED_NAMES_MAX   12
 
 struct path_text {
 	char chars[PATH_MAX_BYTES];
@@ -82,54 +81,6 @@ static void refuse_kind(struct conversion *conversion, const struct node *node,
 		     node_found(node).chars);
 }
 
-/* The name that the document's form uses. */
-static struct field_name name_in(const struct conversion *conversion,
-				 const ProtobufCFieldDescriptor *field)
-{
-	struct field_name name = { "" };
-
-	if (conversion->format == DOCUMENT_JSON)
-		return field_json_name(field);
-	snprintf(name.chars, sizeof name.chars, "%s", field->name);
-	return name;
-}
-
-static void hint_fields(const struct conversion *conversion,
-			const ProtobufCMessageDescriptor *descriptor)
-{
-	char list[LISTED_NAMES_MAX * (FIELD_NAME_MAX_BYTES + 2)] = "";
-	size_t len = 0;
-
-	for (unsigned i = 0; i < descriptor->n_fields && i < LISTED_NAMES_MAX; i++)
-		len += (size_t)snprintf(
-			list + len, sizeof list - len, "%s%s", i > 0 ? ", " : "",
-			name_in(conversion, &descriptor->fields[i]).chars);
-	diag_hint(conversion->diag, "its fields are %s%s", list,
-		  descriptor->n_fields > LISTED_NAMES_MAX ? " and others" : "");
-}
-
-static void hint_field(const struct conversion *conversion,
-		       const ProtobufCMessageDescriptor *descriptor, const char *key)
-{
-	struct nearest nearest;
-
-	if (strcmp(key, "<<") == 0) {
-		diag_hint(conversion->diag,
-			  "merge keys are not allowed; write the fields out");
-		return;
-	}
-	nearest_init(&nearest, key);
-	for (unsigned i = 0; i < descriptor->n_fields; i++)
-		nearest_offer(&nearest, descriptor->fields[i].name,
-			      descriptor->fields[i].name);
-	if (nearest.best)
-		diag_hint(conversion->diag, "did you mean \"%s\"?",
-			  name_in(conversion, field_named(descriptor, nearest.best))
-				  .chars);
-	else if (descriptor->n_fields > 0)
-		hint_fields(conversion, descriptor);
-}
-
 static void refuse_field(struct conversion *conversion, const struct node *child,
 			 const struct field_path *path,
 			 const ProtobufCMessageDescriptor *descriptor)
@@ -176,8 +127,9 @@ static bool refuse_second(struct conversion *conversion, const struct node *chil
 	else
 		snprintf(sentence, sizeof sentence,
 			 "\"%s\" and \"%s\" (on line %u) exclude each other",
-			 name_in(conversion, child->field).chars,
-			 name_in(conversion, before->field).chars, before->key_at.line);
+			 field_name_in(conversion->format, child->field).chars,
+			 field_name_in(conversion->format, before->field).chars,
+			 before->key_at.line);
 	refuse(conversion, ERR_DOCUMENT_FIELD, child->key_at, path, sentence);
 	diag_hint(conversion->diag, "keep one of them");
 	return true;
@@ -197,6 +149,10 @@ static ProtobufCMessage *new_message(struct conversion *conversion, struct node 
 		snprintf(expected, sizeof expected, "the fields of %s",
 			 descriptor->short_name);
 		refuse_kind(conversion, node, path, expected);
+		if (path->parent)
+			hint_form(conversion, descriptor);
+		else
+			hint_fields(conversion, descriptor);
 		return NULL;
 	}
 	message = arena_try_alloc(conversion->arena, descriptor->sizeof_message);

@@ -2,14 +2,14 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/nearest.h"
 #include "document/field.h"
+#include "document/hint.h"
 #include "document/message_read.h"
 #include "document/number.h"
 #include "document/output.h"
 
 #define EXPECTED_MAX_BYTES 100
-#define LISTED_MAX_BYTES   300
+#define GROUPED_MAX_BYTES  32
 
 struct expected {
 	char chars[EXPECTED_MAX_BYTES];
@@ -32,27 +32,60 @@ static void refuse_expected(struct conversion *conversion, const struct node *no
 		     node_found(node).chars);
 }
 
-static struct expected expected_integer(struct field_range range)
-{
-	struct expected text;
+/* 4,294,967,295: as one reads it aloud. */
+struct grouped {
+	char chars[GROUPED_MAX_BYTES];
+};
 
-	snprintf(text.chars, sizeof text.chars, "a whole number from %s%llu to %llu",
-		 range.max_below_zero > 0 ? "-" : "",
-		 (unsigned long long)range.max_below_zero,
-		 (unsigned long long)range.max);
+static struct grouped grouped(uint64_t magnitude)
+{
+	struct grouped text = { "" };
+	char digits[GROUPED_MAX_BYTES];
+	int count =
+		snprintf(digits, sizeof digits, "%llu", (unsigned long long)magnitude);
+	size_t len = 0;
+
+	for (int i = 0; i < count; i++) {
+		if (i > 0 && (count - i) % 3 == 0)
+			text.chars[len++] = ',';
+		text.chars[len++] = digits[i];
+	}
 	return text;
 }
 
-static void hint_integer(struct conversion *conversion, const struct node *node)
+/* The bounds matter only to who wrote a number. */
+static struct expected expected_integer(struct field_range range, enum number_form form)
+{
+	struct expected text = { "a whole number" };
+
+	if (form == NUMBER_WHOLE || form == NUMBER_HUGE)
+		snprintf(text.chars, sizeof text.chars,
+			 "a whole number from %s%s to %s",
+			 range.max_below_zero > 0 ? "-" : "",
+			 grouped(range.max_below_zero).chars, grouped(range.max).chars);
+	return text;
+}
+
+static void hint_integer(const struct conversion *conversion, const struct node *node,
+			 enum number_form form)
 {
 	char respelled[32];
 
+	if (node->kind == NODE_NULL)
+		diag_hint(conversion->diag,
+			  "a list of numbers has no null; in a report, cells that "
+			  "were not measured are 0 here, and \"present\" says which "
+			  "rows were");
 	if (!is_scalar_of(node, NODE_NUMBER, NODE_TEXT))
 		return;
-	if (number_respell(node_bytes(node), respelled, sizeof respelled))
+	if (form == NUMBER_FRACTIONAL)
+		diag_hint(conversion->diag, "digits only, without a fraction");
+	else if (number_respell(node_bytes(node), respelled, sizeof respelled))
 		diag_hint(conversion->diag, "write %s, if that is meant", respelled);
 	else if (node->kind == NODE_NUMBER && node->text[0] == '0')
 		diag_hint(conversion->diag, "write the number in decimal");
+	else
+		diag_hint(conversion->diag, "digits only, without separators or units");
 }
 
 static void integer_from_node(struct conversion *conversion, const struct node *node,
@@ -69,9 +102,10 @@ static void integer_from_node(struct conversion *conversion, const struct node *
 		form = number_parse(node_bytes(node), &number);
 	if (form != NUMBER_WHOLE ||
 	    number.magnitude > (number.negative ? range.max_below_zero : range.max)) {
-		refuse_expected(conversion, node, path, expected_integer(range).chars);
-		if (form == NUMBER_NOT)
-			hint_integer(conversion, node);
+		refuse_expected(conversion, node, path,
+				expected_integer(range, form).chars);
+		if (form == NUMBER_NOT || form == NUMBER_FRACTIONAL)
+			hint_integer(conversion, node, form);
 		return;
 	}
 	value = number.negative ? 0 - number.magnitude : number.magnitude;
@@ -166,50 +200,6 @@ static void bytes_from_node(struct conversion *conversion, const struct node *no
 	memcpy(slot, &value, sizeof value);
 }
 
-/* The name that the document's form uses. */
-static const char *value_name_in(const struct conversion *conversion,
-				 const ProtobufCEnumDescriptor *descriptor,
-				 const char *name)
-{
-	return conversion->format == DOCUMENT_JSON ? name
-						   : enum_short_name(descriptor, name);
-}
-
-static void hint_values(const struct conversion *conversion,
-			const ProtobufCEnumDescriptor *descriptor)
-{
-	char list[LISTED_MAX_BYTES] = "";
-	size_t len = 0;
-
-	for (unsigned i = 0; i < descriptor->n_values && len < sizeof list; i++)
-		len += (size_t)snprintf(list + len, sizeof list - len, "%s%s",
-					i > 0 ? ", " : "",
-					value_name_in(conversion, descriptor,
-						      descriptor->values[i].name));
-	if (len >= sizeof list)
-		memcpy(list + sizeof list - sizeof "...", "...", sizeof "...");
-	diag_hint(conversion->diag, "write one of %s", list);
-}
-
-static void hint_enum(const struct conversion *conversion, const struct node *node,
-		      const ProtobufCEnumDescriptor *descriptor)
-{
-	struct nearest nearest;
-
-	nearest_init(&nearest, node->kind == NODE_TEXT ? node->text : "");
-	for (unsigned i = 0; i < descriptor->n_value_names; i++) {
-		const char *name = descriptor->values_by_name[i].name;
-
-		nearest_offer(&nearest, name, name);
-		nearest_offer(&nearest, enum_short_name(descriptor, name), name);
-	}
-	if (nearest.best)
-		diag_hint(conversion->diag, "did you mean \"%s\"?",
-			  value_name_in(conversion, descriptor, nearest.best));
-	else
-		hint_values(conversion, descriptor);
-}
-
 static const ProtobufCEnumValue *
 enum_value_of(const struct conversion *conversion, const struct node *node,
 	      const ProtobufCEnumDescriptor *descriptor)
@@ -249,7 +239,7 @@ static void enum_from_node(struct conversion *conversion, const struct node *nod
 	snprintf(expected.chars, sizeof expected.chars, "a value of %s",
 		 descriptor->short_name);
 	refuse_expected(conversion, node, path, expected.chars);
-	hint_enum(conversion, node, descriptor);
+	hint_value(conversion, node, descriptor);
 }
 
 void scalar_from_node(struct conversion *conversion, const struct node *node,

@@ -18,39 +18,6 @@ Test(message_read, a_refusal_leaves_the_result_alone)
 	arena_release(&arena);
 }
 
-Test(message_read, a_message_without_fields_has_no_hint)
-{
-	struct document_input input = reading_input("x: 1", DOCUMENT_YAML);
-	struct reading reading;
-
-	reading_of(&reading, &input, &sample__empty__descriptor);
-	cr_expect_str_eq(reading_told(&reading),
-			 "cases:1:1: Empty has no field \"x\"\n");
-	arena_release(&reading.arena);
-}
-
-Test(message_read, fields_are_listed_when_none_is_near)
-{
-	reading_refused("leaf: {colour: 1}", DOCUMENT_YAML, ERR_DOCUMENT_FIELD,
-			"cases:1:8: leaf: Leaf has no field \"colour\"; its fields are "
-			"size, child, name\n");
-	reading_refused(
-		"{\"zzzzzz\": 1}", DOCUMENT_JSON, ERR_DOCUMENT_FIELD,
-		"cases:1:2: Sample has no field \"zzzzzz\"; its fields are anInt32, "
-		"anInt64, aUint32, aUint64, aSint32, aSint64, aFixed32, aFixed64, "
-		"aSfixed32, aSfixed64, aBool, comparator and others\n");
-}
-
-Test(message_read, names_are_told_as_the_form_writes_them)
-{
-	reading_refused("{\"an_int33\": 1}", DOCUMENT_JSON, ERR_DOCUMENT_FIELD,
-			"cases:1:2: Sample has no field \"an_int33\"; did you mean "
-			"\"anInt32\"?\n");
-	reading_refused("anInt33: 1", DOCUMENT_YAML, ERR_DOCUMENT_FIELD,
-			"cases:1:1: Sample has no field \"anInt33\"; did you mean "
-			"\"an_int32\"?\n");
-}
-
 Test(message_read, a_path_that_is_too_long_is_cut)
 {
 	struct document_limits limits = { .size_max_bytes = 10000,
@@ -80,25 +47,11 @@ Test(message_read, a_path_that_is_too_long_is_cut)
 	arena_release(&arena);
 }
 
-Test(message_read, many_values_of_an_enum_are_cut_short)
-{
-	struct document_input input = reading_input("many: none", DOCUMENT_YAML);
-	struct reading reading;
-	const char *told;
-
-	reading_of(&reading, &input, &sample__of_many__descriptor);
-	told = reading_told(&reading);
-	cr_expect_not_null(strstr(told, "; write one of UNSPECIFIED, VALUES_WITH_A_"));
-	cr_expect_str_eq(told + strlen(told) - 4, "...\n");
-	arena_release(&reading.arena);
-}
-
 Test(message_read, what_is_told_holds_nothing_that_a_terminal_obeys)
 {
-	reading_refused(
-		"an_int32: \"\\e[2J\"", DOCUMENT_YAML, ERR_DOCUMENT_VALUE,
-		"cases:1:11: an_int32: expected a whole number from -2147483648 "
-		"to 2147483647, found the text \"?[2J\"\n");
+	reading_refused("an_int32: \"\\e[2J\"", DOCUMENT_YAML, ERR_DOCUMENT_VALUE,
+			"cases:1:11: an_int32: expected a whole number, found the text "
+			"\"?[2J\"; digits only, without separators or units\n");
 	reading_refused(
 		"\"\\e[2J\": x", DOCUMENT_YAML, ERR_DOCUMENT_FIELD,
 		"cases:1:1: Sample has no field \"?[2J\"; its fields are an_int32, "
