@@ -1,17 +1,9 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "base/ensure.h"
 #include "document/node.h"
 #include "document/plain.h"
-
-static struct node_at at_of(yaml_mark_t mark)
-{
-	return (struct node_at){
-		.line = (uint32_t)mark.line + 1,
-		.column = (uint32_t)mark.column + 1,
-	};
-}
+#include "document/yaml_syntax.h"
 
 static struct bytes bytes_of(const yaml_char_t *chars, size_t len)
 {
@@ -23,9 +15,10 @@ static enum err refuse_anchor(struct builder *builder, const yaml_char_t *anchor
 {
 	struct shown name =
 		text_shown((const char *)anchor, strlen((const char *)anchor));
-	enum err err = diag_error(
-		builder->diag, ERR_DOCUMENT_SYNTAX, builder_place(builder, at_of(mark)),
-		"\"%c%s\": anchors and aliases are not allowed", sigil, name.chars);
+	enum err err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
+				  builder_place(builder, yaml_at(mark)),
+				  "\"%c%s\": anchors and aliases are not allowed",
+				  sigil, name.chars);
 	diag_hint(builder->diag, "write the value out again in each place");
 	return err;
 }
@@ -47,7 +40,7 @@ static enum err check_properties(struct builder *builder, const yaml_char_t *anc
 	if (anchor)
 		return refuse_anchor(builder, anchor, '&', mark);
 	if (tag)
-		return refuse_tag(builder, (const char *)tag, at_of(mark));
+		return refuse_tag(builder, (const char *)tag, yaml_at(mark));
 	return ERR_OK;
 }
 
@@ -61,10 +54,10 @@ static enum err take_scalar(struct builder *builder, const yaml_event_t *event)
 	if (err)
 		return err;
 	if (builder_wants_key(builder))
-		return builder_key(builder, text, at_of(event->start_mark));
+		return builder_key(builder, text, yaml_at(event->start_mark));
 	if (event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
 		kind = plain_kind(&text);
-	return builder_value(builder, kind, text, at_of(event->start_mark));
+	return builder_value(builder, kind, text, yaml_at(event->start_mark));
 }
 
 static enum err take_container(struct builder *builder, const yaml_event_t *event,
@@ -81,11 +74,11 @@ static enum err take_container(struct builder *builder, const yaml_event_t *even
 		return err;
 	if (builder_wants_key(builder))
 		return diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
-				  builder_place(builder, at_of(event->start_mark)),
+				  builder_place(builder, yaml_at(event->start_mark)),
 				  "%s stands where the name of a field was expected",
 				  list ? "a list" : "a block of fields");
 	return builder_value(builder, kind, (struct bytes){ 0 },
-			     at_of(event->start_mark));
+			     yaml_at(event->start_mark));
 }
 
 static enum err take_event(struct builder *builder, const yaml_event_t *event)
@@ -95,7 +88,7 @@ static enum err take_event(struct builder *builder, const yaml_event_t *event)
 		if (!builder->root)
 			return ERR_OK;
 		return diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
-				  builder_place(builder, at_of(event->start_mark)),
+				  builder_place(builder, yaml_at(event->start_mark)),
 				  "a second document begins here; a file holds one");
 	case YAML_ALIAS_EVENT:
 		return refuse_anchor(builder, event->data.alias.anchor, '*',
@@ -117,69 +110,6 @@ static enum err take_event(struct builder *builder, const yaml_event_t *event)
 		break;
 	}
 	return ERR_OK;
-}
-
-/* The line and column of a byte, which is all that libyaml's reader tells. */
-static struct node_at at_of_offset(struct bytes text, size_t offset)
-{
-	struct node_at at = { 1, 1 };
-
-	ensure(offset <= text.len);
-	for (size_t i = 0; i < offset; i++) {
-		if (text.data[i] == '\n')
-			at = (struct node_at){ at.line + 1, 1 };
-		else if ((text.data[i] & 0xc0) != 0x80)
-			at.column++;
-	}
-	return at;
-}
-
-/* libyaml counts characters. */
-static bool is_tab(struct bytes text, size_t character)
-{
-	size_t i = 0;
-
-	for (; i < text.len; i++) {
-		bool begins = (text.data[i] & 0xc0) != 0x80;
-
-		if (begins && character-- == 0)
-			break;
-	}
-	return i < text.len && text.data[i] == '\t';
-}
-
-static const char *hint_for(const yaml_parser_t *parser, struct bytes text)
-{
-	if (strstr(parser->problem, "cannot start any token"))
-		return is_tab(text, parser->problem_mark.index)
-			       ? "indent with spaces; YAML allows no tabs there"
-			       : "put the text in double quotes";
-	if (strstr(parser->problem, "mapping values are not allowed"))
-		return "align the field with its neighbours, or put a text that holds "
-		       "\": \" in double quotes";
-	return NULL;
-}
-
-static enum err refuse_syntax(struct builder *builder, const yaml_parser_t *parser,
-			      struct bytes text)
-{
-	struct node_at at = at_of(parser->problem_mark);
-	const char *hint = NULL;
-	enum err err;
-
-	if (parser->error == YAML_MEMORY_ERROR)
-		return builder_no_memory(builder, at);
-	if (parser->error == YAML_READER_ERROR)
-		at = at_of_offset(text, parser->problem_offset);
-	else
-		hint = hint_for(parser, text);
-	err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX, builder_place(builder, at),
-			 "not well-formed YAML: %s%s%s", parser->problem,
-			 parser->context ? " " : "",
-			 parser->context ? parser->context : "");
-	if (hint)
-		diag_hint(builder->diag, "%s", hint);
-	return err;
 }
 
 /* After any of the line breaks that libyaml knows. */
@@ -211,7 +141,8 @@ static enum err check_directives(const struct builder *builder, struct bytes tex
 		if (text.data[i] == '%' &&
 		    memcmp(text.data + i, declaration, len) == 0 &&
 		    begins_line(text, i))
-			return refuse_tag(builder, declaration, at_of_offset(text, i));
+			return refuse_tag(builder, declaration,
+					  yaml_at_offset(text, i));
 	return ERR_OK;
 }
 
@@ -224,7 +155,7 @@ static enum err take_events(struct builder *builder, yaml_parser_t *parser,
 
 	while (!err && type != YAML_STREAM_END_EVENT) {
 		if (!yaml_parser_parse(parser, &event))
-			return refuse_syntax(builder, parser, text);
+			return yaml_refuse_syntax(builder, parser, text);
 		type = event.type;
 		err = take_event(builder, &event);
 		yaml_event_delete(&event);
