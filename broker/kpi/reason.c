@@ -93,9 +93,11 @@ static char *unmeasured_reason(const struct reason *reason, const char *for_what
 	const struct operand_table *operands = &evaluation->formula->operands;
 	size_t i = 0;
 
-	while (i < operands->count && window->pools[i][0].null_rows == 0)
+	ensure(operands->count > 0);
+	while (window->pools[i][0].null_rows == 0) {
 		i++;
-	ensure(i < operands->count);
+		ensure(i < operands->count);
+	}
 	return arena_printf(reason->arena,
 			    "%s, which the %s needs, was not measured in %s",
 			    operands->operands[i].name, for_what,
