@@ -26,10 +26,10 @@ static void cut(char *sentence, size_t len)
 }
 
 /* NULL when the arena is full. */
-static const char *write_sentence(struct arena *arena, const char *format, va_list args)
+static char *write_sentence(struct arena *arena, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-static const char *write_sentence(struct arena *arena, const char *format, va_list args)
+static char *write_sentence(struct arena *arena, const char *format, va_list args)
 {
 	char sentence[SENTENCE_BYTES_MAX + sizeof ellipsis];
 	int len = vsnprintf(sentence, sizeof sentence, format, args);
@@ -42,6 +42,37 @@ static const char *write_sentence(struct arena *arena, const char *format, va_li
 	if (copy != NULL)
 		memcpy(copy, sentence, strlen(sentence) + 1);
 	return copy;
+}
+
+/* A line break, with the blanks around it, becomes one blank. */
+static void fold_lines(char *sentence)
+{
+	size_t len = 0;
+
+	for (const char *from = sentence; *from != '\0';) {
+		size_t blanks = strspn(from, " \t\r\n");
+
+		if (blanks > 0 && memchr(from, '\n', blanks) != NULL) {
+			sentence[len++] = ' ';
+			from += blanks;
+		} else {
+			sentence[len++] = *from++;
+		}
+	}
+	sentence[len] = '\0';
+}
+
+/* The same on one line. */
+static const char *write_line(struct arena *arena, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+
+static const char *write_line(struct arena *arena, const char *format, va_list args)
+{
+	char *line = write_sentence(arena, format, args);
+
+	if (line != NULL)
+		fold_lines(line);
+	return line;
 }
 
 static const char *copy_text(struct arena *arena, const char *format, ...)
@@ -84,7 +115,7 @@ static bool add(struct diag *diag, enum diag_severity severity, enum err code,
 		return false;
 	item->severity = severity;
 	item->code = code;
-	item->text = write_sentence(diag->arena, format, args);
+	item->text = write_line(diag->arena, format, args);
 	item->place = copy_place(diag->arena, place);
 	if (item->text == NULL)
 		return false;
@@ -142,7 +173,7 @@ void diag_hint(struct diag *diag, const char *format, ...)
 		return; /* the item it belongs to */
 	ensure(diag->last != NULL);
 	va_start(args, format);
-	diag->last->hint = write_sentence(diag->arena, format, args);
+	diag->last->hint = write_line(diag->arena, format, args);
 	va_end(args);
 }
 

@@ -13,7 +13,8 @@
  *
  * A check goes on after an error where it can, so that one run names every mistake.
  * Text is a sentence without a full stop that names the thing, what stands there and
- * what was expected; hint is what to write instead.  Both live in the arena.
+ * what was expected; hint is what to write instead.  Both are one line, line breaks
+ * becoming blanks, and live in the arena.
  */
 
 enum diag_severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };

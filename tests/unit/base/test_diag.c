@@ -77,6 +77,29 @@ Test(diag, gives_a_hint_to_the_item_added_last)
 	cr_assert_str_eq(diag.last->hint, "write 2");
 }
 
+Test(diag, says_everything_on_one_line)
+{
+	static const struct {
+		const char *said;
+		const char *kept;
+	} rows[] = {
+		{ "- dimension: queue\n  column: NAME",
+		  "- dimension: queue column: NAME" },
+		{ "a \r\n\n\tb\n", "a b " },
+		{ "\n\n", " " },
+		{ "two  blanks\tand a tab", "two  blanks\tand a tab" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		diag_warning(&diag, diag_at("a\nb"), "%s", rows[i].said);
+		diag_hint(&diag, "%s", rows[i].said);
+		cr_expect_str_eq(diag.last->text, rows[i].kept);
+		cr_expect_str_eq(diag.last->hint, rows[i].kept);
+		cr_expect_str_eq(diag.last->place.path, "a\nb");
+	}
+}
+
 Test(diag, makes_a_path_of_parts)
 {
 	struct diag_path path;
