@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "document/hint.h"
 #include "document/message_read.h"
 #include "document/message_write.h"
 #include "document/node.h"
@@ -70,7 +71,7 @@ static enum err check_text(const struct builder *builder, struct bytes text)
 	return err;
 }
 
-/* Text to tree: the root, never NULL when there is no error. */
+/* Text to tree: the root, or NULL where there is no error and nothing in the text. */
 static enum err parse(struct arena *arena, const struct document_input *input,
 		      struct diag *diag, struct node **root)
 {
@@ -87,11 +88,23 @@ static enum err parse(struct arena *arena, const struct document_input *input,
 		err = json_read(&builder, text);
 	else if (!err)
 		err = yaml_read(&builder, text);
-	if (!err && !builder.root)
-		err = diag_error(diag, ERR_DOCUMENT_SYNTAX,
-				 builder_place(&builder, (struct node_at){ 1, 1 }),
-				 "the document is empty");
 	*root = builder.root;
+	return err;
+}
+
+static enum err refuse_empty(const struct conversion *conversion,
+			     const ProtobufCMessageDescriptor *descriptor)
+{
+	struct diag_place place = {
+		.file = conversion->file_name,
+		.line = 1,
+		.column = 1,
+	};
+	enum err err = diag_error(conversion->diag, ERR_DOCUMENT_SYNTAX, place,
+				  "the document is empty; expected the fields of %s",
+				  descriptor->short_name);
+
+	hint_fields(conversion, descriptor);
 	return err;
 }
 
@@ -113,6 +126,8 @@ enum err document_read(struct arena *arena, const struct document_input *input,
 	if (source)
 		*source = NULL;
 	err = parse(arena, input, diag, &root);
+	if (!err && !root)
+		err = refuse_empty(&conversion, descriptor);
 	if (!err && source)
 		err = source_new(arena, input->file_name, root, diag, source);
 	if (err)
@@ -130,7 +145,7 @@ enum err document_type(struct arena *arena, const struct document_input *input,
 	enum err err = parse(arena, input, diag, &root);
 
 	*out = NULL;
-	if (err || root->kind != NODE_BLOCK)
+	if (err || !root || root->kind != NODE_BLOCK)
 		return err;
 	for (const struct node *child = root->first; child; child = child->next)
 		if (strcmp(child->key, "@type") == 0 && child->kind == NODE_TEXT)

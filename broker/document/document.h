@@ -71,8 +71,9 @@ struct document_source;
 
 /*
  * The message that the text holds, in the arena; *out is set only when nothing was
- * refused.  A first-level key "@type" may name the message's full name.  *source (when
- * source is not NULL) is set as soon as the text is well-formed, else NULL.
+ * refused.  A first-level key "@type" may name the message's full name.  A text of
+ * another type, by that key or by most of its fields, is told once and not read on.
+ * *source (when source is not NULL) is set as soon as the text is well-formed, else NULL.
  *
  * Errors, the first one told: ERR_DOCUMENT_SYNTAX, ERR_DOCUMENT_FIELD,
  * ERR_DOCUMENT_VALUE, ERR_LIMIT_EXCEEDED, ERR_NO_MEMORY (the arena's ceiling),
@@ -85,7 +86,7 @@ enum err document_read(struct arena *arena, const struct document_input *input,
 
 /*
  * What the text says it is: the value of its first-level key "@type", in the arena, or
- * NULL when there is none.  Errors as document_read().
+ * NULL when there is none, as in an empty text.  Errors as document_read().
  */
 enum err document_type(struct arena *arena, const struct document_input *input,
 		       const char **out, struct diag *diag) MUST_CHECK;

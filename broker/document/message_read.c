@@ -9,6 +9,7 @@
 
 #define PATH_MAX_BYTES     1000
 #define SENTENCE_MAX_BYTES 400
+#define FOREIGN_MIN        3 /* unknown fields that make a document another one */
 
 struct path_text {
 	char chars[PATH_MAX_BYTES];
@@ -242,6 +243,25 @@ static void field_from_node(struct conversion *conversion, struct node *node,
 	value_from_node(conversion, node, field, path, message + field->offset);
 }
 
+/* Names of strangers, each as short as a message can bear. */
+static void refuse_foreign(struct conversion *conversion, const struct node *root,
+			   const struct field_path *path,
+			   const ProtobufCMessageDescriptor *descriptor,
+			   const char *const first[FOREIGN_MIN], size_t foreign_count)
+{
+	char sentence[SENTENCE_MAX_BYTES];
+
+	snprintf(sentence, sizeof sentence,
+		 "this does not look like %s: %zu of its %zu fields are unknown there, "
+		 "such as \"%s\", \"%s\" and \"%s\"",
+		 descriptor->short_name, foreign_count, root->child_count,
+		 text_shown(first[0], strlen(first[0])).chars,
+		 text_shown(first[1], strlen(first[1])).chars,
+		 text_shown(first[2], strlen(first[2])).chars);
+	refuse(conversion, ERR_DOCUMENT_FIELD, root->at, path, sentence);
+	hint_fields(conversion, descriptor);
+}
+
 /* "@type" at the root says which message this is. */
 static bool take_type(struct conversion *conversion, const struct node *child,
 		      const struct field_path *path,
@@ -251,10 +271,47 @@ static bool take_type(struct conversion *conversion, const struct node *child,
 		return false;
 	if (refuse_second(conversion, child, path))
 		return true;
-	if (child->kind != NODE_TEXT || strcmp(child->text, descriptor->name) != 0)
+	if (child->kind != NODE_TEXT || strcmp(child->text, descriptor->name) != 0) {
 		refuse_value(conversion, child, path,
 			     "expected a document of type \"%s\", found %s",
 			     descriptor->name, node_found(child).chars);
+		conversion->stopped = true;
+	}
+	return true;
+}
+
+static const struct node *child_of(const struct node *block, const char *key)
+{
+	const struct node *child = block->first;
+
+	while (child && strcmp(child->key, key) != 0)
+		child = child->next;
+	return child;
+}
+
+/*
+ * A document of another type would be told line by line: its fields are not those of
+ * the message.  A few that are misspelt are.
+ */
+static bool refuse_other_type(struct conversion *conversion, const struct node *root,
+			      const struct field_path *path,
+			      const ProtobufCMessageDescriptor *descriptor)
+{
+	const char *first[FOREIGN_MIN];
+	size_t foreign_count = 0;
+
+	if (child_of(root, "@type"))
+		return false;
+	for (const struct node *child = root->first; child; child = child->next) {
+		if (field_named(descriptor, child->key))
+			continue;
+		if (foreign_count < FOREIGN_MIN)
+			first[foreign_count] = child->key;
+		foreign_count++;
+	}
+	if (foreign_count < FOREIGN_MIN || foreign_count <= root->child_count / 2)
+		return false;
+	refuse_foreign(conversion, root, path, descriptor, first, foreign_count);
 	return true;
 }
 
@@ -283,5 +340,8 @@ ProtobufCMessage *message_from_node(struct conversion *conversion, struct node *
 {
 	struct field_path path = { 0 };
 
+	if (root->kind == NODE_BLOCK &&
+	    refuse_other_type(conversion, root, &path, descriptor))
+		return NULL;
 	return new_message(conversion, root, &path, descriptor);
 }

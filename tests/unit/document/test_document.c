@@ -12,6 +12,7 @@ Test(document, a_type_is_told_without_knowing_it)
 		{ "\"@type\": 5\n", NULL },
 		{ "[a]\n", NULL },
 		{ "just text\n", NULL },
+		{ "", NULL },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -111,6 +112,24 @@ Test(document, a_byte_that_is_no_text_is_found)
 		"{}\xe4\xb8", DOCUMENT_JSON, ERR_DOCUMENT_SYNTAX,
 		"cases:1:3: a byte that is not UTF-8 text stands here; save the "
 		"document as UTF-8\n");
+}
+
+Test(document, an_empty_document_is_told_what_belongs_in_it)
+{
+	static const char *const texts[] = { "", "# nothing\n", "\xef\xbb\xbf" };
+	struct reading reading;
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct document_input input = reading_input(texts[i], DOCUMENT_YAML);
+
+		reading_of(&reading, &input, &sample__leaf__descriptor);
+		cr_expect_eq(reading.err, ERR_DOCUMENT_SYNTAX);
+		cr_expect_null(reading.source);
+		cr_expect_str_eq(reading_told(&reading),
+				 "cases:1:1: the document is empty; expected the "
+				 "fields of Leaf; its fields are size, child, name\n");
+		arena_release(&reading.arena);
+	}
 }
 
 Test(document, every_mistake_is_told_at_once)
