@@ -85,6 +85,7 @@ static enum cell_result read_whole(struct bytes text, char thousands, uint64_t *
 	for (size_t i = 0; i < text.len; i++) {
 		size_t len = separator_len(
 			(struct bytes){ text.data + i, text.len - i }, thousands);
+
 		if (len > 0) {
 			if (since_separator == 0 || since_separator > 3 ||
 			    (separated && since_separator != 3))
@@ -135,9 +136,12 @@ static enum cell_result read_decimal(struct bytes text, const struct cell_form *
 
 	memset(out, 0, sizeof(*out));
 	if (point) {
+		struct bytes rest;
+		enum cell_result result;
+
 		whole.len = (size_t)(point - text.data);
-		struct bytes rest = { point + 1, text.len - whole.len - 1 };
-		enum cell_result result = read_fraction(rest, out);
+		rest = (struct bytes){ point + 1, text.len - whole.len - 1 };
+		result = read_fraction(rest, out);
 		if (result != CELL_OK)
 			return result;
 	}
@@ -184,6 +188,10 @@ static bool read_sixtieths(struct bytes text, uint64_t *out)
 static enum cell_result read_clock(struct bytes text, const struct cell_form *form,
 				   unsigned colons, struct decimal *out)
 {
+	size_t tail;
+	struct bytes first;
+	enum cell_result result;
+
 	const uint8_t *point =
 		text.len ? memchr(text.data, form->decimal, text.len) : NULL;
 	uint64_t total = 0;
@@ -192,20 +200,22 @@ static enum cell_result read_clock(struct bytes text, const struct cell_form *fo
 	if (point) {
 		size_t len = (size_t)(point - text.data);
 		struct bytes rest = { point + 1, text.len - len - 1 };
+
 		if (read_fraction(rest, out) != CELL_OK)
 			return CELL_NOT_A_CLOCK;
 		text.len = len;
 	}
-	size_t tail = 3 * (size_t)colons;
+	tail = 3 * (size_t)colons;
 	if (text.len <= tail)
 		return CELL_NOT_A_CLOCK;
-	struct bytes first = { text.data, text.len - tail };
-	enum cell_result result = read_whole(first, 0, &total);
+	first = (struct bytes){ text.data, text.len - tail };
+	result = read_whole(first, 0, &total);
 	if (result != CELL_OK)
 		return result == CELL_TOO_LARGE ? result : CELL_NOT_A_CLOCK;
 	for (unsigned i = 0; i < colons; i++) {
 		const uint8_t *at = first.data + first.len + 3 * (size_t)i;
 		uint64_t part;
+
 		if (at[0] != ':' || !read_sixtieths((struct bytes){ at + 1, 2 }, &part))
 			return CELL_NOT_A_CLOCK;
 		if (__builtin_mul_overflow(total, (uint64_t)60, &total) ||
@@ -223,6 +233,7 @@ static uint64_t milliseconds_in(enum cell_unit unit)
 		[CELL_MINUTES] = 60000, [CELL_HOURS] = 3600000,  [CELL_DAYS] = 86400000,
 		[CELL_SHARE] = 1,       [CELL_HMS] = 1000,       [CELL_MS] = 1000,
 	};
+
 	return milliseconds[unit];
 }
 
@@ -235,16 +246,16 @@ enum cell_result cell_read(struct bytes text, const struct cell_form *form,
 			   enum cell_unit unit, enum cell_target target, uint64_t *out)
 {
 	struct decimal value;
+	enum cell_result result;
 
 	text = cell_trim(text);
 	if (text.len > 0 && text.data[text.len - 1] == '%')
 		return CELL_PERCENT;
 	if (text.len > 1 && text.data[0] == '-' && is_digit(text.data[1]))
 		return CELL_NEGATIVE;
-	enum cell_result result =
-		is_clock(unit)
-			? read_clock(text, form, unit == CELL_HMS ? 2 : 1, &value)
-			: read_decimal(text, form, &value);
+	result = is_clock(unit)
+			 ? read_clock(text, form, unit == CELL_HMS ? 2 : 1, &value)
+			 : read_decimal(text, form, &value);
 	if (result != CELL_OK)
 		return result;
 	return scale(value, milliseconds_in(unit), target == CELL_TO_SECONDS ? 1000 : 1,
@@ -256,6 +267,7 @@ static bool move_point(struct decimal *value, struct bytes *digits)
 {
 	for (int i = 0; i < 2; i++) {
 		uint8_t digit = '0';
+
 		if (digits->len > 0) {
 			digit = digits->data[0];
 			digits->data++;
@@ -272,29 +284,33 @@ bool cell_quote(struct bytes text, const struct cell_form *form, enum cell_unit 
 {
 	struct decimal value;
 	struct bytes digits = { (const uint8_t *)"", 0 };
+	bool negative;
+	enum cell_result result;
+	const uint8_t *point;
+	bool zero;
+	int written;
 
 	text = cell_trim(text);
 	if (text.len > 0 && text.data[text.len - 1] == '%')
 		text = cell_trim((struct bytes){ text.data, text.len - 1 });
-	bool negative = text.len > 0 && text.data[0] == '-';
+	negative = text.len > 0 && text.data[0] == '-';
 	if (negative) {
 		text.data++;
 		text.len--;
 	}
-	enum cell_result result =
-		is_clock(unit)
-			? read_clock(text, form, unit == CELL_HMS ? 2 : 1, &value)
-			: read_decimal(text, form, &value);
+	result = is_clock(unit)
+			 ? read_clock(text, form, unit == CELL_HMS ? 2 : 1, &value)
+			 : read_decimal(text, form, &value);
 	if (result != CELL_OK)
 		return false;
-	const uint8_t *point = memchr(text.data, form->decimal, text.len);
-	if (point)
+	point = memchr(text.data, form->decimal, text.len);
+	if (point != NULL)
 		digits = (struct bytes){ point + 1,
 					 text.len - (size_t)(point - text.data) - 1 };
-	bool zero = value.whole == 0 && value.fraction == 0;
+	zero = value.whole == 0 && value.fraction == 0;
 	if (unit == CELL_SHARE && !move_point(&value, &digits))
 		return false;
-	int written =
+	written =
 		snprintf(out, room, "%s%" PRIu64 "%s%.*s", negative && !zero ? "-" : "",
 			 value.whole, digits.len ? "." : "", (int)digits.len,
 			 (const char *)digits.data);

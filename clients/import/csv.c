@@ -6,6 +6,7 @@ enum err csv_open(struct csv_reader *reader, struct arena *arena, struct bytes f
 		  struct csv_dialect dialect)
 {
 	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
+
 	memset(reader, 0, sizeof(*reader));
 	reader->dialect = dialect;
 	reader->rest = file;
@@ -15,7 +16,7 @@ enum err csv_open(struct csv_reader *reader, struct arena *arena, struct bytes f
 		reader->rest.len -= sizeof(mark);
 	}
 	reader->undoubled = arena_try_alloc(arena, CSV_RECORD_MAX_BYTES);
-	return reader->undoubled ? ERR_OK : ERR_NO_MEMORY;
+	return reader->undoubled != NULL ? ERR_OK : ERR_NO_MEMORY;
 }
 
 const char *csv_result_text(enum csv_result result)
@@ -42,6 +43,7 @@ void csv_skip_lines(struct csv_reader *reader, size_t count)
 {
 	for (; count > 0 && reader->rest.len > 0; count--) {
 		const uint8_t *feed = memchr(reader->rest.data, '\n', reader->rest.len);
+
 		skip(reader,
 		     feed ? (size_t)(feed - reader->rest.data) + 1 : reader->rest.len);
 		reader->next_line++;
@@ -62,6 +64,7 @@ static size_t line_end_len(struct bytes rest)
 static void skip_blank_lines(struct csv_reader *reader)
 {
 	size_t len;
+
 	while ((len = line_end_len(reader->rest)) > 0) {
 		skip(reader, len);
 		reader->next_line++;
@@ -134,6 +137,7 @@ static void take_plain(struct csv_reader *reader, struct bytes *out)
 {
 	struct bytes rest = reader->rest;
 	size_t len = 0;
+
 	while (len < rest.len && rest.data[len] != reader->dialect.separator &&
 	       line_end_len((struct bytes){ rest.data + len, rest.len - len }) == 0)
 		len++;
@@ -144,19 +148,24 @@ static void take_plain(struct csv_reader *reader, struct bytes *out)
 static enum csv_result take_fields(struct csv_reader *reader)
 {
 	for (;;) {
+		struct bytes *field;
+		bool quoted;
+		size_t end_len;
+
 		if (reader->field_count == CSV_FIELDS_MAX)
 			return CSV_TOO_WIDE;
-		struct bytes *field = &reader->fields[reader->field_count++];
-		bool quoted = reader->dialect.quote != 0 && reader->rest.len > 0 &&
-			      reader->rest.data[0] == reader->dialect.quote;
+		field = &reader->fields[reader->field_count++];
+		quoted = reader->dialect.quote != 0 && reader->rest.len > 0 &&
+			 reader->rest.data[0] == reader->dialect.quote;
 		if (quoted) {
 			enum csv_result result = take_quoted(reader, field);
+
 			if (result != CSV_RECORD)
 				return result;
 		} else {
 			take_plain(reader, field);
 		}
-		size_t end_len = line_end_len(reader->rest);
+		end_len = line_end_len(reader->rest);
 		if (end_len > 0 || reader->rest.len == 0) {
 			skip(reader, end_len);
 			reader->next_line++;
@@ -170,6 +179,8 @@ static enum csv_result take_fields(struct csv_reader *reader)
 
 enum csv_result csv_next(struct csv_reader *reader)
 {
+	enum csv_result result;
+
 	skip_blank_lines(reader);
 	if (reader->rest.len == 0)
 		return CSV_END;
@@ -177,7 +188,7 @@ enum csv_result csv_next(struct csv_reader *reader)
 	reader->text.data = reader->rest.data;
 	reader->undoubled_len = 0;
 	reader->field_count = 0;
-	enum csv_result result = take_fields(reader);
+	result = take_fields(reader);
 	if (result != CSV_RECORD)
 		return result;
 	reader->text.len = (size_t)(reader->rest.data - reader->text.data);

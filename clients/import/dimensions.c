@@ -8,6 +8,7 @@
 static size_t find_dimension(const SlbTerms *terms, const char *name)
 {
 	size_t d = 0;
+
 	while (d < terms->n_dimensions && strcmp(terms->dimensions[d]->name, name) != 0)
 		d++;
 	return d;
@@ -37,6 +38,7 @@ enum err dimensions_plan(struct dimensions *dimensions, struct arena *arena,
 		const SlbDimensionSource *source = mapping->dimensions[i];
 		const char *path = arena_printf(arena, "dimensions[%zu]", i);
 		size_t d = find_dimension(terms, source->dimension);
+
 		if (d == terms->n_dimensions)
 			say_unknown(diag, terms, source->dimension, path);
 		else if (dimensions->sources[d])

@@ -7,6 +7,7 @@ static int64_t day_of(const char *text)
 {
 	int64_t day;
 	bool parsed = civil_parse_day(bytes_of_string(text), &day);
+
 	ensure(parsed);
 	return day;
 }
@@ -15,6 +16,7 @@ static struct zone_table zone_of(struct arena *arena, const SlbZone *zone)
 {
 	struct zone_transition *transitions =
 		arena_array(arena, struct zone_transition, zone->n_transitions + 1);
+
 	for (size_t i = 0; i < zone->n_transitions; i++) {
 		transitions[i].at_s = zone->transitions[i]->at_s;
 		transitions[i].offset_s = zone->transitions[i]->offset_s;
@@ -36,6 +38,7 @@ static struct period_rule rule_of(struct arena *arena, const SlbPeriod *period)
 		[SLB_PERIOD_KIND__PERIOD_KIND_LIST] = PERIOD_LIST,
 	};
 	int64_t *boundaries = arena_array(arena, int64_t, period->n_boundaries + 1);
+
 	for (size_t i = 0; i < period->n_boundaries; i++)
 		boundaries[i] = day_of(period->boundaries[i]);
 	return (struct period_rule){
@@ -52,6 +55,7 @@ void grid_init(struct grid *grid, struct arena *arena, const SlbTerms *terms,
 {
 	int64_t first_day = day_of(terms->first_day);
 	int64_t end_day = day_of(terms->last_day) + 1;
+
 	*grid = (struct grid){
 		.zone = zone_of(arena, terms->zone),
 		.rule = rule_of(arena, terms->period),
@@ -103,6 +107,7 @@ bool grid_slot(struct grid *grid, int64_t at_s, struct grid_slot *out)
 	if (at_s < grid->last.start_s || at_s >= grid->last.end_s) {
 		struct grid_part part;
 		int64_t day = zone_day_at(&grid->zone, at_s);
+
 		if (day < grid->first_day || day >= grid->end_day ||
 		    !part_of_day(grid, day, &part))
 			return false;
@@ -114,6 +119,7 @@ bool grid_slot(struct grid *grid, int64_t at_s, struct grid_slot *out)
 	out->end_s = out->part.end_s;
 	if (grid->kind == SLB_INTERVAL_KIND__INTERVAL_KIND_SECONDS) {
 		int64_t length_s = grid->interval_s;
+
 		out->interval = (uint32_t)((at_s - out->part.start_s) / length_s);
 		out->start_s += (int64_t)out->interval * length_s;
 		if (out->end_s > out->start_s + length_s)
@@ -126,6 +132,7 @@ bool grid_slot(struct grid *grid, int64_t at_s, struct grid_slot *out)
 bool grid_next_part(struct grid *grid, int64_t at_s, struct grid_part *out)
 {
 	int64_t day = zone_day_at(&grid->zone, at_s);
+
 	if (day < grid->first_day)
 		day = grid->first_day;
 	if (day < grid->wanted_first_day)

@@ -65,7 +65,8 @@ static const SlbMapping *plain_queue_log(struct arena *arena, const SlbTerms *te
 	for (size_t i = 0; i < terms->n_dimensions; i++) {
 		SlbDimensionSource *source =
 			plain_dimension(arena, terms->dimensions[i]->name);
-		if (source)
+
+		if (source != NULL)
 			mapping->dimensions[mapping->n_dimensions++] = source;
 	}
 	return mapping;
@@ -158,14 +159,15 @@ static enum err make_reports(struct run *run, struct import_result *out)
 		.first_s = run->summary->first_s,
 		.last_s = run->summary->first_s,
 	};
+	enum err e;
 
 	/* A log covers all that lies between its lines; a table only its rows. */
 	if (is_log(run))
 		request.last_s = run->summary->last_s;
-	enum err e = parts_make(&run->tally, &run->grid, &request, &parts, run->diag);
+	e = parts_make(&run->tally, &run->grid, &request, &parts, run->diag);
 	out->reports = parts.reports;
 	out->report_count = parts.count;
-	if (!e && parts.count == 0)
+	if (e == ERR_OK && parts.count == 0)
 		return no_report(run);
 	if (is_log(run))
 		out->edge_count =
@@ -184,22 +186,22 @@ enum err import_run(struct arena *arena, const struct import_request *request,
 		.diag = diag,
 		.summary = &out->summary,
 	};
+	enum err e;
 
 	memset(out, 0, sizeof(*out));
 	if (request->file_count == 0)
 		return diag_error(diag, ERR_USAGE, diag_at(NULL), "no file to import");
-	if (!run.mapping)
+	if (run.mapping == NULL)
 		run.mapping = plain_queue_log(arena, request->terms);
 	if (request->whole_days && !is_log(&run))
 		return diag_error(diag, ERR_USAGE, diag_at("table"),
 				  "a table does not say how far it reaches, so whole "
 				  "days are known of a log only");
 	run.series = find_series(&run);
-	if (!run.series)
+	if (run.series == NULL)
 		return ERR_IMPORT_MAPPING;
-	enum err e = dimensions_plan(&run.dimensions, arena, request->terms,
-				     run.mapping, diag);
-	if (e)
+	e = dimensions_plan(&run.dimensions, arena, request->terms, run.mapping, diag);
+	if (e != ERR_OK)
 		return e;
 	grid_init(&run.grid, arena, request->terms, run.series);
 	if (request->some_days)
@@ -209,5 +211,5 @@ enum err import_run(struct arena *arena, const struct import_request *request,
 		arena_array(arena, const char *, run.tally.column_count + 1);
 	e = read_files(&run);
 	list_not_measured(&run, out);
-	return e ? e : make_reports(&run, out);
+	return e != ERR_OK ? e : make_reports(&run, out);
 }

@@ -41,6 +41,7 @@ static const struct {
 static bool is_named(const char *measure, const char *column, bool without_unit)
 {
 	size_t len = strlen(measure);
+
 	if (without_unit && len > 2 && strcmp(measure + len - 2, "_S") == 0)
 		len -= 2;
 	if (strlen(column) != len)
@@ -49,6 +50,7 @@ static bool is_named(const char *measure, const char *column, bool without_unit)
 		char c = column[i] >= 'a' && column[i] <= 'z'
 				 ? (char)(column[i] - 'a' + 'A')
 				 : column[i];
+
 		if (c != measure[i])
 			return false;
 	}
@@ -93,6 +95,7 @@ static uint64_t factor_to(const struct tally_column *column, enum kind kind)
 {
 	SlbCounterUnit unit =
 		column->counter ? column->counter->unit : column->histogram->unit;
+
 	if (kind == KIND_CONTACTS)
 		return unit == SLB_COUNTER_UNIT__COUNTER_UNIT_CONTACTS ||
 		       unit == SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS;
@@ -132,7 +135,7 @@ static void plan_source(struct measures *measures, const SlbQueueSource *source,
 		tally_column_named(measures->tally, source->counter);
 	struct diag_place place = diag_at(path);
 
-	if (!column) {
+	if (column == NULL) {
 		diag_error(measures->diag, ERR_IMPORT_MAPPING, place,
 			   "the series \"%s\" has no counter or histogram \"%s\"",
 			   measures->tally->series->name, source->counter);
@@ -165,6 +168,7 @@ enum err measures_plan(struct measures *measures, SlbQueueSource *const *sources
 	for (size_t c = 0; c < tally->column_count; c++) {
 		struct tally_column *column = &tally->columns[c];
 		size_t m = column->filled ? 0 : measure_for(column);
+
 		if (m != 0)
 			plan_measure(measures, column, m, diag_at(column->name));
 	}
@@ -186,6 +190,7 @@ static SlbQueueMeasure left_by(enum visit_end end)
 		[VISIT_END_INCOMPATIBLE] =
 			SLB_QUEUE_MEASURE__QUEUE_MEASURE_INCOMPATIBLE,
 	};
+
 	return measures[end];
 }
 
@@ -216,6 +221,7 @@ static struct given given_by(const struct visit *visit)
 	}
 	if (!visit->answered) {
 		SlbQueueMeasure left = left_by(visit->end);
+
 		if (left != MEASURE(UNSPECIFIED))
 			give(&given, left, 1);
 		if (left == MEASURE(ABANDONED))
@@ -241,10 +247,12 @@ static bool add_given(const struct measures *measures, struct tally_row *row,
 	for (size_t c = 0; c < measures->tally->column_count; c++) {
 		const struct tally_column *column = &measures->tally->columns[c];
 		uint32_t taken = measures->of_column[c] & given->present;
+
 		for (size_t m = 1; taken >> m != 0; m++) {
+			uint64_t value;
+
 			if ((taken & bit(m)) == 0)
 				continue;
-			uint64_t value;
 			if (__builtin_mul_overflow(
 				    given->values[m],
 				    factor_to(column, measures_table[m].kind), &value))
@@ -279,6 +287,8 @@ enum err measures_take(void *context, const struct visit *visit)
 	struct measures *measures = context;
 	struct bytes values[TALLY_DIMENSIONS_MAX];
 	struct grid_slot slot;
+	struct tally_row *row;
+	struct given given;
 
 	if (!grid_slot(measures->grid, visit->enter_s, &slot)) {
 		import_remark(measures->summary, REMARK_OUT_OF_RANGE, visit->place);
@@ -288,6 +298,7 @@ enum err measures_take(void *context, const struct visit *visit)
 		const SlbDimensionSource *source = measures->dimensions->sources[d];
 		enum dimension_result result =
 			dimension_value(source, visit->queue, &values[d]);
+
 		if (result == DIMENSION_LEFT_OUT) {
 			import_remark(measures->summary, REMARK_OTHER_QUEUE,
 				      visit->place);
@@ -299,11 +310,11 @@ enum err measures_take(void *context, const struct visit *visit)
 				"the queue, for dimension \"%s\", %s",
 				source->dimension, dimension_result_text(result));
 	}
-	struct tally_row *row = tally_row(measures->tally, &slot, values);
-	if (!row)
+	row = tally_row(measures->tally, &slot, values);
+	if (row == NULL)
 		return diag_error(measures->diag, ERR_NO_MEMORY, place_of(visit),
 				  "the figures do not fit into memory");
-	struct given given = given_by(visit);
+	given = given_by(visit);
 	if (!add_given(measures, row, &given))
 		return diag_error(measures->diag, ERR_IMPORT_DATA, place_of(visit),
 				  "a sum exceeds 64 bits");

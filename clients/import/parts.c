@@ -25,6 +25,7 @@ static size_t dictionary_of(const struct part *part, size_t dimension,
 			    struct bytes *values)
 {
 	size_t distinct = 0;
+
 	for (size_t i = 0; i < part->row_count; i++)
 		values[i] = part->rows[i]->values[dimension];
 	if (part->row_count > 1)
@@ -55,6 +56,7 @@ static SlbDimensionColumn *make_dimension(const struct part *part, size_t dimens
 		const struct bytes *found =
 			bsearch(&part->rows[i]->values[dimension], values,
 				column->n_values, sizeof(*values), value_order);
+
 		column->index[i] = (uint32_t)(found - values);
 	}
 	return column;
@@ -88,6 +90,7 @@ static uint64_t *make_cells(const struct part *part, size_t column)
 	const struct tally_column *of = &part->tally->columns[column];
 	uint64_t *cells = arena_array(part->arena, uint64_t,
 				      part->row_count * of->cell_count + 1);
+
 	for (size_t i = 0; i < part->row_count; i++) {
 		if (measured(part->rows[i], column))
 			memcpy(&cells[i * of->cell_count],
@@ -104,6 +107,7 @@ static void make_column(const struct part *part, size_t column)
 
 	if (of->counter) {
 		SlbColumn *made = arena_new(part->arena, SlbColumn);
+
 		slb_column__init(made);
 		made->counter = of->counter->name;
 		made->n_values = part->row_count;
@@ -112,6 +116,7 @@ static void make_column(const struct part *part, size_t column)
 		report->columns[report->n_columns++] = made;
 	} else {
 		SlbHistogramColumn *made = arena_new(part->arena, SlbHistogramColumn);
+
 		slb_histogram_column__init(made);
 		made->histogram = of->histogram->name;
 		made->n_counts = part->row_count * of->cell_count;
@@ -127,15 +132,16 @@ static void make_stated(const struct part *part)
 	size_t count = 0;
 
 	for (size_t i = 0; i < part->row_count; i++) {
-		for (const struct tally_stated *s = part->rows[i]->stated; s;
+		for (const struct tally_stated *s = part->rows[i]->stated; s != NULL;
 		     s = s->next)
 			count++;
 	}
 	report->stated = arena_array(part->arena, SlbStated *, count + 1);
 	for (size_t i = 0; i < part->row_count; i++) {
-		for (const struct tally_stated *s = part->rows[i]->stated; s;
+		for (const struct tally_stated *s = part->rows[i]->stated; s != NULL;
 		     s = s->next) {
 			SlbStated *stated = arena_new(part->arena, SlbStated);
+
 			slb_stated__init(stated);
 			stated->kpi = s->kpi->name;
 			stated->row = (uint32_t)i + 1;
@@ -159,12 +165,14 @@ static bool fits(const struct part *part)
 					TALLY_FIGURE_MAX_BYTES + 32);
 	size_t fixed = 65536 + tally->column_count * sizeof(SlbHistogramColumn);
 	size_t left = part->arena->ceiling_bytes - part->arena->used_bytes;
+
 	return left >= fixed && (left - fixed) / per_row >= part->row_count;
 }
 
 static const char *part_name(const struct part *part, const struct grid *grid)
 {
 	int64_t day = zone_day_at(&grid->zone, part->report->start_s);
+
 	return civil_day_text(part->arena, day);
 }
 
@@ -173,16 +181,19 @@ static enum err check_maxima(const struct part *part, const struct grid *grid,
 			     struct diag *diag)
 {
 	enum err e = ERR_OK;
+
 	for (size_t c = 0; c < part->tally->column_count; c++) {
 		const struct tally_column *column = &part->tally->columns[c];
 		uint64_t most = column->counter ? column->counter->row_maximum
 						: column->histogram->bucket_maximum;
 		uint64_t largest = 0;
+
 		for (size_t i = 0; most > 0 && i < part->row_count * column->cell_count;
 		     i++) {
 			uint64_t cell =
 				part->rows[i / column->cell_count]
 					->cells[column->cell + i % column->cell_count];
+
 			if (cell > largest)
 				largest = cell;
 		}
@@ -241,6 +252,7 @@ static bool next_part(const struct tally *tally, struct grid *grid, size_t row,
 		      int64_t at_s, int64_t last_s, struct grid_part *out)
 {
 	bool empty = grid_next_part(grid, at_s, out) && out->start_s <= last_s;
+
 	if (row == tally->row_count)
 		return empty;
 	if (!empty || tally->rows[row]->slot.part.start_s < out->start_s)
@@ -252,6 +264,7 @@ static size_t rows_of(const struct tally *tally, size_t from,
 		      const struct grid_part *part)
 {
 	size_t count = 0;
+
 	while (from + count < tally->row_count &&
 	       tally->rows[from + count]->slot.part.start_s == part->start_s)
 		count++;
@@ -265,7 +278,8 @@ static bool add_report(struct parts *out, size_t *room, struct arena *arena,
 		size_t more = *room ? *room * 2 : 64;
 		SlbReport **grown =
 			arena_try_alloc_array(arena, more, sizeof(SlbReport *));
-		if (!grown)
+
+		if (grown == NULL)
 			return false;
 		if (out->count > 0)
 			memcpy(grown, out->reports, out->count * sizeof(SlbReport *));
@@ -293,6 +307,8 @@ enum err parts_make(struct tally *tally, struct grid *grid,
 				     tally->row_count ? &tally->rows[row] : NULL,
 				     rows_of(tally, row, &at),
 				     arena_try_alloc(tally->arena, sizeof(SlbReport)) };
+		enum err e;
+
 		if (!part.report || !add_report(out, &room, tally->arena, part.report))
 			return diag_error(diag, ERR_NO_MEMORY, diag_at(NULL),
 					  "the reports do not fit into memory; import "
@@ -300,10 +316,10 @@ enum err parts_make(struct tally *tally, struct grid *grid,
 		slb_report__init(part.report);
 		part.report->start_s = at.start_s;
 		part.report->end_s = at.end_s;
-		enum err e = make_report(&part, grid, request->version_id, diag);
+		e = make_report(&part, grid, request->version_id, diag);
 		if (e == ERR_NO_MEMORY)
 			return e;
-		if (!first_error)
+		if (first_error == ERR_OK)
 			first_error = e;
 		row += part.row_count;
 		next_s = at.end_s;

@@ -64,6 +64,7 @@ const struct queue_log_event *queue_log_event_named(struct bytes verb)
 bool queue_log_number(struct bytes text, int64_t *out)
 {
 	int64_t value = 0;
+
 	if (text.len == 0 || text.len > 18)
 		return false;
 	for (size_t i = 0; i < text.len; i++) {
@@ -90,6 +91,7 @@ static struct bytes take_field(struct bytes *rest, bool *more)
 {
 	const uint8_t *bar = rest->len ? memchr(rest->data, '|', rest->len) : NULL;
 	struct bytes field = *rest;
+
 	*more = bar != NULL;
 	if (bar) {
 		field.len = (size_t)(bar - rest->data);
@@ -110,8 +112,10 @@ static bool read_clock(struct bytes text, int64_t *out_us)
 	int64_t seconds;
 
 	if (point) {
+		struct bytes part;
+
 		whole.len = (size_t)(point - text.data);
-		struct bytes part = { point + 1, text.len - whole.len - 1 };
+		part = (struct bytes){ point + 1, text.len - whole.len - 1 };
 		if (part.len > 6 || !queue_log_number(part, &micros))
 			return false;
 		for (size_t i = part.len; i < 6; i++)
@@ -125,6 +129,9 @@ static bool read_clock(struct bytes text, int64_t *out_us)
 
 enum queue_log_result queue_log_split(struct bytes text, struct queue_log_fields *out)
 {
+	struct bytes head[5];
+	bool more = true;
+
 	if (text.len > 0 && text.data[text.len - 1] == '\r')
 		text.len--;
 	if (text.len == 0)
@@ -134,8 +141,6 @@ enum queue_log_result queue_log_split(struct bytes text, struct queue_log_fields
 	if (memchr(text.data, '\0', text.len))
 		return QUEUE_LOG_NOT_A_LINE;
 
-	struct bytes head[5];
-	bool more = true;
 	for (size_t i = 0; i < ARRAY_SIZE(head); i++) {
 		if (!more)
 			return QUEUE_LOG_NOT_A_LINE;
@@ -149,6 +154,7 @@ enum queue_log_result queue_log_split(struct bytes text, struct queue_log_fields
 	out->param_count = 0;
 	while (more) {
 		struct bytes param = take_field(&text, &more);
+
 		if (out->param_count == QUEUE_LOG_PARAMS_MAX)
 			return QUEUE_LOG_NOT_A_LINE;
 		out->params[out->param_count++] = param;
@@ -160,6 +166,7 @@ enum queue_log_result queue_log_split(struct bytes text, struct queue_log_fields
 static size_t count_without_empty_end(const struct queue_log_fields *fields)
 {
 	size_t count = fields->param_count;
+
 	while (count > 0 && fields->params[count - 1].len == 0)
 		count--;
 	return count;
@@ -174,12 +181,16 @@ static size_t count_without_empty_end(const struct queue_log_fields *fields)
 static int shift_of(const struct queue_log_event *event,
 		    const struct queue_log_fields *fields, size_t count)
 {
+	int shift;
+	bool link;
+	bool last_is_missing;
+
 	if (event->from_right == 0)
 		return 0;
-	int shift = (int)count - event->from_right;
-	bool link = event->end == VISIT_END_ATTENDED && count > 0 &&
-		    bytes_equal(fields->params[0], bytes_of_string("LINK"));
-	bool last_is_missing =
+	shift = (int)count - event->from_right;
+	link = event->end == VISIT_END_ATTENDED && count > 0 &&
+	       bytes_equal(fields->params[0], bytes_of_string("LINK"));
+	last_is_missing =
 		(link && shift == 0) || (event->end == VISIT_END_BLIND && shift == -1);
 	return last_is_missing ? shift + 1 : shift;
 }
@@ -188,6 +199,7 @@ static int64_t number_at(const struct queue_log_fields *fields, size_t count, in
 			 bool *unreadable)
 {
 	int64_t value;
+
 	if (place < 1 || (size_t)place > count)
 		return QUEUE_LOG_UNKNOWN;
 	if (!queue_log_number(fields->params[place - 1], &value)) {
@@ -210,11 +222,15 @@ struct queue_log_line queue_log_understand(const struct queue_log_fields *fields
 		.talk_s = QUEUE_LOG_UNKNOWN,
 		.ring_ms = QUEUE_LOG_UNKNOWN,
 	};
-	if (!event)
+	size_t count;
+	int shift;
+	bool *bad;
+
+	if (event == NULL)
 		return line;
-	size_t count = count_without_empty_end(fields);
-	int shift = shift_of(event, fields, count);
-	bool *bad = &line.number_unreadable;
+	count = count_without_empty_end(fields);
+	shift = shift_of(event, fields, count);
+	bad = &line.number_unreadable;
 	if (shift < 0) {
 		*bad = true;
 		return line;

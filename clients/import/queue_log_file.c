@@ -7,6 +7,7 @@
 size_t queue_log_file_lines(struct bytes file)
 {
 	size_t lines = 1;
+
 	for (size_t i = 0; i < file.len; i++)
 		lines += file.data[i] == '\n';
 	return lines;
@@ -25,6 +26,7 @@ static void read_line(struct bytes text, bool whole, struct import_place place,
 {
 	struct queue_log_fields fields;
 	enum queue_log_result result = queue_log_split(text, &fields);
+	struct queue_log_line line;
 
 	summary->lines++;
 	if (result == QUEUE_LOG_BLANK) {
@@ -38,7 +40,7 @@ static void read_line(struct bytes text, bool whole, struct import_place place,
 	if (!whole)
 		import_remark(summary, REMARK_CUT_OFF, place);
 	import_note_clock(summary, fields.time_us / 1000000);
-	struct queue_log_line line = queue_log_understand(&fields);
+	line = queue_log_understand(&fields);
 	visit_book_add(book, &line, text, place);
 }
 
@@ -46,9 +48,11 @@ void queue_log_file_read(struct bytes file, uint32_t source, struct visit_book *
 			 struct import_summary *summary)
 {
 	struct import_place place = { .source = source };
+
 	while (file.len > 0) {
 		const uint8_t *feed = memchr(file.data, '\n', file.len);
 		size_t len = feed ? (size_t)(feed - file.data) : file.len;
+
 		place.line++;
 		read_line((struct bytes){ file.data, len }, feed != NULL, place, book,
 			  summary);

@@ -67,6 +67,7 @@ static const char *find_columns(const struct csv_reader *csv, struct columns *ou
 static struct bytes cell(const struct csv_reader *csv, size_t column)
 {
 	struct bytes text = { (const uint8_t *)"", 0 };
+
 	if (column >= csv->field_count)
 		return text;
 	text = csv->fields[column];
@@ -81,7 +82,8 @@ static int64_t microseconds_of(struct bytes text)
 {
 	const uint8_t *point = text.len ? memchr(text.data, '.', text.len) : NULL;
 	int64_t micros = 0;
-	if (!point || text.data + text.len - point != 7)
+
+	if (point == NULL || text.data + text.len - point != 7)
 		return 0;
 	return queue_log_number((struct bytes){ point + 1, 6 }, &micros) ? micros : 0;
 }
@@ -114,8 +116,9 @@ static void split_joined(struct bytes text, struct queue_log_fields *out)
 	while (out->param_count < QUEUE_LOG_PARAMS_MAX) {
 		const uint8_t *bar = text.len ? memchr(text.data, '|', text.len) : NULL;
 		size_t len = bar ? (size_t)(bar - text.data) : text.len;
+
 		out->params[out->param_count++] = (struct bytes){ text.data, len };
-		if (!bar)
+		if (bar == NULL)
 			return;
 		text.data = bar + 1;
 		text.len -= len + 1;
@@ -125,10 +128,12 @@ static void split_joined(struct bytes text, struct queue_log_fields *out)
 /* The book keeps views; a copy in the reader would not last.  False: no memory. */
 static bool keep(const struct reading *reading, struct bytes *text)
 {
+	uint8_t *copy;
+
 	if (text->len == 0 || !csv_is_passing(&reading->csv, *text))
 		return true;
-	uint8_t *copy = arena_try_alloc(reading->run->arena, text->len);
-	if (copy)
+	copy = arena_try_alloc(reading->run->arena, text->len);
+	if (copy != NULL)
 		text->data = memcpy(copy, text->data, text->len);
 	return copy != NULL;
 }
@@ -139,6 +144,7 @@ static enum err read_row(struct reading *reading)
 	struct import_place place = { reading->source, csv->line };
 	struct queue_log_fields fields = { 0 };
 	enum wall_clock_result clock;
+	struct queue_log_line line;
 
 	fields.verb = cell(csv, reading->columns.event);
 	if (!read_time(reading, cell(csv, reading->columns.time), &fields.time_us,
@@ -167,7 +173,7 @@ static enum err read_row(struct reading *reading)
 				cell(csv, reading->columns.data[i]);
 	}
 	import_note_clock(reading->run->summary, fields.time_us / MICROSECONDS);
-	struct queue_log_line line = queue_log_understand(&fields);
+	line = queue_log_understand(&fields);
 	visit_book_add(reading->book, &line, csv->text, place);
 	return ERR_OK;
 }
@@ -184,14 +190,15 @@ static enum err read_header(struct reading *reading)
 {
 	enum csv_result result = csv_next(&reading->csv);
 	struct diag_place place = run_place(reading->run, reading->source, 1, NULL);
+	const char *missing;
 
 	if (result == CSV_END)
 		return diag_error(reading->run->diag, ERR_IMPORT_DATA, place,
 				  "the file is empty");
 	if (result != CSV_RECORD)
 		return broken(reading, result);
-	const char *missing = find_columns(&reading->csv, &reading->columns);
-	if (!missing)
+	missing = find_columns(&reading->csv, &reading->columns);
+	if (missing == NULL)
 		return ERR_OK;
 	diag_error(reading->run->diag, ERR_IMPORT_DATA, place,
 		   "the first line names no column \"%s\"", missing);
@@ -207,12 +214,13 @@ enum err queue_table_read(struct run *run, uint32_t source, struct visit_book *b
 	struct reading *reading = arena_try_alloc(run->arena, sizeof(*reading));
 	struct csv_dialect dialect = { ',', '"' };
 	enum csv_result result;
+	enum err e;
 
 	if (!run_character(run, format->separator, "queue_table.separator",
 			   &dialect.separator))
 		return ERR_IMPORT_MAPPING;
-	if (!reading || csv_open(&reading->csv, run->arena,
-				 run->request->files[source].bytes, dialect))
+	if (reading == NULL || csv_open(&reading->csv, run->arena,
+					run->request->files[source].bytes, dialect))
 		return diag_error(run->diag, ERR_NO_MEMORY,
 				  run_place(run, source, 0, NULL),
 				  "the table does not fit into memory");
@@ -221,13 +229,13 @@ enum err queue_table_read(struct run *run, uint32_t source, struct visit_book *b
 	reading->book = book;
 	reading->clock =
 		wall_clock_of(&run->grid.zone, format->clock, format->repeated_hour);
-	enum err e = read_header(reading);
-	if (e)
+	e = read_header(reading);
+	if (e != ERR_OK)
 		return e;
 	while ((result = csv_next(&reading->csv)) == CSV_RECORD) {
 		run->summary->lines++;
 		e = read_row(reading);
-		if (e)
+		if (e != ERR_OK)
 			return e;
 	}
 	return result == CSV_END ? ERR_OK : broken(reading, result);

@@ -30,6 +30,7 @@ static bool take_number(struct reader *reader, size_t min, size_t max, int64_t *
 {
 	int64_t value = 0;
 	size_t len = 0;
+
 	while (len < max && len < reader->rest.len && is_digit(reader->rest.data[len]))
 		value = value * 10 + (reader->rest.data[len++] - '0');
 	reader->rest.data += len;
@@ -42,6 +43,7 @@ static bool take_part(struct reader *reader, size_t min, size_t max, unsigned *o
 {
 	int64_t value;
 	bool taken = take_number(reader, min, max, &value);
+
 	*out = (unsigned)value;
 	return taken;
 }
@@ -79,6 +81,7 @@ static bool take_name(struct reader *reader, const char *const *names, size_t co
 {
 	for (*out = 0; *out < count; (*out)++) {
 		const char *name = names[*out];
+
 		if (take_word(reader, name, strlen(name)) || take_word(reader, name, 3))
 			return true;
 	}
@@ -123,11 +126,13 @@ static bool take_offset(struct reader *reader)
 {
 	unsigned hours;
 	unsigned minutes;
+	bool west;
+	int32_t offset_s;
 
 	reader->stamp->has_offset = true;
 	if (take_char(reader, 'Z'))
 		return true;
-	bool west = take_char(reader, '-');
+	west = take_char(reader, '-');
 	if (!west && !take_char(reader, '+'))
 		return false;
 	if (!take_part(reader, 2, 2, &hours))
@@ -135,7 +140,7 @@ static bool take_offset(struct reader *reader)
 	(void)take_char(reader, ':');
 	if (!take_part(reader, 2, 2, &minutes) || hours > 18 || minutes > 59)
 		return false;
-	int32_t offset_s = (int32_t)(hours * 3600 + minutes * 60);
+	offset_s = (int32_t)(hours * 3600 + minutes * 60);
 	reader->stamp->offset_s = west ? -offset_s : offset_s;
 	return true;
 }
@@ -143,6 +148,7 @@ static bool take_offset(struct reader *reader)
 static bool take_two_digit_year(struct reader *reader)
 {
 	int64_t year;
+
 	if (!take_number(reader, 2, 2, &year))
 		return false;
 	reader->stamp->year = year + (year < 69 ? 2000 : 1900);
@@ -152,6 +158,7 @@ static bool take_two_digit_year(struct reader *reader)
 static bool take_instant(struct reader *reader, int64_t units_per_second)
 {
 	int64_t value;
+
 	if (!take_number(reader, 1, NUMBER_DIGITS_MAX, &value))
 		return false;
 	reader->stamp->has_instant = true;
@@ -234,6 +241,7 @@ bool stamp_format_check(const char *format, struct stamp_format *out)
 static bool fold_half_day(struct reader *reader)
 {
 	struct stamp *stamp = reader->stamp;
+
 	if (!reader->half_day)
 		return true;
 	if (stamp->hour < 1 || stamp->hour > 12)
@@ -245,6 +253,7 @@ static bool fold_half_day(struct reader *reader)
 static bool exists(const struct stamp *stamp)
 {
 	struct civil_date date = { stamp->year, stamp->month, stamp->day };
+
 	return civil_date_valid(date) && stamp->year > 0 && stamp->hour < 24 &&
 	       stamp->minute < 60 && stamp->second < 60;
 }
@@ -260,6 +269,7 @@ enum stamp_result stamp_read(struct bytes text, const char *format, struct stamp
 		return STAMP_MISMATCH;
 	for (const char *at = format; *at != '\0'; at++) {
 		bool taken;
+
 		if (*at == ' ') {
 			while (take_char(&reader, ' '))
 				;
@@ -284,6 +294,7 @@ int64_t stamp_local_s(const struct stamp *stamp, int64_t first_day)
 	struct civil_date date = { stamp->year, stamp->month, stamp->day };
 	int64_t day =
 		stamp->has_number ? first_day + stamp->number - 1 : civil_day(date);
+
 	return day * CIVIL_DAY_S + (int64_t)stamp->hour * 3600 +
 	       (int64_t)stamp->minute * 60 + (int64_t)stamp->second;
 }

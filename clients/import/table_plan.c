@@ -39,7 +39,7 @@ static unsigned long occurrence_of(const char *name, size_t *name_len)
 	unsigned long occurrence = 0;
 
 	*name_len = strlen(name);
-	if (hash && hash[1] >= '1' && hash[1] <= '9' && hash[2] == '\0') {
+	if (hash != NULL && hash[1] >= '1' && hash[1] <= '9' && hash[2] == '\0') {
 		occurrence = (unsigned long)(hash[1] - '0');
 		*name_len = (size_t)(hash - name);
 	}
@@ -64,6 +64,7 @@ static size_t find_column(const struct planner *planner, const char *name,
 	const struct table_plan *plan = planner->plan;
 	size_t len = strlen(name);
 	size_t first = nth_named(plan, name, len, 1);
+	unsigned long nth;
 
 	if (len == 0) {
 		SAY(planner, path, "a column is needed here");
@@ -80,7 +81,7 @@ static size_t find_column(const struct planner *planner, const char *name,
 		}
 		return first;
 	}
-	unsigned long nth = occurrence_of(name, &len);
+	nth = occurrence_of(name, &len);
 	if (nth > 0) {
 		first = nth_named(plan, name, len, nth);
 		if (first < plan->column_count)
@@ -109,6 +110,7 @@ static struct plan_filters make_filters(const struct planner *planner,
 		.items = arena_array(planner->arena, struct plan_filter, count + 1),
 		.count = count,
 	};
+
 	for (size_t i = 0; i < count; i++)
 		made.items[i] =
 			make_filter(planner, filters[i],
@@ -130,6 +132,7 @@ static enum cell_unit unit_of(const struct planner *planner, SlbCellUnit unit,
 		[SLB_CELL_UNIT__CELL_UNIT_M_SS] = CELL_MS,
 		[SLB_CELL_UNIT__CELL_UNIT_SHARE] = CELL_SHARE,
 	};
+
 	if (unit == SLB_CELL_UNIT__CELL_UNIT_UNSPECIFIED ||
 	    (size_t)unit >= sizeof(units) / sizeof(units[0])) {
 		SAY(planner, path,
@@ -169,7 +172,8 @@ static struct tally_column *find_target(const struct planner *planner, const cha
 					bool histogram, const char *path)
 {
 	struct tally_column *column = tally_column_named(&planner->run->tally, name);
-	if (!column || (column->histogram != NULL) != histogram) {
+
+	if (column == NULL || (column->histogram != NULL) != histogram) {
 		SAY(planner, path,
 		    histogram ? "the series has no histogram \"%s\""
 			      : "the series has no counter \"%s\"",
@@ -184,6 +188,7 @@ static void make_counter(const struct planner *planner, const SlbCounterSource *
 			 struct plan_counter *out, const char *path)
 {
 	bool contacts = planner->plan->format->rows == SLB_ROWS__ROWS_CONTACTS;
+	bool maximum;
 
 	out->column = find_target(planner, source->counter, false, path);
 	out->where = make_filters(planner, source->where, source->n_where,
@@ -192,9 +197,9 @@ static void make_counter(const struct planner *planner, const SlbCounterSource *
 	out->cells = arena_array(planner->arena, size_t, source->n_columns + 1);
 	for (size_t i = 0; i < source->n_columns; i++)
 		out->cells[i] = find_column(planner, source->columns[i], path);
-	if (!out->column)
+	if (out->column == NULL)
 		return;
-	bool maximum = out->column->counter->pooling == SLB_POOLING__POOLING_MAXIMUM;
+	maximum = out->column->counter->pooling == SLB_POOLING__POOLING_MAXIMUM;
 	if (maximum && source->n_columns != 1)
 		SAY(planner, path, "\"%s\" is a maximum: it needs exactly one column",
 		    source->counter);
@@ -219,6 +224,7 @@ static void make_counters(const struct planner *planner)
 	for (size_t i = 0; i < format->n_counters; i++) {
 		const char *path =
 			arena_printf(planner->arena, "table.counters[%zu]", i);
+
 		make_counter(planner, format->counters[i], &plan->counters[i], path);
 		for (size_t j = 0; j < i; j++) {
 			if (strcmp(format->counters[j]->counter,
@@ -247,6 +253,7 @@ static void make_buckets(const struct planner *planner,
 	}
 	for (size_t i = 0; i < source->n_buckets; i++) {
 		uint64_t bound = i < histogram->n_bounds ? histogram->bounds[i] : 0;
+
 		if (source->buckets[i]->up_to != bound)
 			SAY(planner, path,
 			    "the buckets of \"%s\" do not have the bounds of the terms",
@@ -263,7 +270,7 @@ static void make_histogram(const struct planner *planner,
 	out->column = find_target(planner, source->histogram, true, path);
 	out->where = make_filters(planner, source->where, source->n_where,
 				  arena_printf(planner->arena, "%s.where", path));
-	if (!out->column)
+	if (out->column == NULL)
 		return;
 	if (planner->plan->format->rows == SLB_ROWS__ROWS_INTERVALS) {
 		make_buckets(planner, source, out, path);
@@ -285,6 +292,7 @@ static void make_histograms(const struct planner *planner)
 	for (size_t i = 0; i < format->n_histograms; i++) {
 		const char *path =
 			arena_printf(planner->arena, "table.histograms[%zu]", i);
+
 		make_histogram(planner, format->histograms[i], &plan->histograms[i],
 			       path);
 		for (size_t j = 0; j < i; j++) {
@@ -326,6 +334,7 @@ static void make_stated(const struct planner *planner)
 	for (size_t i = 0; i < format->n_stated; i++) {
 		const SlbStatedSource *source = format->stated[i];
 		const char *path = arena_printf(planner->arena, "table.stated[%zu]", i);
+
 		plan->stated[i] = (struct plan_stated){
 			.kpi = find_kpi(planner, source->kpi, path),
 			.cell = find_column(planner, source->column, path),
@@ -341,7 +350,7 @@ static void make_start(const struct planner *planner)
 	struct stamp_format date;
 	struct stamp_format time = { .time = true };
 
-	if (!start) {
+	if (start == NULL) {
 		SAY(planner, "table.start", "say when a row begins");
 		return;
 	}
@@ -369,8 +378,10 @@ static void make_start(const struct planner *planner)
 static void make_dimensions(const struct planner *planner)
 {
 	const struct dimensions *dimensions = &planner->run->dimensions;
+
 	for (size_t i = 0; i < dimensions->count; i++) {
 		const SlbDimensionSource *source = dimensions->sources[i];
+
 		if (source->from_case == SLB_DIMENSION_SOURCE__FROM_COLUMN)
 			planner->plan->dimensions[i] =
 				find_column(planner, source->column, "dimensions");
@@ -380,10 +391,12 @@ static void make_dimensions(const struct planner *planner)
 static void copy_names(const struct planner *planner, const struct csv_reader *header)
 {
 	struct table_plan *plan = planner->plan;
+
 	plan->column_count = header->field_count;
 	plan->names = arena_array(planner->arena, const char *, plan->column_count + 1);
 	for (size_t i = 0; i < plan->column_count; i++) {
 		struct bytes name = cell_trim(header->fields[i]);
+
 		plan->names[i] = arena_strndup(planner->arena, (const char *)name.data,
 					       name.len);
 	}
@@ -437,7 +450,7 @@ enum err table_plan_make(struct run *run, const struct csv_reader *header,
 	if (out->has_complete)
 		out->complete =
 			make_filter(&planner, format->complete, "table.complete");
-	if (format->totals)
+	if (format->totals != NULL)
 		out->totals = make_filters(&planner, format->totals->known_by,
 					   format->totals->n_known_by,
 					   "table.totals.known_by");

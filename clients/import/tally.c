@@ -26,6 +26,7 @@ void tally_init(struct tally *tally, struct arena *arena, const SlbTerms *terms,
 	ensure(tally->dimension_count <= TALLY_DIMENSIONS_MAX);
 	for (size_t i = 0; i < terms->n_counters; i++) {
 		const SlbCounter *counter = terms->counters[i];
+
 		if (strcmp(counter->series, series->name) == 0)
 			add_column(tally, (struct tally_column){ .name = counter->name,
 								 .counter = counter,
@@ -33,6 +34,7 @@ void tally_init(struct tally *tally, struct arena *arena, const SlbTerms *terms,
 	}
 	for (size_t i = 0; i < terms->n_histograms; i++) {
 		const SlbHistogram *histogram = terms->histograms[i];
+
 		if (strcmp(histogram->series, series->name) == 0)
 			add_column(tally,
 				   (struct tally_column){
@@ -55,6 +57,7 @@ struct tally_column *tally_column_named(struct tally *tally, const char *name)
 static uint64_t hash_bytes(uint64_t hash, const void *data, size_t len)
 {
 	const uint8_t *bytes = data;
+
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ bytes[i]) * 0x100000001b3;
 	return hash;
@@ -65,6 +68,7 @@ static uint64_t hash_key(const struct tally *tally, const struct grid_slot *slot
 {
 	uint64_t hash =
 		hash_bytes(0xcbf29ce484222325, &slot->start_s, sizeof(slot->start_s));
+
 	for (size_t i = 0; i < tally->dimension_count; i++) {
 		hash = hash_bytes(hash, &values[i].len, sizeof(values[i].len));
 		hash = hash_bytes(hash, values[i].data, values[i].len);
@@ -76,6 +80,7 @@ static bool has_key(const struct tally *tally, const struct tally_row *row,
 		    const struct grid_slot *slot, const struct bytes *values)
 {
 	bool same = row->slot.start_s == slot->start_s;
+
 	for (size_t i = 0; same && i < tally->dimension_count; i++)
 		same = bytes_equal(row->values[i], values[i]);
 	return same;
@@ -87,7 +92,9 @@ static struct tally_row **find(const struct tally *tally, const struct grid_slot
 {
 	size_t mask = tally->slot_count - 1;
 	size_t at = (size_t)hash_key(tally, slot, values) & mask;
-	while (tally->slots[at] && !has_key(tally, tally->slots[at], slot, values))
+
+	while (tally->slots[at] != NULL &&
+	       !has_key(tally, tally->slots[at], slot, values))
 		at = (at + 1) & mask;
 	return &tally->slots[at];
 }
@@ -100,7 +107,8 @@ static bool grow(struct tally *tally)
 		arena_try_alloc_array(tally->arena, room, sizeof(struct tally_row *));
 	struct tally_row **slots = arena_try_alloc_array(tally->arena, room * 2,
 							 sizeof(struct tally_row *));
-	if (!rows || !slots)
+
+	if (rows == NULL || slots == NULL)
 		return false;
 	if (tally->row_count > 0)
 		memcpy(rows, tally->rows,
@@ -120,13 +128,15 @@ static struct tally_row *new_row(struct tally *tally, const struct grid_slot *sl
 	struct tally_row *row = arena_try_alloc(tally->arena, sizeof(*row));
 	uint64_t *cells = arena_try_alloc_array(tally->arena, tally->cell_count + 1,
 						sizeof(uint64_t));
-	if (!row || !cells)
+
+	if (row == NULL || cells == NULL)
 		return NULL;
 	row->slot = *slot;
 	row->cells = cells;
 	for (size_t i = 0; i < tally->dimension_count; i++) {
 		uint8_t *copy = arena_try_alloc(tally->arena, values[i].len + 1);
-		if (!copy)
+
+		if (copy == NULL)
 			return NULL;
 		if (values[i].len > 0)
 			memcpy(copy, values[i].data, values[i].len);
@@ -142,12 +152,15 @@ static struct tally_row *new_row(struct tally *tally, const struct grid_slot *sl
 struct tally_row *tally_row(struct tally *tally, const struct grid_slot *slot,
 			    const struct bytes *values)
 {
+	struct tally_row **place;
+	struct tally_row *row;
+
 	if (tally->row_count == tally->row_room && !grow(tally))
 		return NULL;
-	struct tally_row **place = find(tally, slot, values);
+	place = find(tally, slot, values);
 	if (*place)
 		return *place;
-	struct tally_row *row = new_row(tally, slot, values);
+	row = new_row(tally, slot, values);
 	if (row) {
 		*place = row;
 		tally->rows[tally->row_count++] = row;
@@ -158,6 +171,7 @@ struct tally_row *tally_row(struct tally *tally, const struct grid_slot *slot,
 bool tally_add(struct tally_row *row, const struct tally_column *column, uint64_t value)
 {
 	uint64_t *cell = &row->cells[column->cell];
+
 	if (column->counter->pooling == SLB_POOLING__POOLING_MAXIMUM) {
 		if (value > *cell)
 			*cell = value;
@@ -170,6 +184,7 @@ bool tally_add_bucket(struct tally_row *row, const struct tally_column *column,
 		      size_t bucket, uint64_t count)
 {
 	uint64_t *cell = &row->cells[column->cell + bucket];
+
 	return !__builtin_add_overflow(*cell, count, cell);
 }
 
@@ -177,6 +192,7 @@ bool tally_add_size(struct tally_row *row, const struct tally_column *column,
 		    uint64_t size, uint64_t count)
 {
 	size_t bucket = 0;
+
 	while (bucket < column->histogram->n_bounds &&
 	       size > column->histogram->bounds[bucket])
 		bucket++;
@@ -195,6 +211,7 @@ static int row_order(const void *left, const void *right)
 	const struct tally_row *b = *(struct tally_row *const *)right;
 	int order = (a->slot.start_s > b->slot.start_s) -
 		    (a->slot.start_s < b->slot.start_s);
+
 	for (size_t i = 0; order == 0 && i < TALLY_DIMENSIONS_MAX; i++)
 		order = bytes_compare(a->values[i], b->values[i]);
 	return order;
