@@ -92,17 +92,19 @@ static enum err parse(struct arena *arena, const struct document_input *input,
 	return err;
 }
 
+static struct diag_place beginning_of(const struct document_input *input)
+{
+	return (struct diag_place){ .file = input->file_name, .line = 1, .column = 1 };
+}
+
 static enum err refuse_empty(const struct conversion *conversion,
+			     const struct document_input *input,
 			     const ProtobufCMessageDescriptor *descriptor)
 {
-	struct diag_place place = {
-		.file = conversion->file_name,
-		.line = 1,
-		.column = 1,
-	};
-	enum err err = diag_error(conversion->diag, ERR_DOCUMENT_SYNTAX, place,
-				  "the document is empty; expected the fields of %s",
-				  descriptor->short_name);
+	enum err err = diag_error(
+		conversion->diag, ERR_DOCUMENT_SYNTAX, beginning_of(input),
+		"the document is empty, where the fields of %s were expected",
+		descriptor->short_name);
 
 	hint_fields(conversion, descriptor);
 	return err;
@@ -127,7 +129,7 @@ enum err document_read(struct arena *arena, const struct document_input *input,
 		*source = NULL;
 	err = parse(arena, input, diag, &root);
 	if (!err && !root)
-		err = refuse_empty(&conversion, descriptor);
+		err = refuse_empty(&conversion, input, descriptor);
 	if (!err && source)
 		err = source_new(arena, input->file_name, root, diag, source);
 	if (err)
@@ -145,7 +147,10 @@ enum err document_type(struct arena *arena, const struct document_input *input,
 	enum err err = parse(arena, input, diag, &root);
 
 	*out = NULL;
-	if (err || !root || root->kind != NODE_BLOCK)
+	if (!err && !root)
+		err = diag_error(diag, ERR_DOCUMENT_SYNTAX, beginning_of(input),
+				 "the document is empty");
+	if (err || root->kind != NODE_BLOCK)
 		return err;
 	for (const struct node *child = root->first; child; child = child->next)
 		if (strcmp(child->key, "@type") == 0 && child->kind == NODE_TEXT)

@@ -86,7 +86,7 @@ enum err document_read(struct arena *arena, const struct document_input *input,
 
 /*
  * What the text says it is: the value of its first-level key "@type", in the arena, or
- * NULL when there is none, as in an empty text.  Errors as document_read().
+ * NULL when there is none.  Errors as document_read().
  */
 enum err document_type(struct arena *arena, const struct document_input *input,
 		       const char **out, struct diag *diag) MUST_CHECK;
