@@ -81,13 +81,15 @@ run "$sla" sign reports/calls-2026-03-02.yaml --contract offer.signed --sequence
   --to report.signed >/dev/null
 
 step "Anybody who has both files computes the same verdicts, from verified signatures."
-run "$sla" judge offer.signed report.signed --key acme.key --key nordcall.key \
+run "$sla" judge offer.signed report.signed --acceptance acceptance.signed \
+  --key acme.key --key nordcall.key \
   --as-of 2026-03-10 --html verdicts.html | tee verdicts
 must_say verdicts missed
 must_say verdicts EUR
 
 step "How the missed service level comes about, as one would check it by hand."
-"$sla" judge offer.signed report.signed --key acme.key --key nordcall.key \
+"$sla" judge offer.signed report.signed --acceptance acceptance.signed \
+  --key acme.key --key nordcall.key \
   --as-of 2026-03-10 --explain >explained
 sed -n '/^Service level 80\/20, clause.*: missed/,/^Shortfall/p' explained
 

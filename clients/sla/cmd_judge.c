@@ -7,6 +7,7 @@
 #include "notice/judgement.h"
 #include "report/terms_calendar.h"
 #include "sla/answer.h"
+#include "sla/basis.h"
 #include "sla/chain.h"
 #include "sla/evidence.h"
 #include "sla/files.h"
@@ -17,8 +18,11 @@
 const struct option judge_options[] = {
 	{ "as-of", OPTION_TIME, 0, false, false, "TIME", NULL,
 	  "judge for this instant; a day is its start in the contract's zone (default: now)" },
-	{ "key", OPTION_FILE, 'k', true, false, "PUB", NULL,
-	  "public key that signatures must hold under; without one none is checked" },
+	{ "key", OPTION_FILE, 'k', true, false, "[ORG=]PUB", NULL,
+	  "public key of ORG, else of whom its file names, that ORG's signatures must hold "
+	  "under; without one none is checked" },
+	{ "acceptance", OPTION_FILE, 0, false, false, "FILE", NULL,
+	  "the signed statement by which the other party accepted the offer" },
 	{ "explain", OPTION_FLAG, 0, false, false, NULL, NULL,
 	  "show the way to each verdict, as one would check it by hand" },
 	OPTION_ROW_OUTPUT,
@@ -32,6 +36,7 @@ struct judging {
 	struct invocation *in;
 	struct trusted_keys keys;
 	struct terms_file terms;
+	struct input acceptance; /* where one was given */
 	struct report_file *reports;
 	size_t report_count;
 	size_t signed_count;
@@ -102,6 +107,20 @@ static enum err check_issuer(struct judging *judging, const struct report_file *
 
 /* ---- reading ---- */
 
+static enum err open_acceptance(struct judging *judging)
+{
+	struct invocation *in = judging->in;
+	struct input *acceptance = &judging->acceptance;
+	enum err e =
+		input_open(in, option_text(&in->options, "acceptance"), acceptance);
+
+	if (e == ERR_OK && judging->keys.count > 0)
+		e = check_signature(judging, acceptance);
+	if (e == ERR_OK)
+		e = basis_acceptance_check(in, &judging->terms, acceptance);
+	return e;
+}
+
 static enum err open_contract(struct judging *judging)
 {
 	struct invocation *in = judging->in;
@@ -112,6 +131,10 @@ static enum err open_contract(struct judging *judging)
 		e = check_signature(judging, &judging->terms.input);
 	if (e == ERR_OK)
 		e = terms_file_check(in, &judging->terms);
+	if (e == ERR_OK)
+		e = basis_offer_check(in, &judging->terms);
+	if (e == ERR_OK && option_given(&in->options, "acceptance"))
+		e = open_acceptance(judging);
 	if (e == ERR_OK)
 		judging->zone = zone_of_terms(in->arena, judging->terms.terms->zone);
 	return e;
@@ -129,6 +152,8 @@ static enum err open_report(struct judging *judging, const char *name)
 		e = report_file_of(judging->in, &input, file);
 	if (e == ERR_OK)
 		e = check_issuer(judging, file);
+	if (e == ERR_OK)
+		e = basis_statement_check(judging->in, &judging->terms, &file->input);
 	if (e != ERR_OK)
 		return e;
 	judging->report_count++;
@@ -258,9 +283,14 @@ static const char *basis_words(const struct judging *judging)
 	if (!input->is_signed)
 		return arena_printf(judging->in->arena, "%s, an unsigned document",
 				    input->name);
-	return arena_printf(judging->in->arena, "%s, offered by %s, signature %s",
-			    input->name, input->statement->issuer,
-			    judging->keys.count > 0 ? "verified" : "not verified");
+	return arena_printf(
+		judging->in->arena, "%s, offered by %s, signature %s; %s", input->name,
+		input->statement->issuer,
+		judging->keys.count > 0 ? "verified" : "not verified",
+		judging->acceptance.is_signed
+			? arena_printf(judging->in->arena, "accepted by %s",
+				       judging->acceptance.statement->issuer)
+			: "no acceptance was given");
 }
 
 static enum err give(const struct judging *judging, const SlbJudgement *judgement)

@@ -14,8 +14,9 @@
 
 /* clang-format off */
 const struct option verify_options[] = {
-	{ "key", OPTION_FILE, 'k', true, true, "PUB", NULL,
-	  "public key that signatures must hold under" },
+	{ "key", OPTION_FILE, 'k', true, true, "[ORG=]PUB", NULL,
+	  "public key of ORG, else of whom its file names, that ORG's signatures must hold "
+	  "under" },
 	{ "audience", OPTION_TEXT, 'a', false, false, "ORIGIN", NULL,
 	  "the broker that it must be meant for" },
 	{ "contract", OPTION_FILE, 'c', false, false, "FILE", NULL,
@@ -63,6 +64,21 @@ static void say_position(struct verifying *verifying, const SlbPosition *positio
 		    hex_of(arena, &position->previous));
 }
 
+/* As acceptances and reports name it. */
+static void say_offered_version(struct verifying *verifying, const struct digest *terms)
+{
+	const ProtobufCBinaryData *before =
+		&verifying->input.statement->offer->previous_version_id;
+	struct digest previous;
+	struct digest version;
+	bool amends = digest_from_bytes((struct bytes){ before->data, before->len },
+					&previous);
+
+	version = version_id(amends ? &previous : NULL, terms);
+	say(verifying, "Version", "version_id",
+	    hex_encode(verifying->in->arena, digest_bytes(&version)));
+}
+
 static void say_body(struct verifying *verifying)
 {
 	const SlbStatement *statement = verifying->input.statement;
@@ -75,6 +91,7 @@ static void say_body(struct verifying *verifying)
 						 statement->offer->terms.len });
 		say(verifying, "Terms", "terms_id",
 		    hex_encode(arena, digest_bytes(&terms)));
+		say_offered_version(verifying, &terms);
 		break;
 	case SLB_STATEMENT__BODY_ACCEPTANCE:
 		say(verifying, "Accepted version", "version_id",

@@ -103,7 +103,7 @@ static const struct command commands[] = {
 	  "as they are given; a folder's files are taken by name. The exit code is 0 when\n"
 	  "all was judged, whether targets were met or missed.",
 	  "sla judge contract.yaml reports --as-of 2026-12-01 --explain\n"
-	  "sla judge offer.signed signed-reports --key acme.pub --key nordcall.pub \\\n"
+	  "sla judge offer.signed signed-reports --key acme=acme.pub --key callco=callco.pub \\\n"
 	  "    --html november.html",
 	  judge_run },
 	{ "sign", "[FILE]...", 0, OPERANDS_ANY,
@@ -123,7 +123,7 @@ static const struct command commands[] = {
 	  "verify a signed statement and show what was said by whom",
 	  verify_options,
 	  "Every signature must hold under one of the keys given; else the exit code is 4.",
-	  "sla verify signed/calls-2026-11-02.signed --key nordcall.pub",
+	  "sla verify signed/calls-2026-11-02.signed --key nordcall=nordcall.pub",
 	  verify_run },
 };
 /* clang-format on */

@@ -21,15 +21,16 @@ def prepare():
     new_contract("contract.yaml", "2026-03-02", "2026-03-08")
     day_of_calls("queue_log", days=7)
     sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "reports")
-    for name in ("acme", "nordcall", "stranger"):
-        new_key(f"{name}.key", name)
+    for name, owner in (("acme", "acme-retail"), ("nordcall", "nordcall"),
+                        ("stranger", "stranger")):
+        new_key(f"{name}.key", owner)
         sla("key", "export", "--public", f"{name}.key", "--to", f"{name}.pem")
 
 
 def contract():
     sla("sign", "contract.yaml", *ACME, "--to", "offer.signed")
     sla("sign", "--accept", "offer.signed", *NORDCALL, "--to", "acceptance.signed")
-    offer = sla("verify", "offer.signed", "--key", "acme.pem", "-o", "json").json()
+    offer = sla("verify", "offer.signed", "--key", "acme-retail=acme.pem", "-o", "json").json()
     accepted = sla("verify", "acceptance.signed", "--key", "nordcall.key", "-o",
                    "json").json()
     checked = sla("contract", "check", "offer.signed", "-o", "json").json()
@@ -53,17 +54,17 @@ def reports():
                 "first.signed", "--batch", *NORDCALL, "--to", "signed", "-o", "json").json()
     check("places follow each other", [int(s["sequence"]) for s in batch["statements"]] ==
           list(range(2, 8)))
-    previous = sla("verify", "first.signed", "--key", "nordcall.pem", "-o",
+    previous = sla("verify", "first.signed", "--key", "nordcall=nordcall.pem", "-o",
                    "json").json()["contentId"]
     for statement in batch["statements"]:
-        shown = sla("verify", statement["file"], "--key", "nordcall.pem", "-c",
+        shown = sla("verify", statement["file"], "--key", "nordcall=nordcall.pem", "-c",
                     "offer.signed", "-o", "json").json()
         check("each names the one before", shown["previous"] == previous)
         check("and is what was said to be signed",
               shown["contentId"] == statement["contentId"])
         previous = shown["contentId"]
     words = ("judge", "offer.signed", "first.signed", "signed", "--as-of", "2026-04-01")
-    run = sla(*words, "--key", "acme.pem", "--key", "nordcall.pem", "-o", "json")
+    run = sla(*words, "--key", "acme-retail=acme.pem", "--key", "nordcall=nordcall.pem", "-o", "json")
     used = run.json()["reports"]
     check("every report is verified and in its place",
           [(r["signed"], r["sequence"]) for r in used] ==
@@ -76,7 +77,7 @@ def reports():
 
 
 def dsse():
-    sla("verify", "first.signed", "--key", "nordcall.pem", "--dsse-json", "first.json")
+    sla("verify", "first.signed", "--key", "nordcall=nordcall.pem", "--dsse-json", "first.json")
     envelope = json.loads(pathlib.Path("first.json").read_text())
     check("DSSE has its three members", {"payload", "payloadType", "signatures"} <=
           set(envelope))
@@ -90,21 +91,21 @@ def evidence_invalid():
         changed = bytearray(whole)
         changed[at] ^= 1
         pathlib.Path("changed.signed").write_bytes(changed)
-        sla("verify", "changed.signed", "--key", "nordcall.pem", code=4)
-        sla("judge", "offer.signed", "changed.signed", "--key", "acme.pem", "--key",
-            "nordcall.pem", code=4)
+        sla("verify", "changed.signed", "--key", "nordcall=nordcall.pem", code=4)
+        sla("judge", "offer.signed", "changed.signed", "--key", "acme-retail=acme.pem", "--key",
+            "nordcall=nordcall.pem", code=4)
     pathlib.Path("cut.signed").write_bytes(whole[:-1])
-    sla("verify", "cut.signed", "--key", "nordcall.pem", code=4)
+    sla("verify", "cut.signed", "--key", "nordcall=nordcall.pem", code=4)
     pathlib.Path("longer.signed").write_bytes(whole + b"\0")
-    sla("verify", "longer.signed", "--key", "nordcall.pem", code=4)
-    says("another key", sla("verify", "first.signed", "--key", "stranger.pem", code=4).err,
+    sla("verify", "longer.signed", "--key", "nordcall=nordcall.pem", code=4)
+    says("another key", sla("verify", "first.signed", "--key", "nordcall=stranger.pem", code=4).err,
          "first.signed", "key")
-    says("another broker", sla("verify", "first.signed", "--key", "nordcall.pem",
+    says("another broker", sla("verify", "first.signed", "--key", "nordcall=nordcall.pem",
                                "--audience", "other.example/log", code=4).err,
          "broker.example/log")
-    says("no signature", sla("judge", "offer.signed", "reports", "--key", "acme.pem",
-                             "--key", "nordcall.pem", code=4).err, "unsigned")
-    says("a document", sla("verify", "contract.yaml", "--key", "acme.pem", code=4).err,
+    says("no signature", sla("judge", "offer.signed", "reports", "--key", "acme-retail=acme.pem",
+                             "--key", "nordcall=nordcall.pem", code=4).err, "unsigned")
+    says("a document", sla("verify", "contract.yaml", "--key", "acme-retail=acme.pem", code=4).err,
          "unsigned document")
 
 
@@ -114,7 +115,7 @@ def two_stories():
         "--attempt", "1", *NORDCALL, "--to", "other-first.signed")
     says("two stories", sla(
         "judge", "offer.signed", "other-first.signed", "signed/calls-2026-03-03.signed",
-        "--key", "acme.pem", "--key", "nordcall.pem", code=1).err,
+        "--key", "acme-retail=acme.pem", "--key", "nordcall=nordcall.pem", code=1).err,
          "report 2 of series calls names another report before it than other-first.signed")
 
 
@@ -134,7 +135,7 @@ def refused_before():
     sla("sign", name, "-c", "offer.signed", "--sequence", "1", "--key", "acme.key",
         "--issuer", "acme-retail", *FOR, "--to", "theirs.signed")
     says("a report that the client signed", sla(
-        "judge", "offer.signed", "theirs.signed", "--key", "acme.pem", code=1).err,
+        "judge", "offer.signed", "theirs.signed", "--key", "acme-retail=acme.pem", code=1).err,
          "acme-retail", "nordcall")
     says("a key given twice", sla("sign", "contract.yaml", "--key", "acme.key", *ACME,
                                   "--to", "x", code=2).err, "given twice")
@@ -146,15 +147,46 @@ def refused_before():
     check("nothing was written", not pathlib.Path("x").exists())
 
 
+def forged():
+    """A valid signature is not enough: it must be that of whoever is said to speak."""
+    name = "reports/calls-2026-03-02.yaml"
+    keys = ("--key", "acme-retail=acme.pem", "--key", "nordcall=nordcall.pem")
+    sla("sign", name, "-c", "offer.signed", "--sequence", "1", "--key", "acme.key",
+        "--issuer", "nordcall", *FOR, "--to", "forged.signed")
+    says("the client speaks as the centre", sla("judge", "offer.signed", "forged.signed",
+                                                *keys, code=4).err,
+         "in the name of nordcall and signed by the key of acme-retail")
+    says("a key of nobody", sla("verify", "first.signed", "--key", "nordcall.pem",
+                                code=4).err, "--key nordcall=nordcall.pem")
+    says("both agreed", sla("judge", "offer.signed", "first.signed", *keys,
+                            "--acceptance", "acceptance.signed").out,
+         "accepted by nordcall")
+    sla("sign", "--accept", "offer.signed", *ACME, "--to", "own.signed")
+    says("one's own offer", sla("judge", "offer.signed", "first.signed", *keys,
+                                "--acceptance", "own.signed", code=1).err,
+         "the other party accepts")
+    sla("sign", name, "-c", "offer.signed", "--sequence", "1", *NORDCALL[:4],
+        "--audience", "other.example/log", "--to", "elsewhere.signed")
+    says("another broker's", sla("judge", "offer.signed", "elsewhere.signed", *keys,
+                                 code=4).err, "other.example/log")
+    sla("sign", "contract.yaml", *ACME, "--to", "again.signed")
+    says("another contract's", sla("judge", "again.signed", "first.signed", *keys,
+                                   code=1).err, "another contract")
+    sla("sign", "contract.yaml", "--key", "stranger.key", "--issuer", "stranger", *FOR,
+        "--to", "strange.signed")
+    says("no party's", sla("judge", "strange.signed", "reports", code=1).err,
+         "neither its client nor its centre")
+
+
 def together():
     """Two keys of one organisation sign, and both must hold."""
-    new_key("second.key", "acme")
+    new_key("second.key", "acme-retail")
     sla("sign", "contract.yaml", "--key", "second.key", *ACME, "--to", "both.signed")
-    both = sla("verify", "both.signed", "--key", "acme.pem", "--key", "second.key", "-o",
+    both = sla("verify", "both.signed", "--key", "acme-retail=acme.pem", "--key", "second.key", "-o",
                "json").json()
     check("two signatures", len(both["keyIds"]) == 2)
-    sla("verify", "both.signed", "--key", "acme.pem", code=4)
+    sla("verify", "both.signed", "--key", "acme-retail=acme.pem", code=4)
 
 
 scenario(lambda: (prepare(), contract(), reports(), dsse(), evidence_invalid(),
-                  two_stories(), refused_before(), together()))
+                  two_stories(), refused_before(), forged(), together()))
