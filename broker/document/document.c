@@ -129,7 +129,7 @@ enum err document_read(struct arena *arena, const struct document_input *input,
 		*source = NULL;
 	err = parse(arena, input, diag, &root);
 	if (!err && !root)
-		err = refuse_empty(&conversion, input, descriptor);
+		return refuse_empty(&conversion, input, descriptor);
 	if (!err && source)
 		err = source_new(arena, input->file_name, root, diag, source);
 	if (err)
@@ -147,11 +147,13 @@ enum err document_type(struct arena *arena, const struct document_input *input,
 	enum err err = parse(arena, input, diag, &root);
 
 	*out = NULL;
-	if (!err && !root)
-		err = diag_error(diag, ERR_DOCUMENT_SYNTAX, beginning_of(input),
-				 "the document is empty");
-	if (err || root->kind != NODE_BLOCK)
+	if (err)
 		return err;
+	if (!root)
+		return diag_error(diag, ERR_DOCUMENT_SYNTAX, beginning_of(input),
+				  "the document is empty");
+	if (root->kind != NODE_BLOCK)
+		return ERR_OK;
 	for (const struct node *child = root->first; child; child = child->next)
 		if (strcmp(child->key, "@type") == 0 && child->kind == NODE_TEXT)
 			*out = child->text;
