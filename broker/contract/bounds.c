@@ -14,8 +14,8 @@
 #define BITS_LIMIT   (RATIO_BITS_MAX - VERDICT_BITS)
 
 /* More than any contract can need and little enough to add and multiply. */
-#define BITS_ENDLESS (UINT64_C(1) << 30)
-#define COUNT_MANY   (UINT64_C(1) << 30)
+static const uint64_t endless_bits = UINT32_MAX;
+static const uint64_t very_many = UINT32_MAX;
 
 /* |numerator| <= 2^num_bits, denominator <= 2^den_bits. */
 struct size {
@@ -51,12 +51,12 @@ static uint64_t most(uint64_t a, uint64_t b)
 
 static uint64_t many(uint64_t a, uint64_t b)
 {
-	return least(a * b, COUNT_MANY);
+	return least(a * b, very_many);
 }
 
 static uint64_t endless(uint64_t bits)
 {
-	return least(bits, BITS_ENDLESS);
+	return least(bits, endless_bits);
 }
 
 /* The least n with number <= 2^n. */
@@ -206,7 +206,7 @@ static uint64_t listed_keys(const SlbKpi *kpi, const char *only)
 		const SlbScopeDimension *scope = kpi->scope[i];
 
 		if (only == NULL || strcmp(scope->dimension, only) == 0)
-			keys = many(keys, scope->all ? COUNT_MANY : scope->n_values);
+			keys = many(keys, scope->all ? very_many : scope->n_values);
 	}
 	return keys;
 }

@@ -61,7 +61,7 @@ static bool is_name(const char *name)
 {
 	size_t len = strlen(name);
 
-	return name[0] >= 'a' && name[0] <= 'z' && len <= NAME_BYTES_MAX &&
+	return *name >= 'a' && *name <= 'z' && len <= NAME_BYTES_MAX &&
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
@@ -156,25 +156,22 @@ bool need_amount(struct inquiry *inquiry, const struct path *path, uint64_t mino
 	return false;
 }
 
-bool need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
+void need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
 		const char *what)
 {
 	struct path amount = path_field(path, "amount");
 	struct path unit = path_field(path, "unit");
-	bool well;
 
 	if (!need_present(inquiry, path, delay, what,
 			  "an amount and a unit, e.g. amount: 5, unit: business_days"))
-		return false;
-	well = need_choice(inquiry, &unit, (int)delay->unit,
-			   &slb_delay_unit__descriptor,
-			   "what this delay is counted in");
+		return;
+	need_choice(inquiry, &unit, (int)delay->unit, &slb_delay_unit__descriptor,
+		    "what this delay is counted in");
 	if (delay->amount <= DELAY_UNITS_MAX)
-		return well;
+		return;
 	say(inquiry, WRONG, &amount, "%s is %u units long, more than %d", what,
 	    (unsigned)delay->amount, DELAY_UNITS_MAX);
 	diag_hint(inquiry->diag, "write 0 to %d", DELAY_UNITS_MAX);
-	return false;
 }
 
 size_t names_find(struct names names, const char *name)

@@ -48,7 +48,7 @@ bool need_decimal(struct inquiry *inquiry, const struct path *path, const char *
 bool need_amount(struct inquiry *inquiry, const struct path *path, uint64_t minor,
 		 const char *what);
 
-bool need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
+void need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
 		const char *what);
 
 /* No name, in key of each item of the list that field names under parent, stands twice. */

@@ -13,6 +13,8 @@
 #define CONTRACT_STEPS_MAX   64
 #define CONTRACT_TERMS_MAX   64
 
+#define CONTRACT_INTERVAL_S_MIN 60
+
 /* Law, title, parties, names of the zone, period, measurement, money, windows. */
 void shape_terms(struct inquiry *inquiry);
 

@@ -7,7 +7,6 @@
 #define SERIES_MAX       16
 #define BOUNDS_MAX       63
 #define DAY_S            86400
-#define INTERVAL_S_MIN   60
 #define CONSERVATION_MAX 64
 
 static void shape_dimension(struct inquiry *inquiry, const SlbDimension *dimension,
@@ -28,7 +27,7 @@ static void shape_interval(struct inquiry *inquiry, const SlbSeries *series,
 	struct path cadence = path_field(path, "cadence");
 
 	if (series->interval == SLB_INTERVAL_KIND__INTERVAL_KIND_SECONDS) {
-		if (series->interval_s >= INTERVAL_S_MIN &&
+		if (series->interval_s >= CONTRACT_INTERVAL_S_MIN &&
 		    series->interval_s <= DAY_S && DAY_S % series->interval_s == 0)
 			return;
 		say(inquiry, series->interval_s == 0 ? MISSING : WRONG, &interval_s,

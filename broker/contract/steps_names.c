@@ -250,8 +250,10 @@ void term_list_names(struct inquiry *inquiry, SlbTerm *const *terms, size_t coun
 			diag_hint(inquiry->diag, "write counter: or range:");
 			continue;
 		}
-		find_term(inquiry, (struct step_list){ NULL, 0, NULL }, 0, terms[i],
-			  &item);
+		if (terms[i]->operand_case == SLB_TERM__OPERAND_RANGE)
+			find_range(inquiry, terms[i], &item);
+		else
+			find_counter(inquiry, terms[i], &item);
 		counter = term_counter(inquiry, terms[i]);
 		if (counter == NULL || counter->pooling != SLB_POOLING__POOLING_MAXIMUM)
 			continue;

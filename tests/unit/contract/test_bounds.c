@@ -160,3 +160,122 @@ Test(bounds, an_aggregate_of_intervals_within_days_is_bounded_by_the_day)
 		t->counters[i]->row_maximum = 0;
 	expect_passes(t);
 }
+
+/* Squares a step again and again: the last one may have 63 * 2^10 bits. */
+static void add_squares(SlbStep **steps, size_t from, size_t count)
+{
+	for (size_t i = from; i < count; i++) {
+		const char *before = steps[i - 1]->name;
+
+		steps[i] =
+			step_sum_of(arena_printf(ARENA, "square%zu", i),
+				    SLB_STAGE__STAGE_WINDOW, term_step_of("", before));
+		steps[i]->operation_case = SLB_STEP__OPERATION_PRODUCT;
+		steps[i]->product = arena_new(ARENA, SlbProduct);
+		slb_product__init(steps[i]->product);
+		steps[i]->product->left = term_step_of("", before);
+		steps[i]->product->right = term_step_of("", before);
+	}
+}
+
+static SlbTerms *squares_of(SlbStep *first)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[11] = { first };
+
+	add_squares(steps, 1, ARRAY_SIZE(steps));
+	set_steps(t->kpis[4], ARRAY_SIZE(steps), steps);
+	return t;
+}
+
+/* 20 bits of rows, and so many of the cell; two terms are one bit more. */
+Test(bounds, of_a_sum_is_that_of_its_largest_term_and_their_number)
+{
+	(void)fixture_terms();
+	for (uint64_t bits = 42; bits <= 43; bits++) {
+		SlbStep *sum = step_sum_of("s", SLB_STAGE__STAGE_WINDOW,
+					   term_counter_of("", "answers"));
+		SlbTerms *t;
+
+		sum->sum->terms = arena_array(ARENA, SlbTerm *, 2);
+		sum->sum->terms[0] = term_counter_of("", "answers");
+		sum->sum->terms[1] = term_counter_of("", "points");
+		sum->sum->n_terms = 2;
+		t = squares_of(sum);
+		t->kpis[4]->abandons = SLB_ABANDON_RULE__ABANDON_RULE_NOT_CONCERNED;
+		t->counters[6]->row_maximum = UINT64_C(1) << bits;
+		if (bits == 42)
+			expect_passes(t);
+		else
+			expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[10]",
+				       "65536 bits", "");
+	}
+}
+
+Test(bounds, of_a_range_counts_its_buckets)
+{
+	static const struct {
+		uint64_t above;
+		uint64_t up_to;
+		uint64_t bits;
+		bool fits;
+	} rows[] = {
+		{ 5000, 20000, 43, true },
+		{ 5000, 20000, 44, false },
+		{ 5000, 0, 41, true },
+		{ 5000, 0, 42, false },
+	};
+
+	(void)fixture_terms();
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		SlbTerms *t = squares_of(
+			step_sum_of("s", SLB_STAGE__STAGE_WINDOW,
+				    term_range_of("", "wait_answered", rows[i].above,
+						  rows[i].up_to)));
+
+		t->kpis[4]->abandons = SLB_ABANDON_RULE__ABANDON_RULE_IGNORED;
+		t->histograms[0]->bucket_maximum = UINT64_C(1) << rows[i].bits;
+		if (rows[i].fits)
+			expect_passes(t);
+		else
+			expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[10]",
+				       "could need", "");
+	}
+}
+
+/* Whole numbers have no denominator to multiply 2,500 times. */
+Test(bounds, of_a_mean_of_whole_numbers_stays_small)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[7] = {
+		step_sum_of("whole", SLB_STAGE__STAGE_INTERVAL,
+			    term_counter_of("", "longest_s")),
+		step_over_of("mean", SLB_STAGE__STAGE_WINDOW, "whole",
+			     SLB_AGGREGATE__AGGREGATE_MEAN),
+	};
+
+	add_squares(steps, 2, ARRAY_SIZE(steps));
+	set_steps(DAYS, ARRAY_SIZE(steps), steps);
+	DAYS->abandons = SLB_ABANDON_RULE__ABANDON_RULE_NOT_CONCERNED;
+	DAYS->minimum_volume->below = SLB_BELOW_MINIMUM__BELOW_MINIMUM_TOO_FEW;
+	DAYS->minimum_volume->allowed_misses = 0;
+	expect_passes(t);
+	steps[0]->sum->terms[0] = term_counter_of("-1", "planned");
+	expect_passes(t);
+}
+
+/* 31 days of 48 half-hours, in the only period: 43 bits for each interval. */
+Test(bounds, looks_at_the_first_period_too)
+{
+	for (uint64_t bits = 29; bits <= 30; bits++) {
+		SlbTerms *t = mean_of_intervals(UINT64_C(1) << bits);
+
+		t->first_day = S("2027-05-01");
+		t->last_day = S("2027-05-31");
+		if (bits == 29)
+			expect_passes(t);
+		else
+			expect_refused(t, ERR_CONTRACT_INVALID, "kpis[3].steps[1]",
+				       "could need", "");
+	}
+}

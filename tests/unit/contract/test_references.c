@@ -44,3 +44,8 @@ Test(references, takes_an_identity_by_periods_of_two_series)
 	t->conservation[0]->level = SLB_CONSERVATION_LEVEL__CONSERVATION_LEVEL_PERIOD;
 	expect_passes(t);
 }
+
+REFUSES(a_first_counter_of_an_unknown_series, INVALID, "counters[0].series",
+	"there is no series", "", t->counters[0]->series = S("nothing");)
+REFUSES(a_first_histogram_of_an_unknown_series, INVALID, "histograms[0].series",
+	"there is no series", "", t->histograms[0]->series = S("nothing");)

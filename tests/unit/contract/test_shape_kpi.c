@@ -153,3 +153,8 @@ REFUSES(an_acknowledgement_without_a_unit, INCOMPLETE,
 	"kpis[0].serving.acknowledge_by.unit", "counted in", "",
 	t->kpis[0]->serving->acknowledge_by->unit =
 		SLB_DELAY_UNIT__DELAY_UNIT_UNSPECIFIED;)
+
+REFUSES(a_first_day_of_one_letter, INVALID, "kpis[0].scope[0].values[0].first_day",
+	"\"x\"", "", t->kpis[0]->scope[0]->values[0]->first_day = S("x");)
+REFUSES(a_last_day_of_one_letter, INVALID, "kpis[0].scope[0].values[0].last_day",
+	"\"x\"", "", t->kpis[0]->scope[0]->values[0]->last_day = S("x");)

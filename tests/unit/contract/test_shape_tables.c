@@ -166,3 +166,14 @@ REFUSES(identities_of_one_name, INVALID, "conservation[1].name",
 	"already that of conservation[0]", "",
 	SlbConservation *list[2] = { t->conservation[0], t->conservation[0] };
 	t->conservation = list; t->n_conservation = 2;)
+
+Test(shape_tables, takes_a_bound_of_1_and_a_name_of_one_letter)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->histograms[0]->bounds[0] = 1;
+	t->counters[8]->name = S("a");
+	expect_passes(t);
+	t->counters[8]->name = S("z");
+	expect_passes(t);
+}

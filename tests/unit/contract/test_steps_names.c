@@ -78,3 +78,18 @@ REFUSES(a_bound_that_is_none_of_many, INVALID,
 	for (size_t i = 0; i < 63; i++) bounds[i] = UINT64_C(1000000000000000000) + i;
 	t->histograms[0]->bounds = bounds; t->histograms[0]->n_bounds = 63;
 	LEVEL->numerator[0]->range->up_to = 1;)
+
+Test(steps_names, knows_the_series_of_a_list_of_terms)
+{
+	SlbTerms *t = fixture_terms();
+	const char *series[] = { "calls", "surveys", "plans" };
+	const char *counters[] = { "offered", "answered", "abandoned",
+				   "flowed",  "talk_ms",  "longest_s",
+				   "points",  "answers",  "planned" };
+	const struct inquiry inquiry = { .terms = t,
+					 .series = { series, 3 },
+					 .counters = { counters, 9 } };
+	const SlbMinimumVolume *minimum = t->kpis[4]->minimum_volume;
+
+	cr_assert_eq(term_list_series(&inquiry, minimum->volume, minimum->n_volume), 2);
+}

@@ -201,3 +201,24 @@ Test(targets, does_not_compare_what_is_not_answered)
 	RATE->steps[0]->quotient->numerator[0]->counter = S("flowed");
 	expect_passes(t);
 }
+
+Test(targets, warns_of_volumes_that_can_be_named)
+{
+	SlbTerms *t = fixture_terms();
+
+	RATE->target = S("99.9999");
+	expect_warned(t, "kpis[1].minimum_volume.at_least", "below 1000000 contacts");
+}
+
+Test(targets, compares_rates_with_these_comparators_only)
+{
+	SlbTerms *t = fixture_terms();
+	SlbKpi *abandonment = make_abandonment(t, "10");
+
+	RATE->target = S("95");
+	abandonment->comparator = SLB_COMPARATOR__COMPARATOR_AT_LEAST;
+	expect_passes(t);
+	abandonment->comparator = SLB_COMPARATOR__COMPARATOR_AT_MOST;
+	RATE->comparator = SLB_COMPARATOR__COMPARATOR_AT_MOST;
+	expect_passes(t);
+}

@@ -160,3 +160,15 @@ REFUSES(a_period_when_zone_and_term_are_missing, INCOMPLETE, "period",
 	t->zone = NULL; t->first_day = S(""); t->claim_window = NULL;
 	t->kpis[0]->serving = NULL; t->restatement_window = NULL;
 	t->series[0]->due_delay = NULL; t->business_hours = NULL;)
+
+REFUSES(a_day_of_the_month_beside_days, INVALID, "period.month_start_day",
+	"not of kind month", "", t->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_DAY;)
+
+Test(term_days, says_of_a_term_upside_down_only_that)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->last_day = S("2027-01-09");
+	cr_assert_eq(contract_check(ARENA, t, &fixture_diag), ERR_CONTRACT_INVALID);
+	cr_assert_eq(fixture_diag.item_count, 1);
+}

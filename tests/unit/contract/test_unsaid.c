@@ -129,3 +129,26 @@ Test(unsaid, takes_short_abandons_that_count_as_good)
 	t->kpis[4]->abandons = SLB_ABANDON_RULE__ABANDON_RULE_IGNORED;
 	expect_passes(t);
 }
+
+/* A counter of the role may stand anywhere. */
+static SlbTerms *terms_with_first(size_t counter)
+{
+	SlbTerms *t = fixture_terms();
+	SlbCounter *first = t->counters[0];
+
+	t->counters[0] = t->counters[counter];
+	t->counters[counter] = first;
+	return t;
+}
+
+Test(unsaid, finds_the_first_counter_too)
+{
+	SlbTerms *t = terms_with_first(3);
+
+	expect_passes(t);
+	t = terms_with_first(8);
+	t->counters[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED;
+	t->measurement->shared_queues =
+		SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_PRO_RATA_ANSWERED;
+	expect_passes(t);
+}
