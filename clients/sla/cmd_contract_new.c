@@ -193,5 +193,8 @@ enum err contract_new(struct invocation *in)
 				  &in->diag);
 	if (e == ERR_OK)
 		e = check_filled(in, text);
-	return e == ERR_OK ? answer_bytes(in, text) : e;
+	if (e != ERR_OK || !option_given(&in->options, "to"))
+		return e == ERR_OK ? answer_bytes(in, text) : e;
+	return file_write_new(in->arena, option_text(&in->options, "to"), text,
+			      &in->diag);
 }

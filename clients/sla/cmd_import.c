@@ -161,7 +161,7 @@ static enum err write_report(struct importing *importing, size_t i,
 				  "the report cannot be written as a document");
 	importing->written[i] =
 		path_join(in->arena, option_text(&in->options, "to"), name);
-	return file_write(in->arena, importing->written[i], content, &in->diag);
+	return file_write_new(in->arena, importing->written[i], content, &in->diag);
 }
 
 static enum err write_reports(struct importing *importing)

@@ -244,8 +244,8 @@ static enum err write_all(struct signing *signing)
 			draft->to = name_in_folder(in->arena, to, draft->source);
 		e = check_sealed(signing, i);
 		if (e == ERR_OK)
-			e = file_write(in->arena, draft->to, signing->sealed[i],
-				       &in->diag);
+			e = file_write_new(in->arena, draft->to, signing->sealed[i],
+					   &in->diag);
 	}
 	return e;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ensure.h"
 #include "sla/answer.h"
 #include "sla/keys.h"
 
@@ -96,9 +97,14 @@ static enum err check_owners(struct invocation *in, const struct input *input,
 	enum err e = ERR_OK;
 	size_t i;
 
-	for (i = 0; i < message->n_signatures && e == ERR_OK; i++)
-		e = check_owner(in, input,
-				key_named(keys, message->signatures[i]->keyid));
+	for (i = 0; i < message->n_signatures && e == ERR_OK; i++) {
+		const struct trusted_key *trusted =
+			key_named(keys, message->signatures[i]->keyid);
+
+		/* Otherwise the signature could not have been verified. */
+		ensure(trusted != NULL);
+		e = check_owner(in, input, trusted);
+	}
 	return e;
 }
 

@@ -290,6 +290,35 @@ enum err file_write(struct arena *arena, const char *name, struct bytes content,
 	return write_whole(&target, content, diag);
 }
 
+/* A regular file that holds exactly this. */
+static bool holds(struct arena *arena, const char *name, struct bytes content)
+{
+	struct diag unheard;
+	struct bytes there = { 0 };
+
+	diag_init(&unheard, arena);
+	return file_read(arena, name, content.len, &there, &unheard) == ERR_OK &&
+	       bytes_equal(there, content);
+}
+
+enum err file_write_new(struct arena *arena, const char *name, struct bytes content,
+			struct diag *diag)
+{
+	struct stat status;
+
+	if (strcmp(name, "-") == 0 || stat(name, &status) != 0 ||
+	    !S_ISREG(status.st_mode) || status.st_size == 0)
+		return file_write(arena, name, content, diag);
+	if (holds(arena, name, content))
+		return ERR_OK;
+	(void)diag_error(
+		diag, ERR_IO, (struct diag_place){ .file = name },
+		"there is a file of this name that holds something else; it is "
+		"not replaced");
+	diag_hint(diag, "move it away, or name another file");
+	return ERR_IO;
+}
+
 enum err file_write_secret(const char *name, struct bytes content, struct diag *diag)
 {
 	sigset_t before;

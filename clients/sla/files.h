@@ -34,6 +34,11 @@ enum err file_read_into(const char *name, uint8_t *room, size_t room_bytes, size
 enum err file_write(struct arena *arena, const char *name, struct bytes content,
 		    struct diag *diag) MUST_CHECK;
 
+/* The same, but never over a regular file that holds something else: for what somebody
+ * may rely on or have worked on, such as reports, signed statements, a contract. */
+enum err file_write_new(struct arena *arena, const char *name, struct bytes content,
+			struct diag *diag) MUST_CHECK;
+
 /* A new file that only its owner may read; never over anything that is there. */
 enum err file_write_secret(const char *name, struct bytes content,
 			   struct diag *diag) MUST_CHECK;

@@ -220,5 +220,24 @@ def cut_logs():
     pathlib.Path("huge").unlink()
 
 
-scenario(lambda: (asterisk(), helpline(), bank(), days(), own_centre(),
+def half_days():
+    """Two logs of one day, one after the other: the second does not replace the first."""
+    new_contract("halves.yaml")
+    day_of_calls("whole.log", seed=5)
+    lines = pathlib.Path("whole.log").read_text().splitlines(keepends=True)
+    pathlib.Path("first.log").write_text("".join(lines[:len(lines) // 2]))
+    pathlib.Path("second.log").write_text("".join(lines[len(lines) // 2:]))
+    words = ("-c", "halves.yaml", "--to", "halves")
+    sla("report", "import", "first.log", *words)
+    kept = pathlib.Path("halves/calls-2026-03-02.yaml").read_bytes()
+    says("the second half alone", sla("report", "import", "second.log", *words, code=1).err,
+         "halves/calls-2026-03-02.yaml", "not replaced", "move it away")
+    check("the first report stays",
+          pathlib.Path("halves/calls-2026-03-02.yaml").read_bytes() == kept)
+    sla("report", "import", "first.log", *words)
+    pathlib.Path("halves/calls-2026-03-02.yaml").unlink()
+    sla("report", "import", "first.log", "second.log", *words)
+
+
+scenario(lambda: (half_days(), asterisk(), helpline(), bank(), days(), own_centre(),
                   cut_logs(), shipped_mappings()))

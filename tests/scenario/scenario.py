@@ -99,6 +99,7 @@ def new_contract(file, first_day="2026-03-02", last_day="2026-03-02", zone="Euro
              "--first-day", first_day, "--last-day", last_day, "--to", file]
     for name, value in {**PARTIES, **changed}.items():
         words += [f"--{name}", value]
+    pathlib.Path(file).unlink(missing_ok=True)
     return sla(*words, code=code)
 
 
