@@ -343,91 +343,91 @@ Test(shipped_policies, the_seven_treatments_give_seven_figures)
 				 rows[i].value, "%s", rows[i].variant);
 }
 
+static const struct {
+	const char *metric;
+	const char *variant;
+	struct cell cells[6];
+	const char *value;
+} published[] = {
+	/* Rows of a Genesys export: answered less those over the time. */
+	{ "service-level.yaml",
+	  "all-abandons-count",
+	  { { "answered", { 787 } },
+	    { "abandoned", { 83 } },
+	    { "wait_answered", { 0, 414, 373 } } },
+	  "1380/29" }, /* 414 of 870: 47.586 */
+	{ "service-level.yaml",
+	  "all-abandons-count",
+	  { { "answered", { 181 } },
+	    { "abandoned", { 18 } },
+	    { "wait_answered", { 0, 90, 91 } } },
+	  "9000/199" }, /* 45.226 */
+	{ "service-level.yaml",
+	  "all-abandons-count",
+	  { { "answered", { 475 } },
+	    { "abandoned", { 37 } },
+	    { "wait_answered", { 0, 259, 216 } } },
+	  "6475/128" }, /* 259 of 512: 50.586 */
+	{ "service-level.yaml",
+	  "all-abandons-count",
+	  { { "answered", { 0 } },
+	    { "abandoned", { 40 } },
+	    { "wait_answered", { 0, 0, 0 } } },
+	  "0" },
+	/* 50 drops, 100 machines, 900 live calls: 45 people dropped. */
+	{ "outbound-abandoned.yaml",
+	  "machines-estimated",
+	  { { "dialler_drops", { 50 } },
+	    { "agent_machines", { 100 } },
+	    { "live_calls", { 900 } } },
+	  "100/21" }, /* 45 of 945: 4.762 */
+	{ "net-promoter.yaml",
+	  "standard",
+	  { { "recommendation", { 40, 60, 100 } } },
+	  "30" },
+	/* 95 of 100 and 400 of 800, pooled. */
+	{ "answer-rate.yaml",
+	  "of-offered",
+	  { { "answered", { 495 } }, { "offered", { 900 } } },
+	  "55" },
+	{ "satisfaction.yaml",
+	  "top-two-box",
+	  { { "satisfaction", { 1, 2, 5, 20, 22 } } },
+	  "84" }, /* 42 of 50 */
+	{ "complaints.yaml",
+	  "received",
+	  { { "complaints_received", { 3 } }, { "handled", { 2000 } } },
+	  "3/2" },
+	{ "availability.yaml",
+	  "planned-excluded",
+	  { { "service_time_s", { 2592000 } },
+	    { "planned_down_s", { 0 } },
+	    { "excluded_down_s", { 0 } },
+	    { "down_s", { 2592 } } },
+	  "999/10" },
+	{ "quality-score.yaml",
+	  "mean-of-forms",
+	  { { "quality_form_basis_points", { 18550 } }, { "quality_forms", { 2 } } },
+	  "371/4" }, /* 92.75 */
+	{ "handling-time.yaml",
+	  "talk-hold-after",
+	  { { "talk_s", { 900 } },
+	    { "hold_s", { 60 } },
+	    { "after_contact_s", { 240 } },
+	    { "handled", { 4 } } },
+	  "300" },
+	{ "occupancy.yaml",
+	  "contact-time",
+	  { { "on_contact_s", { 80 } }, { "idle_s", { 20 } } },
+	  "80" },
+};
+
 Test(shipped_policies, other_published_figures)
 {
-	static const struct {
-		const char *metric;
-		const char *variant;
-		struct cell cells[6];
-		const char *value;
-	} rows[] = {
-		/* Rows of a Genesys export: answered less those over the time. */
-		{ "service-level.yaml",
-		  "all-abandons-count",
-		  { { "answered", { 787 } },
-		    { "abandoned", { 83 } },
-		    { "wait_answered", { 0, 414, 373 } } },
-		  "1380/29" }, /* 414 of 870: 47.586 */
-		{ "service-level.yaml",
-		  "all-abandons-count",
-		  { { "answered", { 181 } },
-		    { "abandoned", { 18 } },
-		    { "wait_answered", { 0, 90, 91 } } },
-		  "9000/199" }, /* 45.226 */
-		{ "service-level.yaml",
-		  "all-abandons-count",
-		  { { "answered", { 475 } },
-		    { "abandoned", { 37 } },
-		    { "wait_answered", { 0, 259, 216 } } },
-		  "6475/128" }, /* 259 of 512: 50.586 */
-		{ "service-level.yaml",
-		  "all-abandons-count",
-		  { { "answered", { 0 } },
-		    { "abandoned", { 40 } },
-		    { "wait_answered", { 0, 0, 0 } } },
-		  "0" },
-		/* 50 drops, 100 machines, 900 live calls: 45 people dropped. */
-		{ "outbound-abandoned.yaml",
-		  "machines-estimated",
-		  { { "dialler_drops", { 50 } },
-		    { "agent_machines", { 100 } },
-		    { "live_calls", { 900 } } },
-		  "100/21" }, /* 45 of 945: 4.762 */
-		{ "net-promoter.yaml",
-		  "standard",
-		  { { "recommendation", { 40, 60, 100 } } },
-		  "30" },
-		/* 95 of 100 and 400 of 800, pooled. */
-		{ "answer-rate.yaml",
-		  "of-offered",
-		  { { "answered", { 495 } }, { "offered", { 900 } } },
-		  "55" },
-		{ "satisfaction.yaml",
-		  "top-two-box",
-		  { { "satisfaction", { 1, 2, 5, 20, 22 } } },
-		  "84" }, /* 42 of 50 */
-		{ "complaints.yaml",
-		  "received",
-		  { { "complaints_received", { 3 } }, { "handled", { 2000 } } },
-		  "3/2" },
-		{ "availability.yaml",
-		  "planned-excluded",
-		  { { "service_time_s", { 2592000 } },
-		    { "planned_down_s", { 0 } },
-		    { "excluded_down_s", { 0 } },
-		    { "down_s", { 2592 } } },
-		  "999/10" },
-		{ "quality-score.yaml",
-		  "mean-of-forms",
-		  { { "quality_form_basis_points", { 18550 } },
-		    { "quality_forms", { 2 } } },
-		  "371/4" }, /* 92.75 */
-		{ "handling-time.yaml",
-		  "talk-hold-after",
-		  { { "talk_s", { 900 } },
-		    { "hold_s", { 60 } },
-		    { "after_contact_s", { 240 } },
-		    { "handled", { 4 } } },
-		  "300" },
-		{ "occupancy.yaml",
-		  "contact-time",
-		  { { "on_contact_s", { 80 } }, { "idle_s", { 20 } } },
-		  "80" },
-	};
-
 	start();
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		cr_expect_str_eq(
-			value_of(rows[i].metric, rows[i].variant, rows[i].cells),
-			rows[i].value, "row %zu, %s", i, rows[i].metric);
+	for (size_t i = 0; i < ARRAY_SIZE(published); i++)
+		cr_expect_str_eq(value_of(published[i].metric, published[i].variant,
+					  published[i].cells),
+				 published[i].value, "row %zu, %s", i,
+				 published[i].metric);
 }
