@@ -33,7 +33,7 @@
 	/* envelope: in the order in which they are checked */ \
 	X(ENVELOPE_SIZE,          8, "the statement is larger than the limit") \
 	X(WIRE_NOT_CANONICAL,     3, "the bytes are not in the one accepted form") \
-	X(ENVELOPE_SHAPE,         3, "the envelope is not well-formed") \
+	X(ENVELOPE_SHAPE,         3, "the signed statement is not well-formed") \
 	X(EDITION_UNKNOWN,       12, "the statement is of an edition not known here") \
 	X(AUDIENCE_WRONG,         3, "the statement is addressed to another broker") \
 	X(BATCH_PATH,            16, "the batch path does not lead to the signed root") \

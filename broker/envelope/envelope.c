@@ -71,9 +71,10 @@ static enum err check_shape(struct arena *arena, const SlbEnvelope *message,
 {
 	if (message->n_signatures == 0 ||
 	    message->n_signatures > ENVELOPE_SIGNATURES_MAX)
-		return diag_error(diag, ERR_ENVELOPE_SHAPE, diag_at("signatures"),
-				  "the envelope has %zu signatures; expected 1 to %d",
-				  message->n_signatures, ENVELOPE_SIGNATURES_MAX);
+		return diag_error(
+			diag, ERR_ENVELOPE_SHAPE, diag_at("signatures"),
+			"the signed statement has %zu signatures; expected 1 to %d",
+			message->n_signatures, ENVELOPE_SIGNATURES_MAX);
 	for (size_t i = 0; i < message->n_signatures; i++) {
 		enum err err = check_signature(arena, message, i, diag);
 
@@ -112,7 +113,7 @@ enum err envelope_parse(struct arena *arena, struct bytes received,
 
 	if (received.len > ENVELOPE_BYTES_MAX)
 		return diag_error(diag, ERR_ENVELOPE_SIZE, diag_at(NULL),
-				  "the envelope has %zu bytes; at most %d",
+				  "the signed statement has %zu bytes; at most %d",
 				  received.len, ENVELOPE_BYTES_MAX);
 	err = unpack_message(arena, &slb_envelope__descriptor, received, &message,
 			     diag);
