@@ -295,6 +295,25 @@ static void add_period(struct page *page, const struct judgement_view *view,
 	add_unscoped(page, period);
 }
 
+/* A report that was replaced is named wherever the verdicts are. */
+static void add_restated(struct page *page, const struct judgement_view *view)
+{
+	const SlbJudgement *judgement = view->judgement;
+	struct arena *arena = page->arena;
+	size_t i;
+
+	for (i = 0; i < judgement->n_reports; i++) {
+		const SlbReportUsed *old = judgement->reports[i];
+
+		if (old->replaced_by == 0)
+			continue;
+		page_fact(
+			page, "Restated", "%s of %s: %s is replaced by %s", old->series,
+			civil_day_text(arena, zone_day_at(&view->zone, old->start_s)),
+			old->source, judgement->reports[old->replaced_by - 1]->source);
+	}
+}
+
 void page_judgement(struct page *page, const struct judgement_view *view)
 {
 	const SlbJudgement *judgement = view->judgement;
@@ -309,6 +328,7 @@ void page_judgement(struct page *page, const struct judgement_view *view)
 		  zone_text(page->arena, &view->zone, judgement->as_of_s));
 	page_fact(page, "Days are those of", "%s", view->terms->zone->name);
 	page_fact(page, "Reports", "%zu", judgement->n_reports);
+	add_restated(page, view);
 	page_fact(page, "Signatures", "%s", view->evidence);
 	if (judgement->n_periods == 0)
 		page_paragraph(page, TONE_PLAIN,

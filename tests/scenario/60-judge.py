@@ -91,6 +91,9 @@ def restated():
     pathlib.Path("restated.yaml").write_text(yaml.safe_dump(report))
     judgement = sla("judge", "contract.yaml", "reports", "restated.yaml", "--as-of",
                     "2026-03-10", "-o", "json").json()
+    says("what was restated", sla("judge", "contract.yaml", "reports", "restated.yaml",
+                                  "--as-of", "2026-04-01").out,
+         "is replaced by restated.yaml")
     check("a restatement re-judges",
           judgement["periods"][0]["verdicts"][0]["result"] == "RESULT_MET")
     check("the old report stays visible", judgement["reports"][0]["replacedBy"] == 2)
