@@ -2,19 +2,15 @@
 
 #include <string.h>
 
+#include "import/byte_order_mark.h"
+
 enum err csv_open(struct csv_reader *reader, struct arena *arena, struct bytes file,
 		  struct csv_dialect dialect)
 {
-	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
-
 	memset(reader, 0, sizeof(*reader));
 	reader->dialect = dialect;
-	reader->rest = file;
+	reader->rest = without_byte_order_mark(file);
 	reader->next_line = 1;
-	if (file.len >= sizeof(mark) && memcmp(file.data, mark, sizeof(mark)) == 0) {
-		reader->rest.data += sizeof(mark);
-		reader->rest.len -= sizeof(mark);
-	}
 	reader->undoubled = arena_try_alloc(arena, CSV_RECORD_MAX_BYTES);
 	return reader->undoubled != NULL ? ERR_OK : ERR_NO_MEMORY;
 }

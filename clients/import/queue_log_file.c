@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "import/byte_order_mark.h"
 #include "import/queue_log.h"
 
 size_t queue_log_file_lines(struct bytes file)
@@ -49,6 +50,7 @@ void queue_log_file_read(struct bytes file, uint32_t source, struct visit_book *
 {
 	struct import_place place = { .source = source };
 
+	file = without_byte_order_mark(file);
 	while (file.len > 0) {
 		const uint8_t *feed = memchr(file.data, '\n', file.len);
 		size_t len = feed ? (size_t)(feed - file.data) : file.len;

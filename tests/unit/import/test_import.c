@@ -39,6 +39,18 @@ Test(import, a_quiet_day_inside_a_log_has_a_report_of_nothing)
 	sample_close(&sample);
 }
 
+Test(import, a_byte_order_mark_before_a_log_is_passed_over)
+{
+	struct sample sample;
+	sample_open(&sample, "import/table.terms", NULL);
+	sample_mapping(&sample, MAPPING);
+	sample_import(&sample, "\xef\xbb\xbf"
+			       "1772406000|a|q|NONE|ENTERQUEUE||555|1\n"
+			       "1772406001|a|q|NONE|ABANDON|1|1|1\n");
+	cr_expect_str_eq(sample_text(&sample), DAY_2 " 0 q offered=1" REST);
+	sample_close(&sample);
+}
+
 Test(import, only_the_days_asked_for)
 {
 	struct sample sample;
