@@ -60,7 +60,7 @@ enum err dimensions_plan(struct dimensions *dimensions, struct arena *arena,
 		diag_error(diag, ERR_IMPORT_MAPPING, diag_at("dimensions"),
 			   "nothing says where dimension \"%s\" comes from",
 			   terms->dimensions[d]->name);
-		diag_hint(diag, "- dimension: %s\n  column: NAME, or constant: VALUE",
+		diag_hint(diag, "- { dimension: %s, column: NAME }, or constant: VALUE",
 			  terms->dimensions[d]->name);
 	}
 	return diag->error_count > errors_before ? ERR_IMPORT_MAPPING : ERR_OK;
