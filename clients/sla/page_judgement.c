@@ -5,6 +5,7 @@
 
 #include "base/attribute.h"
 #include "base/ensure.h"
+#include "base/ratio.h"
 #include "calendar/civil.h"
 #include "report/words.h"
 #include "sla/phrases.h"
@@ -72,6 +73,17 @@ static void add_verdicts(struct page *page, const SlbPeriodJudgement *period)
 /* Further ones are counted; the explanation has them all. */
 #define STATED_SHOWN_MAX 5
 
+/* With as many digits as were stated, so that the difference can be seen. */
+static const char *to_stated_digits(struct arena *arena, const SlbStatedResult *stated)
+{
+	const char *point = strchr(stated->stated, '.');
+	unsigned decimals = point == NULL ? 0 : (unsigned)strlen(point + 1);
+	struct ratio recomputed;
+
+	ensure(ratio_parse(arena, bytes_of_string(stated->recomputed), &recomputed));
+	return ratio_decimal(arena, recomputed, decimals, ROUND_HALF_UP);
+}
+
 static void add_stated_item(struct page *page, const struct judgement_view *view,
 			    const SlbVerdict *verdict, const SlbStatedResult *stated)
 {
@@ -80,9 +92,12 @@ static void add_stated_item(struct page *page, const struct judgement_view *view
 	ensure(stated->report >= 1 && stated->report <= view->judgement->n_reports);
 	if (stated->row != 0)
 		row = arena_printf(page->arena, ", row %u", (unsigned)stated->row);
-	page_item(page, TONE_DOUBT, "%s: %s%s states %s; its counters give %s.",
+	page_item(page, TONE_DOUBT,
+		  "%s: %s%s states %s; its counters give %s, "
+		  "exactly %s.",
 		  verdict->title, view->judgement->reports[stated->report - 1]->source,
-		  row, stated->stated, phrase_exact(page->arena, stated->recomputed));
+		  row, stated->stated, to_stated_digits(page->arena, stated),
+		  stated->recomputed);
 }
 
 static void add_stated(struct page *page, const struct judgement_view *view,
