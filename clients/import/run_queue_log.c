@@ -13,9 +13,9 @@ static enum err check_attribution(const struct run *run)
 	if (measurement->attribution == SLB_ATTRIBUTION__ATTRIBUTION_ENTERED_QUEUE)
 		return ERR_OK;
 	return diag_error(
-		run->diag, ERR_IMPORT_MAPPING, diag_at("measurement.attribution"),
+		run->diag, ERR_IMPORT_MAPPING, diag_at(NULL),
 		"a queue_log is counted in the interval of ENTERQUEUE, but the "
-		"terms count a contact elsewhere");
+		"terms count a contact elsewhere: measurement.attribution");
 }
 
 static enum err check_dimension_columns(const struct run *run)

@@ -12,6 +12,7 @@ struct planner {
 	struct run *run;
 	struct table_plan *plan;
 	struct arena *arena;
+	size_t *found_count; /* columns that the mapping names and the export has */
 };
 
 #define SAY(planner, path, ...) \
@@ -71,6 +72,7 @@ static size_t find_column(const struct planner *planner, const char *name,
 		return 0;
 	}
 	if (first < plan->column_count) {
+		++*planner->found_count;
 		if (nth_named(plan, name, len, 2) < plan->column_count) {
 			SAY(planner, path, "the export has several columns \"%s\"",
 			    name);
@@ -84,8 +86,10 @@ static size_t find_column(const struct planner *planner, const char *name,
 	nth = occurrence_of(name, &len);
 	if (nth > 0) {
 		first = nth_named(plan, name, len, nth);
-		if (first < plan->column_count)
+		if (first < plan->column_count) {
+			++*planner->found_count;
 			return first;
+		}
 	}
 	SAY(planner, path, "the export has no column \"%s\"", name);
 	hint_nearest(planner->run->diag, name, plan->names, plan->column_count);
@@ -420,6 +424,22 @@ static void make_form(const struct planner *planner)
 	planner->plan->form = (struct cell_form){ (char)decimal, (char)thousands };
 }
 
+/* Not one column is there: then it is hardly their names that are wrong. */
+static void doubt_separator(const struct planner *planner,
+			    const struct csv_reader *header)
+{
+	size_t count = header->field_count;
+
+	SAY(planner, "table.separator",
+	    "the export has none of the columns that the mapping names: its line %u has "
+	    "%zu column%s with the separator \"%c\"",
+	    (unsigned)header->line, count, count == 1 ? "" : "s",
+	    header->dialect.separator);
+	diag_hint(planner->run->diag,
+		  "say under separator what stands between its cells, and under "
+		  "skip_lines how many lines stand before the names of its columns");
+}
+
 static void mark_filled(const struct table_plan *plan)
 {
 	for (size_t i = 0; i < plan->counter_count; i++)
@@ -431,7 +451,8 @@ static void mark_filled(const struct table_plan *plan)
 enum err table_plan_make(struct run *run, const struct csv_reader *header,
 			 struct table_plan *out)
 {
-	struct planner planner = { run, out, run->arena };
+	size_t found_count = 0;
+	struct planner planner = { run, out, run->arena, &found_count };
 	const SlbTableFormat *format = run->mapping->table;
 	size_t errors_before = run->diag->error_count;
 
@@ -457,6 +478,8 @@ enum err table_plan_make(struct run *run, const struct csv_reader *header,
 	make_counters(&planner);
 	make_histograms(&planner);
 	make_stated(&planner);
+	if (found_count == 0 && run->diag->error_count > errors_before)
+		doubt_separator(&planner, header);
 	if (out->counter_count == 0 && out->histogram_count == 0)
 		SAY(&planner, "table.counters", "the mapping fills no counter");
 	if (run->diag->error_count > errors_before)

@@ -4,6 +4,7 @@
 
 #include "base/attribute.h"
 #include "calendar/civil.h"
+#include "report/check.h"
 #include "report/terms_calendar.h"
 #include "sla/answer.h"
 #include "sla/files.h"
@@ -57,12 +58,12 @@ static enum err open_mapping(struct importing *importing)
 {
 	struct invocation *in = importing->in;
 	const char *format = option_text(&in->options, "format");
-	struct input input;
+	struct input *input = &importing->mapping_input;
 	ProtobufCMessage *message;
-	enum err e = input_open(in, option_text(&in->options, "mapping"), &input);
+	enum err e = input_open(in, option_text(&in->options, "mapping"), input);
 
 	if (e == ERR_OK)
-		e = input_message(in, &input, &slb_mapping__descriptor, &message);
+		e = input_message(in, input, &slb_mapping__descriptor, &message);
 	if (e != ERR_OK)
 		return e;
 	importing->mapping = (SlbMapping *)message;
@@ -136,7 +137,40 @@ static enum err run_import(struct importing *importing)
 		.whole_days = option_given(&in->options, "whole-days"),
 	};
 
-	return import_run(&importing->room, &request, &importing->result, &in->diag);
+	const struct diag_item *before = in->diag.last;
+	enum err e =
+		import_run(&importing->room, &request, &importing->result, &in->diag);
+
+	if (e == ERR_IMPORT_MAPPING && option_given(&in->options, "mapping"))
+		input_locate(in, &importing->mapping_input, before);
+	return e;
+}
+
+/*
+ * An export may contradict itself, and a mapping may make it do so; a report of that
+ * would be refused wherever it is used.
+ */
+static enum err check_reports(struct importing *importing)
+{
+	struct invocation *in = importing->in;
+	const struct import_result *result = &importing->result;
+	const SlbTerms *terms = importing->contract.terms;
+	const struct frame *frame = frame_of_terms(in->arena, terms);
+	const char *export = in->operands[0];
+	enum err e = ERR_OK;
+	size_t i;
+
+	for (i = 0; i < result->report_count && e == ERR_OK; i++)
+		e = report_check(frame, terms,
+				 digest_bytes(&importing->contract.version_id),
+				 result->reports[i], export, &in->diag);
+	if (e == ERR_REPORT_CONSERVATION)
+		diag_note(&in->diag, (struct diag_place){ .file = export },
+			  "no report was written: the report made from this export "
+			  "contradicts itself, because the export does or because the "
+			  "mapping reads it otherwise than it was meant (buckets that "
+			  "hold the smaller ones too are cumulative: true)");
+	return e;
 }
 
 /* ---- what goes out ---- */
@@ -201,6 +235,8 @@ enum err report_import(struct invocation *in)
 		e = open_exports(&importing);
 	if (e == ERR_OK)
 		e = run_import(&importing);
+	if (e == ERR_OK)
+		e = check_reports(&importing);
 	if (e == ERR_OK)
 		e = write_reports(&importing);
 	if (e == ERR_OK)

@@ -10,6 +10,7 @@ struct importing {
 	struct invocation *in;
 	struct terms_file contract;
 	SlbMapping *mapping; /* NULL: a queue_log as it is */
+	struct input mapping_input;
 	struct import_file *files;
 	struct arena room; /* of the import: result lives in it */
 	struct import_result result;

@@ -188,6 +188,28 @@ def shipped_mappings():
         "90 %\n,,,Total,13,10,2,0,87,2400,41,,,,,,,,\n"))
     says("a wrong total", sla(*words, MAPPINGS / "cloud-intervals.yaml", "--to", "wrong",
                               "wrong.csv", code=1).err, "wrong.csv:3", "13", "12")
+    return words, head
+
+
+def misread_tables():
+    """What does not fit is told with its place, and nothing is written."""
+    words, head = shipped_mappings()
+    row = "2026-03-02T08:00:00.000Z,TRUE,voice,sales,12,10,2,0,87,2400,41,{},90 %\n"
+    once = head + row.format("4,6,9,9,10,10,10")
+    pathlib.Path("once.csv").write_text(once)
+    mapping = (MAPPINGS / "cloud-intervals.yaml").read_text()
+    apart = mapping.replace("cumulative: true", "cumulative: false")
+    check("the mapping has cumulative buckets", apart != mapping)
+    pathlib.Path("apart.yaml").write_text(apart)
+    says("buckets of more than was answered",
+         sla(*words, "apart.yaml", "--to", "apart", "once.csv", code=1).err, "once.csv", "contradicts itself", "cumulative: true")
+    check("nothing is written", not pathlib.Path("apart").exists())
+    pathlib.Path("semicolons.csv").write_text(once.replace(",", ";"))
+    err = sla(*words, MAPPINGS / "cloud-intervals.yaml", "--to", "semicolons",
+              "semicolons.csv", code=1).err
+    line = 1 + mapping[:mapping.index("column: Interval Start")].count("\n")
+    says("another separator", err, f"cloud-intervals.yaml:{line}:", "has 1 column with",
+         'separator ","')
 
 
 def cut_logs():
@@ -240,4 +262,4 @@ def half_days():
 
 
 scenario(lambda: (half_days(), asterisk(), helpline(), bank(), days(), own_centre(),
-                  cut_logs(), shipped_mappings()))
+                  cut_logs(), misread_tables()))
