@@ -18,6 +18,9 @@ void rules_conservation(struct inquiry *inquiry, const SlbConservation *conserva
 void rules_measurement(struct inquiry *inquiry);
 void rules_abandons(struct inquiry *inquiry, const SlbKpi *kpi,
 		    const struct path *path);
+/* The part of it that is about short ones; rules_abandons() asks for it. */
+void rules_short_abandons(struct inquiry *inquiry, const SlbKpi *kpi,
+			  const struct path *path);
 
 /* Credits beside target, missing rule, severity, serving and money. */
 void rules_money(struct inquiry *inquiry);
@@ -25,6 +28,15 @@ void rules_credit(struct inquiry *inquiry, const SlbKpi *kpi, const struct path 
 
 /* Minimum volume, titles and units beside the last step. */
 void rules_target(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);
+/* What numerator and denominator count, beside unit and minimum volume. */
+void rules_quantities(struct inquiry *inquiry, const SlbKpi *kpi,
+		      const struct path *path);
+/* A target that no value can reach or miss. */
+void rules_target_range(struct inquiry *inquiry, const SlbKpi *kpi,
+			const struct path *path);
+/* Covered values that the term never meets; all terms are sound. */
+void rules_scope_days(struct inquiry *inquiry, const SlbKpi *kpi,
+		      const struct path *path);
 /* Targets of different KPIs that cannot be meant together; all KPIs are sound. */
 void rules_contradictions(struct inquiry *inquiry);
 

@@ -62,18 +62,32 @@ static void check_callbacks(struct inquiry *inquiry, SlbCallbackRule rule)
 	}
 }
 
-/* The client reports abandoned contacts. */
+/* Abandoned contacts, in a series of the client. */
+static bool is_clients_abandons(const struct inquiry *inquiry, SlbCounterRole role,
+				const char *series)
+{
+	const SlbTerms *terms = inquiry->terms;
+	size_t place = names_find(inquiry->series, series);
+
+	return role == SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED &&
+	       place < terms->n_series &&
+	       terms->series[place]->source == SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+}
+
 static bool client_reports_abandons(const struct inquiry *inquiry)
 {
 	const SlbTerms *terms = inquiry->terms;
 
 	for (size_t i = 0; i < terms->n_counters; i++) {
 		const SlbCounter *counter = terms->counters[i];
-		size_t series = names_find(inquiry->series, counter->series);
 
-		if (counter->role == SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED &&
-		    series < terms->n_series &&
-		    terms->series[series]->source == SLB_PARTY_ROLE__PARTY_ROLE_CLIENT)
+		if (is_clients_abandons(inquiry, counter->role, counter->series))
+			return true;
+	}
+	for (size_t i = 0; i < terms->n_histograms; i++) {
+		const SlbHistogram *histogram = terms->histograms[i];
+
+		if (is_clients_abandons(inquiry, histogram->role, histogram->series))
 			return true;
 	}
 	return false;
@@ -205,8 +219,10 @@ void rules_abandons(struct inquiry *inquiry, const SlbKpi *kpi, const struct pat
 	default: /* has been said */
 		break;
 	}
-	if (said_so == NULL)
+	if (said_so == NULL) {
+		rules_short_abandons(inquiry, kpi, path);
 		return;
+	}
 	say(inquiry, CLASHES, &field, "the KPI %s", said_so);
 	diag_hint(inquiry->diag, "%s", hint);
 }

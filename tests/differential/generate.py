@@ -415,6 +415,14 @@ class Generator:
             return {t.counter or t.range.histogram for t in terms} - {""}
 
         for kpi in self.terms.kpis:
+            for step in kpi.steps:
+                for term in (*step.sum.terms, *step.quotient.numerator,
+                             *step.quotient.denominator):
+                    name = term.counter or term.range.histogram
+                    # Abandons taken off as a whole would have to be called short ones.
+                    if (term.weight == "-1" and name and
+                            roles[name].role == contract.COUNTER_ROLE_ABANDONED):
+                        term.weight = "-0.25"
             used, below = set(), set()
             for step in kpi.steps:
                 used |= names(step.sum.terms) | names(step.quotient.numerator)

@@ -62,6 +62,10 @@ Test(unsaid, takes_abandons_that_the_client_reports)
 		SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_PRO_RATA_ANSWERED;
 	t->counters[8]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED;
 	expect_passes(t);
+	t->counters[8]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
+	t->histograms[1]->series = S("plans");
+	t->conservation[0]->parts[1] = term_counter_of("", "abandoned");
+	expect_passes(t);
 	t->measurement->shared_queues = SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_CLIENT;
 	expect_passes(t);
 }
@@ -125,6 +129,8 @@ Test(unsaid, takes_short_abandons_that_count_as_good)
 	SlbTerms *t = fixture_terms();
 
 	t->kpis[0]->abandons = SLB_ABANDON_RULE__ABANDON_RULE_SHORT_GOOD;
+	t->kpis[0]->steps[0]->quotient->numerator[0] =
+		term_range_of("", "wait_abandoned", 0, 5000);
 	expect_passes(t);
 	t->kpis[4]->abandons = SLB_ABANDON_RULE__ABANDON_RULE_IGNORED;
 	expect_passes(t);
