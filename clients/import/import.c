@@ -207,6 +207,9 @@ enum err import_run(struct arena *arena, const struct import_request *request,
 	if (request->some_days)
 		grid_clip(&run.grid, request->first_day, request->last_day + 1);
 	tally_init(&run.tally, arena, request->terms, run.series);
+	seen_init(&run.seen_rows, arena);
+	seen_init(&run.seen_keys, arena);
+	buffer_init(&run.row_text, arena);
 	out->not_measured =
 		arena_array(arena, const char *, run.tally.column_count + 1);
 	e = read_files(&run);

@@ -4,6 +4,7 @@
 #include "import/dimensions.h"
 #include "import/grid.h"
 #include "import/import.h"
+#include "import/seen.h"
 #include "import/tally.h"
 
 /* One import on its way: what all readers share. */
@@ -18,6 +19,9 @@ struct run {
 	struct grid grid;
 	struct dimensions dimensions;
 	struct tally tally;
+	struct seen seen_rows; /* of tables of intervals: whole rows */
+	struct seen seen_keys; /* and what tells their rows apart */
+	struct buffer row_text;
 };
 
 /* A place in the file that is read; path may be NULL. */

@@ -47,6 +47,7 @@ struct import_place {
 	X(FILTERED_ROW,    "rows that the mapping's filters leave out") \
 	X(TOTALS_ROW,      "rows of totals, not counted") \
 	X(PARTIAL_ROW,     "rows of intervals that were not complete, left out") \
+	X(SAME_KEY,        "rows with the interval and the dimensions of a row before that differ elsewhere: added to it") \
 	X(NULL_CELL,       "cells without a value: not measured, which is not zero") \
 	/* both */ \
 	X(OUT_OF_RANGE,    "contacts or rows outside the days asked for, left out") \

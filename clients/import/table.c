@@ -129,6 +129,8 @@ static enum err take_row(struct table *table)
 		return ERR_OK;
 	}
 	e = check_interval(table, start_s, &slot);
+	if (e == ERR_OK && table->plan.format->rows == SLB_ROWS__ROWS_INTERVALS)
+		e = table_check_twice(table, start_s);
 	if (e != ERR_OK)
 		return e;
 	row = tally_row(&run->tally, &slot, values);

@@ -44,6 +44,16 @@ enum err table_read_counter(const struct table *table,
 			    const struct plan_counter *counter, uint64_t *out,
 			    bool *known) MUST_CHECK;
 
+/* ---- rows that stand twice: table_twice.c ---- */
+
+/*
+ * A row of an interval that is the same as one before, in this table or in another, is
+ * refused: ERR_IMPORT_DATA, told, or ERR_NO_MEMORY.  One of the same interval and of the
+ * same cells for all dimensions and filters is remarked upon, since adding may be meant:
+ * there may be a column that the mapping does not read.
+ */
+enum err table_check_twice(const struct table *table, int64_t start_s) MUST_CHECK;
+
 /* ---- what is counted of it: table_count.c ---- */
 
 /* Adds what the mapping takes from the row.  Errors, told: ERR_IMPORT_DATA,

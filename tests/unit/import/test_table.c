@@ -36,6 +36,9 @@ struct table_case {
 
 /* 2026-03-02T00:00 in Rome. */
 #define DAY   "1772406000"
+#define SAME_KEY                                                               \
+	"rows with the interval and the dimensions of a row before that differ " \
+	"elsewhere: added to it: 1 at "
 #define NULLS " answered=? talk_s=? longest_s=? wait=?"
 
 static const struct table_case cases[] = {
@@ -50,6 +53,21 @@ static const struct table_case cases[] = {
 		  "    - { counter: longest_s, columns: [wait], unit: m_ss }\n",
 	  "queue,start,offered,wait\na,2026-03-02 00:00,3,0:40\na,2026-03-02 00:15,4,0:30\n",
 	  DAY " 0 a offered=7 answered=? talk_s=? longest_s=40 wait=?\n" },
+	{ "a row that stands twice", MAPPING COUNTERS,
+	  "queue,start,offered\na,2026-03-02 00:00,50\nb,2026-03-02 00:00,50\na,2026-03-02 00:00,50\n",
+	  "line 4: this row stands also in export, line 2, the same in every cell: its "
+	  "figures would count twice\n" },
+	{ "rows of one key told apart by a column that is not read", MAPPING COUNTERS,
+	  "queue,start,offered,site\na,2026-03-02 00:00,5,x\na,2026-03-02 00:00,5,y\n",
+	  DAY " 0 a offered=10" NULLS "\n" SAME_KEY "3\n" },
+	{ "two queues under one name",
+	  "title: t\nseries: calls\n"
+	  "dimensions:\n"
+	  "  - { dimension: queue, column: queue, renames: [{ found: b, value: a }] }\n"
+	  "table:\n  rows: intervals\n"
+	  "  start: { column: start, format: \"%Y-%m-%d %H:%M\" }\n" COUNTERS,
+	  "queue,start,offered\na,2026-03-02 00:00,50\nb,2026-03-02 00:00,50\n",
+	  DAY " 0 a offered=100" NULLS "\n" },
 	{ "a row that begins inside an interval", MAPPING COUNTERS,
 	  "queue,start,offered\na,2026-03-02 00:10,3\n",
 	  "line 2: start: the row begins at 2026-03-02T00:10:00+01:00, but the series has "
@@ -210,8 +228,8 @@ static const struct table_case cases[] = {
 	  "line 2: queue: the cell has a value that is not UTF-8\n" },
 	{ "numbers that are none; names and telephones are not repeated",
 	  MAPPING COUNTERS,
-	  "queue,start,offered\na,2026-03-02 00:00,7%\na,2026-03-02 00:00,Ann 5\n"
-	  "a,2026-03-02 00:00,+39053011862\na,2026-03-02 00:00,Ann\na,2026-03-02 00:00,1 5\n",
+	  "queue,start,offered\na,2026-03-02 00:00,7%\nb,2026-03-02 00:00,Ann 5\n"
+	  "c,2026-03-02 00:00,+39053011862\nd,2026-03-02 00:00,Ann\ne,2026-03-02 00:00,1 5\n",
 	  "line 2: offered: \"7%\" is a percentage; a counter is a number of contacts. A "
 	  "printed rate belongs under stated\n"
 	  "line 3: offered: \"Ann 5\" is not a number in the spelling that the mapping names\n"
@@ -246,7 +264,7 @@ static const struct table_case cases[] = {
 	  MAPPING
 	  "  counters:\n    - { counter: answered, columns: [n], unit: count }\n",
 	  "queue,start,n\na,2026-03-02 00:00,18446744073709551615\na,2026-03-02 00:00,1\n",
-	  "line 3: answered: the sum up to here exceeds 64 bits\n" },
+	  "line 3: answered: the sum up to here exceeds 64 bits\n" SAME_KEY "3\n" },
 	{ "columns that exceed 64 bits together",
 	  MAPPING "  counters:\n"
 		  "    - { counter: answered, columns: [x, y], unit: count }\n",
@@ -258,10 +276,10 @@ static const struct table_case cases[] = {
 	  "    - histogram: wait\n"
 	  "      buckets: [{ up_to: 10, column: b1 }, { up_to: 20, column: b2 }, "
 	  "{ column: b3 }]\n",
-	  "queue,start,b1,b2,b3\na,2026-03-02 00:00,0,1x,0\n"
+	  "queue,start,b1,b2,b3\nb,2026-03-02 00:00,0,1x,0\n"
 	  "a,2026-03-02 00:00,0,0,18446744073709551615\na,2026-03-02 00:00,0,0,1\n",
 	  "line 2: b2: \"1x\" is not a number in the spelling that the mapping names\n"
-	  "line 4: wait: the sum up to here exceeds 64 bits\n" },
+	  "line 4: wait: the sum up to here exceeds 64 bits\n" SAME_KEY "4\n" },
 	{ "a contact whose size is no number",
 	  CONTACTS
 	  "  histograms:\n    - { histogram: wait, column: wait, unit: seconds }\n",
@@ -332,7 +350,7 @@ static const struct table_case clocks[] = {
 	{ "rows of one time are not later than each other",
 	  REPEATED("repeated_hour: in_order"),
 	  "start,offered\n2026-10-25 02:00,1\n2026-10-25 02:00,2\n",
-	  LONG_DAY " 4 q offered=3" NULLS "\n" },
+	  LONG_DAY " 4 q offered=3" NULLS "\n" SAME_KEY "3\n" },
 	{ "a clock in UTC", REPEATED("clock: utc"),
 	  "start,offered\n2026-10-25 02:30,1\n", LONG_DAY " 9 q offered=1" NULLS "\n" },
 };

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/attribute.h"
 #include "sample.h"
@@ -143,6 +144,21 @@ Test(table_plan, a_mapping_that_does_not_fit_is_told_where)
 				 sample_said(&sample));
 		sample_close(&sample);
 	}
+}
+
+Test(table_plan, a_separator_that_does_not_fit_is_suspected)
+{
+	struct sample sample;
+	sample_open(&sample, "import/table.terms", NULL);
+	sample_mapping(&sample, INTERVALS COUNTER);
+	sample_import(&sample, "day;n\n2026-03-02;1\n");
+	cr_expect_eq(sample.error, ERR_IMPORT_MAPPING);
+	cr_expect(strstr(sample_said(&sample),
+			 "table.separator: the export has none of the columns that the "
+			 "mapping names: its line 1 has 1 column with the separator "
+			 "\",\"\n"),
+		  "%s", sample_said(&sample));
+	sample_close(&sample);
 }
 
 /* Names that are nearly right, and the hint that follows the error. */
