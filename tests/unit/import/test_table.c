@@ -35,8 +35,8 @@ struct table_case {
 	"  start: { column: start, format: \"%Y-%m-%d %H:%M\" }\n"
 
 /* 2026-03-02T00:00 in Rome. */
-#define DAY   "1772406000"
-#define SAME_KEY                                                               \
+#define DAY "1772406000"
+#define SAME_KEY                                                                 \
 	"rows with the interval and the dimensions of a row before that differ " \
 	"elsewhere: added to it: 1 at "
 #define NULLS " answered=? talk_s=? longest_s=? wait=?"
