@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "contract/need.h"
 #include "contract/rules.h"
 #include "kpi/value.h"
@@ -143,12 +145,48 @@ void rules_credit(struct inquiry *inquiry, const SlbKpi *kpi, const struct path 
 	}
 }
 
+/* ISO 4217, of the currencies that contracts are mostly in. */
+static const struct currency {
+	const char *code;
+	uint32_t minor_digits;
+} currencies[] = {
+	{ "AUD", 2 }, { "BGN", 2 }, { "BRL", 2 }, { "CAD", 2 }, { "CHF", 2 },
+	{ "CNY", 2 }, { "CZK", 2 }, { "DKK", 2 }, { "EUR", 2 }, { "GBP", 2 },
+	{ "HKD", 2 }, { "HUF", 2 }, { "INR", 2 }, { "MXN", 2 }, { "NOK", 2 },
+	{ "NZD", 2 }, { "PHP", 2 }, { "PLN", 2 }, { "RON", 2 }, { "SEK", 2 },
+	{ "SGD", 2 }, { "TRY", 2 }, { "USD", 2 }, { "ZAR", 2 }, { "JPY", 0 },
+	{ "KRW", 0 }, { "VND", 0 }, { "BHD", 3 }, { "JOD", 3 }, { "KWD", 3 },
+	{ "OMR", 3 }, { "TND", 3 },
+};
+
+static void check_digits(struct inquiry *inquiry, const SlbMoney *money)
+{
+	struct path path = path_field(NULL, "money");
+	struct path field = path_field(&path, "minor_digits");
+
+	for (size_t i = 0; i < ARRAY_SIZE(currencies); i++) {
+		const struct currency *known = &currencies[i];
+
+		if (strcmp(known->code, money->currency) != 0 ||
+		    known->minor_digits == money->minor_digits)
+			continue;
+		say(inquiry, WARNED, &field,
+		    "amounts have %u digits behind the point, and %s has %u",
+		    (unsigned)money->minor_digits, known->code,
+		    (unsigned)known->minor_digits);
+		diag_hint(inquiry->diag, "write minor_digits: %u",
+			  (unsigned)known->minor_digits);
+	}
+}
+
 void rules_money(struct inquiry *inquiry)
 {
 	const SlbTerms *terms = inquiry->terms;
 	struct path path = path_field(NULL, "money");
 	bool has_credit = false;
 
+	if (terms->money != NULL)
+		check_digits(inquiry, terms->money);
 	for (size_t i = 0; i < terms->n_kpis; i++)
 		has_credit |= terms->kpis[i]->credit != NULL;
 	if (has_credit && terms->money == NULL) {

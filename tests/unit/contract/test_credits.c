@@ -98,3 +98,34 @@ Test(credits, warns_of_money_without_credits)
 	diag_init(&fixture_diag, ARENA);
 	expect_passes(t);
 }
+
+struct digits_row {
+	const char *currency;
+	uint32_t digits;
+	const char *text; /* NULL: passes */
+};
+
+static const struct digits_row digits_rows[] = {
+	{ "EUR", 2, NULL },
+	{ "EUR", 0, "amounts have 0 digits behind the point, and EUR has 2" },
+	{ "AUD", 3, "and AUD has 2" },
+	{ "JPY", 0, NULL },
+	{ "JPY", 2, "and JPY has 0" },
+	{ "KWD", 2, "and KWD has 3" },
+	{ "TND", 2, "and TND has 3" },
+	{ "XTS", 4, NULL },
+};
+
+Test(credits, warns_of_digits_that_the_currency_does_not_have)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(digits_rows); i++) {
+		SlbTerms *t = fixture_terms();
+
+		t->money->currency = S(digits_rows[i].currency);
+		t->money->minor_digits = digits_rows[i].digits;
+		if (digits_rows[i].text == NULL)
+			expect_passes(t);
+		else
+			expect_warned(t, "money.minor_digits", digits_rows[i].text);
+	}
+}

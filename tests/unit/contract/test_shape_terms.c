@@ -184,6 +184,7 @@ Test(shape_terms, takes_four_minor_digits_and_amounts_of_ten_to_the_15)
 {
 	SlbTerms *t = fixture_terms();
 
+	t->money->currency = S("XTS");
 	t->money->minor_digits = 4;
 	t->money->period_charges_minor = 1000000000000000;
 	t->money->period_cap_minor = 1000000000000000;
