@@ -22,6 +22,8 @@ static void check_formula(struct inquiry *inquiry, const SlbKpi *kpi,
 	step_list_rules(inquiry, steps, path);
 	rules_abandons(inquiry, kpi, path);
 	rules_target(inquiry, kpi, path);
+	rules_quantities(inquiry, kpi, path);
+	rules_target_range(inquiry, kpi, path);
 }
 
 /* A KPI with a flaw in its shape is looked at no further. */
@@ -90,6 +92,7 @@ static void check_whole(struct inquiry *inquiry)
 
 		inquiry->kpi = terms->kpis[i]->name;
 		rules_bounds(inquiry, frame, terms->kpis[i], &path);
+		rules_scope_days(inquiry, terms->kpis[i], &path);
 	}
 	inquiry->kpi = NULL;
 	rules_contradictions(inquiry);

@@ -526,7 +526,7 @@ static void add_satisfaction(SlbTerms *terms)
 	set_steps(kpi, ARRAY_SIZE(steps), steps);
 	kpi->unit = SLB_KPI_UNIT__KPI_UNIT_NUMBER;
 	kpi->comparator = SLB_COMPARATOR__COMPARATOR_MORE_THAN;
-	kpi->target = text_of("-3.5");
+	kpi->target = text_of("3.5");
 }
 
 SlbTerms *fixture_terms(void)

@@ -116,6 +116,7 @@ Test(targets, does_not_warn_of_seconds)
 	t->kpis[2]->steps[0]->quotient->numerator[0] =
 		term_range_of("", "wait_answered", 0, 0);
 	t->kpis[2]->numerator_title = S("counted");
+	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
 	expect_passes(t);
 	t->kpis[2]->steps[0] = step_sum_of("talk", SLB_STAGE__STAGE_WINDOW,
 					   term_counter_of("", "answered"));
