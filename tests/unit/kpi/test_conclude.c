@@ -200,6 +200,8 @@ static const struct {
 	  "too few contacts to judge: the volume is 0" },
 	{ volume_of_offered_less_answered, "", "0 a 100 90", LINE_NO_VOLUME,
 	  SLB_RESULT__RESULT_TOO_FEW, "too few contacts to judge: the volume is -80" },
+	{ volume_of_offered_less_answered, "", "0 a 100 50", LINE_NO_VOLUME,
+	  SLB_RESULT__RESULT_TOO_FEW, "too few contacts to judge: the volume is 0" },
 	{ nothing_to_divide, "", "0 a 100 0", LINE_NO_VOLUME,
 	  SLB_RESULT__RESULT_TOO_FEW,
 	  "too few contacts to judge: the formula has nothing to divide by" },

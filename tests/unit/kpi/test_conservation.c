@@ -106,6 +106,27 @@ Test(conservation, waits_for_the_reports_of_its_series)
 		balance_of(&c.arena, c.frame, &identity, &c.window, gaps, 2).fails);
 	cr_expect_not(balance_of(&c.arena, c.frame, &identity, &c.window, gaps, 2)
 			      .is_computed);
+	cr_expect_not(balance_of(&c.arena, c.frame, &identity, &c.window, gaps + 1, 1)
+			      .is_computed);
+}
+
+Test(conservation, waits_for_each_of_its_series_and_for_no_other)
+{
+	const struct gap gap = { .series = 0 };
+	struct identity across;
+	struct identity surveys;
+
+	law_add_identity(&c.arena, c.terms, "across", "offered", "votes");
+	law_add_identity(&c.arena, c.terms, "surveys", "votes", "scores[..6]");
+	case_compile(&c);
+	case_report(&c, "inbound", "2026-01-01", "offered", "0 a 10");
+	case_report(&c, "survey", "2026-01-01", "votes scores", "0 a 10 9,0,1");
+	across = identity_of_terms(&c.arena, c.frame, c.terms->conservation[0]);
+	surveys = identity_of_terms(&c.arena, c.frame, c.terms->conservation[1]);
+	cr_expect_not(
+		balance_of(&c.arena, c.frame, &across, &c.window, &gap, 1).is_computed);
+	cr_expect(balance_of(&c.arena, c.frame, &surveys, &c.window, &gap, 1)
+			  .is_computed);
 }
 
 Test(conservation, concerns_what_uses_its_columns)

@@ -71,6 +71,17 @@ Test(groups, are_days_in_any_series_of_the_formula)
 			 "2026-01-01=0, 2026-01-02=192, 2026-01-03=0");
 }
 
+Test(groups, are_one_for_a_day_that_two_series_report)
+{
+	case_slice_by(&c, NULL);
+	case_step(&c, law_quotient(&c.arena, "v", SLICE, "offered", "votes"));
+	case_compile(&c);
+	case_report(&c, "inbound", "2026-01-01", "offered", "0 sales 7; 1 sales 1");
+	case_report(&c, "survey", "2026-01-01", "votes", "0 sales 64");
+	cr_expect_str_eq(pools_text(SLICE, 0), "2026-01-01=8");
+	cr_expect_str_eq(pools_text(SLICE, 1), "2026-01-01=64");
+}
+
 Test(groups, are_values_of_a_dimension_by_their_bytes)
 {
 	law_add_dimension(&c.arena, c.terms, "Zone");

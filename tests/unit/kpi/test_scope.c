@@ -137,3 +137,20 @@ Test(scope, is_the_same_where_it_covers_the_same)
 	own = scope_of_kpi(&c.arena, c.frame, other);
 	cr_expect_not(scope_same(&all, &own));
 }
+
+Test(scope, differs_by_any_of_its_values)
+{
+	SlbScopeDimension *site = law_scope(&c.arena, "site", "rome");
+	SlbScopeValue *last;
+	struct scope before;
+	struct scope after;
+
+	cover(site, "siena", "", "");
+	last = cover(site, "turin", "", "");
+	c.kpi->scope[1] = site;
+	case_compile(&c);
+	before = scope_of_kpi(&c.arena, c.frame, c.kpi);
+	last->last_day = law_text(&c.arena, "2026-01-02");
+	after = scope_of_kpi(&c.arena, c.frame, c.kpi);
+	cr_expect_not(scope_same(&before, &after));
+}

@@ -305,6 +305,16 @@ Test(credit, says_why_lines_are_reduced)
 	expect_lines(period_with("100 50"), highest, 4);
 }
 
+Test(credit, does_not_cap_what_equals_the_cap)
+{
+	static const char *const sentence = "EUR 30.00: KPI k0, tier 1 of 1, EUR 30.00";
+
+	add_three();
+	c.terms->n_kpis = 1;
+	c.terms->money->period_cap_minor = 3000;
+	expect_lines(period_with("100 50"), &sentence, 1);
+}
+
 Test(credit, takes_nothing_as_the_highest_of_nothing)
 {
 	const SlbPeriodJudgement *period;

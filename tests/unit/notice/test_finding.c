@@ -103,6 +103,29 @@ Test(finding, counts_in_the_singular_and_in_the_plural)
 			 "give");
 }
 
+Test(finding, names_every_kpi_that_differs_and_every_identity_that_fails)
+{
+	static const char *const subjects[] = { "sl", "again", "calls", "halves" };
+	const SlbPeriodJudgement *period;
+	SlbReport *report;
+
+	c.terms->n_kpis = 1;
+	law_rate(&c, "again", SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80", "answered",
+		 "offered");
+	law_add_identity(&c.arena, c.terms, "calls", "offered", "answered");
+	law_add_identity(&c.arena, c.terms, "halves", "offered", "0.5*answered");
+	report = give_inbound("2026-01-01", "0 100 90");
+	law_state(&c.arena, report, "sl", 0, "91");
+	law_state(&c.arena, report, "again", 0, "91");
+	give_inbound("2026-01-02", "0 100 90");
+	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-01", "votes", ""));
+	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-02", "votes", ""));
+	period = law_judge(&c)->periods[0];
+	cr_assert_eq(period->n_findings, ARRAY_SIZE(subjects));
+	for (size_t i = 0; i < ARRAY_SIZE(subjects); i++)
+		cr_expect_str_eq(period->findings[i]->subject, subjects[i]);
+}
+
 Test(finding, carries_no_notice_where_it_is_only_reported)
 {
 	const SlbFinding *finding;
