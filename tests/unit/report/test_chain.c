@@ -127,6 +127,24 @@ Test(chain, counts_a_report_once_that_is_given_twice)
 	cr_expect_eq(diag.item_count, 0);
 }
 
+Test(chain, drops_a_report_that_comes_again_under_a_later_number)
+{
+	static const uint8_t contents[] = "ab";
+	struct chains chains;
+
+	file("inbound", "2026-01-01", 1, 0);
+	file("inbound", "2026-01-02", 2, 0);
+	file("inbound", "2026-01-01", 3, 1);
+	file("inbound", "2026-01-01", 4, 0);
+	for (size_t i = 0; i < filed_count; i++)
+		filed[i].digest = (struct bytes){ &contents[i == 2], 1 };
+	cr_assert_eq(link(&chains), ERR_OK, "%s", law_said(&diag));
+	cr_assert_eq(chains.report_count, 3);
+	cr_expect_eq(chains.reports[2].sequence, 3);
+	cr_expect_eq(chains.in_force[0][0], 2);
+	cr_expect_eq(chains.in_force[0][1], 1);
+}
+
 Test(chain, takes_reports_without_digest_for_different_ones)
 {
 	struct chains chains;

@@ -112,3 +112,21 @@ Test(check_identities, leaves_identities_of_periods_to_the_judgement)
 				  BYTES_OF_ARRAY(law_version), report, "x", &diag),
 		     ERR_OK);
 }
+
+Test(check_identities, holds_a_row_to_each_identity)
+{
+	SlbReport *report;
+
+	law_add_identity(&arena, terms, "calls", "offered", "answered");
+	law_add_identity(&arena, terms, "losses", "offered", "abandoned")->level =
+		SLB_CONSERVATION_LEVEL__CONSERVATION_LEVEL_ROW;
+	law_add_identity(&arena, terms, "lost", "answered", "abandoned")->level =
+		SLB_CONSERVATION_LEVEL__CONSERVATION_LEVEL_ROW;
+	report = law_daily(&arena, terms, "inbound", "2026-01-01",
+			   "offered answered abandoned", "0 a 3 1 2");
+	cr_expect_eq(report_check(frame_of_terms(&arena, terms), terms,
+				  BYTES_OF_ARRAY(law_version), report, "x", &diag),
+		     ERR_REPORT_CONSERVATION);
+	cr_expect_eq(diag.error_count, 1);
+	cr_expect_not_null(strstr(law_said(&diag), "by \"lost\""));
+}

@@ -18,19 +18,27 @@ static void tear_down(void)
 
 TestSuite(terms_calendar, .init = set_up, .fini = tear_down);
 
+/* Opens as on a Monday. */
+static void open_specially(SlbHours *hours, const char *day)
+{
+	SlbSpecialDay *special = arena_new(&arena, SlbSpecialDay);
+
+	slb_special_day__init(special);
+	special->day = law_text(&arena, day);
+	special->openings = hours->week[0]->openings;
+	special->n_openings = 1;
+	LAW_APPEND(&arena, hours, special_days, special);
+}
+
 Test(terms_calendar, reads_hours_holidays_and_special_days)
 {
 	SlbTerms *terms = law_terms(&arena, "2026-01-01", "2026-12-31");
-	SlbSpecialDay *special = arena_new(&arena, SlbSpecialDay);
 	struct zone_table zone;
 	struct hours *hours;
 
 	law_use_office_hours(&arena, terms);
-	slb_special_day__init(special);
-	special->day = law_text(&arena, "2026-01-10");
-	special->openings = terms->business_hours->week[0]->openings;
-	special->n_openings = 1;
-	LAW_APPEND(&arena, terms->business_hours, special_days, special);
+	open_specially(terms->business_hours, "2026-01-10");
+	open_specially(terms->business_hours, "2026-01-18");
 	LAW_APPEND(&arena, terms->business_hours, holidays,
 		   law_text(&arena, "2026-01-06"));
 	zone = zone_of_terms(&arena, terms->zone);
@@ -44,6 +52,10 @@ Test(terms_calendar, reads_hours_holidays_and_special_days)
 		     0);
 	cr_expect_eq(hours_between(hours, &zone, law_day_s("2026-01-10"),
 				   law_day_s("2026-01-12")),
+		     8 * 3600);
+	/* the other special day, a Sunday */
+	cr_expect_eq(hours_between(hours, &zone, law_day_s("2026-01-17"),
+				   law_day_s("2026-01-19")),
 		     8 * 3600);
 }
 
