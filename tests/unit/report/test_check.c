@@ -478,68 +478,6 @@ Test(report_check, reads_presence_of_one_row_in_the_last_byte)
 	cr_expect_not_null(strstr(law_said(&diag), "marks rows after the last one"));
 }
 
-/* As many rows as a report may have, each of its own queue. */
-static SlbReport *longest_report(void)
-{
-	SlbReport *longest =
-		law_daily(&arena, terms, "survey", "2026-01-01", "votes", "");
-	SlbDimensionColumn *queues = longest->dimensions[0];
-	SlbDimensionColumn *sites = longest->dimensions[1];
-
-	longest->n_interval = REPORT_ROWS_MAX;
-	longest->interval = arena_array(&arena, uint32_t, REPORT_ROWS_MAX);
-	longest->columns[0]->n_values = REPORT_ROWS_MAX;
-	longest->columns[0]->values = arena_array(&arena, uint64_t, REPORT_ROWS_MAX);
-	queues->n_values = REPORT_ROWS_MAX;
-	queues->values = arena_array(&arena, char *, REPORT_ROWS_MAX);
-	queues->n_index = REPORT_ROWS_MAX;
-	queues->index = arena_array(&arena, uint32_t, REPORT_ROWS_MAX);
-	sites->n_index = REPORT_ROWS_MAX;
-	sites->index = arena_array(&arena, uint32_t, REPORT_ROWS_MAX);
-	LAW_APPEND(&arena, sites, values, law_text(&arena, "rome"));
-	for (uint32_t i = 0; i < REPORT_ROWS_MAX; i++) {
-		queues->values[i] = arena_printf(&arena, "%05u", i);
-		queues->index[i] = i;
-	}
-	return longest;
-}
-
-Test(report_check, takes_as_many_rows_as_are_allowed)
-{
-	report = longest_report();
-	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
-}
-
-Test(report_check, takes_as_many_columns_as_are_allowed)
-{
-	const char *columns = "votes";
-	const char *row = "0 sales rome 1";
-
-	for (int i = 2; i < REPORT_COLUMNS_MAX; i++) {
-		const char *name = arena_printf(&arena, "votes%d", i);
-
-		law_add_counter(&arena, terms, "survey", name,
-				SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
-		columns = arena_printf(&arena, "%s %s", columns, name);
-		row = arena_printf(&arena, "%s 1", row);
-	}
-	columns = arena_printf(&arena, "%s scores", columns);
-	row = arena_printf(&arena, "%s 1,1,1", row);
-	report = law_daily(&arena, terms, "survey", "2026-01-01", columns, row);
-	cr_assert_eq(report->n_columns + report->n_histograms, REPORT_COLUMNS_MAX);
-	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
-}
-
-Test(report_check, takes_texts_as_long_as_are_allowed)
-{
-	report->dimensions[0]->values[0] =
-		arena_printf(&arena, "%0*d", REPORT_VALUE_BYTES_MAX, 0);
-	law_restate(&arena, report, 1);
-	report->restatement->reason =
-		arena_printf(&arena, "%0*d", REPORT_REASON_BYTES_MAX, 0);
-	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
-}
-
 Test(report_check, names_every_mistake_in_one_run)
 {
 	other_version();
