@@ -243,14 +243,14 @@ memcheck: units-gcc ## unit tests under valgrind
 	@$(PYTHON) tests/tools/units.py --valgrind build/gcc/unit $(unit_folders)
 
 fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every fuzz target
-	+@$(PYTHON) tests/tools/fuzz.py --seconds $(FUZZ_SECONDS) $^
+	@$(PYTHON) tests/tools/fuzz.py --seconds $(FUZZ_SECONDS) $^
 
 DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python
 	+@MAKE='$(MAKE)' tests/differential/run.py --cases $(DIFFERENTIAL_CASES)
 
 bench: all $(src_drivers:tests/%.c=build/gcc/%) ## how fast, beside other ways of doing the same
-	+@tests/bench/run.sh
+	@deploy/setup.sh bench && tests/bench/run.sh
 
 # ---- lint: one stamp a tool and file, remade when the file or what it includes changes ---
 lint_own := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c)
@@ -296,7 +296,7 @@ MUTANTS_SEED   ?= 1
 mutants_units = $(foreach f,$(filter $(law_folders) merkle,$(unit_folders)),\
 	$(if $(filter $(MUTANTS_FOLDER),$(closure_$(f))),$(f)))
 mutants: $(mutants_units:%=build/gcc/unit/%) ## change one operator at a time: do tests notice?
-	+@$(PYTHON) tests/tools/mutants.py --sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
+	@$(PYTHON) tests/tools/mutants.py --sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
 		--compile '$(GCC) $(cpp) -O1 -fPIE -mgeneral-regs-only' \
 		$(foreach f,$(mutants_units),--unit '$(f): \
 			$(call unit_objects,gcc,$(f)) -- -lcriterion $(call libs_of,$(closure_$(f)))') \
