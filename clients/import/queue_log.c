@@ -76,6 +76,11 @@ bool queue_log_number(struct bytes text, int64_t *out)
 	return true;
 }
 
+bool queue_log_seconds(struct bytes text, int64_t *out_s)
+{
+	return queue_log_number(text, out_s) && *out_s <= SECONDS_MAX;
+}
+
 bool queue_log_no_call(struct bytes call)
 {
 	static const char *const words[] = { "", "NONE", "REALTIME", "MANAGER", "CLI" };
@@ -121,7 +126,7 @@ static bool read_clock(struct bytes text, int64_t *out_us)
 		for (size_t i = part.len; i < 6; i++)
 			micros *= 10;
 	}
-	if (!queue_log_number(whole, &seconds) || seconds > SECONDS_MAX)
+	if (!queue_log_seconds(whole, &seconds))
 		return false;
 	*out_us = seconds * MICROSECONDS + micros;
 	return true;

@@ -106,6 +106,9 @@ struct queue_log_line queue_log_understand(const struct queue_log_fields *fields
 /* Digits only, at most 18 of them. */
 bool queue_log_number(struct bytes text, int64_t *out);
 
+/* The same of a clock in seconds since 1970, up to the year 5138. */
+bool queue_log_seconds(struct bytes text, int64_t *out_s);
+
 /* The words that stand where there is no call: NONE, REALTIME, MANAGER, CLI, empty. */
 bool queue_log_no_call(struct bytes call);
 

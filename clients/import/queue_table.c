@@ -95,9 +95,9 @@ static bool read_time(struct reading *reading, struct bytes text, int64_t *out_u
 	int64_t seconds;
 
 	*result = WALL_CLOCK_OK;
-	if (queue_log_number(text, &seconds)) {
+	if (queue_log_seconds(text, &seconds)) {
 		*out_us = seconds * MICROSECONDS;
-		return text.len <= 11;
+		return true;
 	}
 	if (stamp_read(text, "%Y-%m-%d %H:%M:%S.%f", &stamp) != STAMP_OK) {
 		stamp = stamp_blank();

@@ -71,6 +71,13 @@ static const struct table_case cases[] = {
 	  " 0 q offered=1 answered=0 talk_s=0 longest_s=? wait=?\n"
 	  "lines that are not lines of a queue_log, left out: 3 at 2, 3, 4\n"
 	  "calls neither answered nor ended in the log: counted as open: 1 at 5\n" },
+	{ "a number that is no clock is doubted", MAPPING "queue_table: {}\n",
+	  HEADER "1,999999999999999999,c1,q,NONE,ENTERQUEUE,,555,1,,\n"
+		 "2,1772406000,c1,q,NONE,ENTERQUEUE,,555,1,,\n",
+	  DAY
+	  " 0 q offered=1 answered=0 talk_s=0 longest_s=? wait=?\n"
+	  "lines that are not lines of a queue_log, left out: 1 at 2\n"
+	  "calls neither answered nor ended in the log: counted as open: 1 at 3\n" },
 	{ "an hour shown twice", MAPPING "queue_table: {}\n",
 	  HEADER "1,2026-10-25 02:30:00,c1,q,NONE,ENTERQUEUE,,555,1,,\n",
 	  "line 2: time: the time was shown twice in the contract's zone, since clocks were "
