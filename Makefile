@@ -295,9 +295,10 @@ MUTANTS_SEED   ?= 1
 # The unit programs that hold a chosen folder: its own, and those above it.
 mutants_units = $(foreach f,$(filter $(law_folders) merkle,$(unit_folders)),\
 	$(if $(filter $(MUTANTS_FOLDER),$(closure_$(f))),$(f)))
-mutants: $(mutants_units:%=build/gcc/unit/%) ## change one operator at a time: do tests notice?
+mutants: $(foreach b,gcc asan,$(mutants_units:%=build/$(b)/unit/%)) ## change one operator at a time: do tests notice?
 	@$(PYTHON) tests/tools/mutants.py --sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
 		--compile '$(GCC) $(cpp) -O1 -fPIE -mgeneral-regs-only' \
+		--sanitize '$(CLANG) $(cpp) $(opt_asan) -mgeneral-regs-only' \
 		$(foreach f,$(mutants_units),--unit '$(f): \
 			$(call unit_objects,gcc,$(f)) -- -lcriterion $(call libs_of,$(closure_$(f)))') \
 		$(MUTANTS_FOLDER)

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Change the law one operator or constant at a time, and see whether a test notices.
 
-usage: mutants.py --compile 'CC FLAGS...' --unit 'FOLDER:OBJECT... -- LIBRARY...' ...
-                  [--sample N --seed S] FOLDER...
+usage: mutants.py --compile 'CC FLAGS...' --sanitize 'CC FLAGS...'
+                  --unit 'FOLDER:OBJECT... -- LIBRARY...' ... [--sample N --seed S] FOLDER...
 
 Each comparison is negated and moved by one, each integer constant moved by one either
 way, && and ||, + and -, true and false exchanged, each ! dropped.  Only the changed file
-is compiled; the folder's unit program runs first, then those of the folders above it.  A
+is compiled; the tests named after the file run first, then the folder's unit program,
+those of the folders above it, and last the folder's own again under the sanitizers.  A
 change that yields the same machine code is no mutant (skipped).  ensure() is left alone:
 no test can break our own invariants.
 
@@ -34,10 +35,10 @@ import sys
 import tempfile
 import threading
 import time
+import typing
 
 WORK = pathlib.Path("build/mutants")
 ALLOW = pathlib.Path("tests/tools/mutants.allow")
-MEMORY_MAX_BYTES = 4 << 30
 TIMEOUT_FACTOR = 10
 TIMEOUT_MIN_S = 3
 
@@ -97,10 +98,22 @@ def mutants_of(path):
             yield Mutant(path, text, token.start(), old, new)
 
 
-def set_limits(seconds):
+class Flavour(typing.NamedTuple):
+    name: str
+    linker: tuple
+    memory_max_bytes: int
+
+
+PLAIN = Flavour("plain", ("gcc", "-fuse-ld=gold"), 4 << 30)
+# A sanitizer reserves terabytes of addresses.
+SANITIZED = Flavour("sanitized", ("clang", "-fuse-ld=gold", "-fsanitize=address,undefined"),
+                    resource.RLIM_INFINITY)
+
+
+def set_limits(flavour, seconds):
     """Also for the workers of the unit program, which outlive it when it is killed."""
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MAX_BYTES, MEMORY_MAX_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (flavour.memory_max_bytes,) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -113,14 +126,16 @@ def kept(path, folder):
 
 
 class Unit:
-    """A folder's unit program: what it is linked from."""
+    """A folder's unit program: what it is linked from, plain and sanitized."""
 
     def __init__(self, argument, copies):
         self.folder, rest = argument.split(":", 1)
         objects, libraries = rest.split(" -- ")
         self.objects = {path: kept(path, copies) for path in objects.split()}
+        self.sanitized = {path: kept(path.replace("build/gcc/", "build/asan/", 1), copies)
+                          for path in self.objects}
         self.libraries = libraries.split()
-        self.seconds = None
+        self.seconds = {}
 
     def digest(self):
         total = hashlib.sha256()
@@ -128,25 +143,38 @@ class Unit:
             total.update(copy.read_bytes())
         return total.hexdigest()
 
-    def link(self, changed, changed_object, program):
+    def link(self, flavour, changed, changed_object, program):
+        copies = self.objects if flavour is PLAIN else self.sanitized
         objects = [changed_object if path == changed else copy
-                   for path, copy in self.objects.items()]
-        subprocess.run(["gcc", "-o", program, *objects, *self.libraries], check=True)
+                   for path, copy in copies.items()]
+        subprocess.run([*flavour.linker, "-o", program, *objects, *self.libraries],
+                       check=True)
 
-    def passes(self, program):
-        limit_s = max(TIMEOUT_MIN_S, TIMEOUT_FACTOR * self.seconds) if self.seconds else 600
+    def passes(self, flavour, program, tests="*"):
+        known_s = self.seconds.get(flavour)
+        limit_s = max(TIMEOUT_MIN_S, TIMEOUT_FACTOR * known_s) if known_s else 600
         try:
             return subprocess.run(
-                [program, "--fail-fast", "-j1"], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=limit_s,
-                preexec_fn=lambda: set_limits(math.ceil(limit_s))).returncode == 0
+                [program, "--fail-fast", "-j1", "--filter", f"{tests}/*"],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, timeout=limit_s,
+                preexec_fn=lambda: set_limits(flavour, math.ceil(limit_s))).returncode == 0
         except subprocess.TimeoutExpired:
             return False
 
+    def measure(self, flavour, program):
+        """It must pass as it is; how long that takes bounds a mutant's run."""
+        self.link(flavour, None, None, program)
+        started = time.monotonic()
+        if not self.passes(flavour, program):
+            sys.exit(f"mutants: the tests of {self.folder} fail without any change")
+        self.seconds[flavour] = time.monotonic() - started
+
 
 class Trial:
-    def __init__(self, compiler, units):
-        self.compiler = shlex.split(compiler)
+    def __init__(self, compilers, units):
+        self.compilers = {flavour: shlex.split(compiler)
+                          for flavour, compiler in compilers.items()}
         self.units = units
         self.digests = {unit.folder: unit.digest() for unit in units}
         self.plain = {}
@@ -154,12 +182,12 @@ class Trial:
         self.store = WORK / "results.json"
         self.results = json.loads(self.store.read_text()) if self.store.exists() else {}
 
-    def compile(self, path, text, output):
+    def compile(self, flavour, path, text, output):
         """False when text is not valid C.  The object does not depend on where it lies."""
         source = f'# 1 "{path}"\n{text}'
-        return subprocess.run([*self.compiler, "-w", "-x", "c", "-", "-c", "-o", output],
-                              input=source, text=True, stderr=subprocess.DEVNULL,
-                              ).returncode == 0
+        command = [*self.compilers[flavour], "-w", "-x", "c", "-", "-c", "-o", output]
+        return subprocess.run(command, input=source, text=True,
+                              stderr=subprocess.DEVNULL).returncode == 0
 
     def plain_object(self, mutant):
         path = mutant.path
@@ -167,7 +195,7 @@ class Trial:
             if path not in self.plain:
                 with tempfile.TemporaryDirectory(dir=WORK) as folder:
                     output = f"{folder}/plain.o"
-                    if not self.compile(path, mutant.plain, output):
+                    if not self.compile(PLAIN, path, mutant.plain, output):
                         sys.exit(f"mutants: {path} does not compile")
                     self.plain[path] = pathlib.Path(output).read_bytes()
             return self.plain[path]
@@ -179,14 +207,10 @@ class Trial:
         return name, sorted(with_it, key=lambda unit: unit.folder != path.parent.name)
 
     def measure(self):
-        """Every unit must pass as it is; how long that takes bounds a mutant's run."""
         with tempfile.TemporaryDirectory(dir=WORK) as folder:
             for unit in self.units:
-                unit.link(None, None, f"{folder}/unit")
-                started = time.monotonic()
-                if not unit.passes(f"{folder}/unit"):
-                    sys.exit(f"mutants: the tests of {unit.folder} fail without any change")
-                unit.seconds = time.monotonic() - started
+                for flavour in (PLAIN, SANITIZED):
+                    unit.measure(flavour, f"{folder}/unit")
 
     def judge(self, mutant):
         """killed, survived or same."""
@@ -205,15 +229,29 @@ class Trial:
     def attempt(self, mutant, name, units):
         with tempfile.TemporaryDirectory(dir=WORK) as folder:
             changed = f"{folder}/changed.o"
-            if not self.compile(mutant.path, mutant.text, changed):
+            if not self.compile(PLAIN, mutant.path, mutant.text, changed):
                 return "same"
             if pathlib.Path(changed).read_bytes() == self.plain_object(mutant):
                 return "same"
-            for unit in units:
-                unit.link(name, changed, f"{folder}/unit")
-                if not unit.passes(f"{folder}/unit"):
-                    return "killed"
+            if self.notices(PLAIN, units, mutant, name, changed):
+                return "killed"
+            self.compile(SANITIZED, mutant.path, mutant.text, changed)
+            if self.notices(SANITIZED, units[:1], mutant, name, changed):
+                return "killed"
         return "survived"
+
+    @staticmethod
+    def notices(flavour, units, mutant, name, changed):
+        program = changed.removesuffix(".o")
+        for unit in units:
+            unit.link(flavour, name, changed, program)
+            # Most of what dies is killed by the tests named after its file.
+            if flavour is PLAIN and unit is units[0] and not unit.passes(
+                    flavour, program, mutant.path.stem):
+                return True
+            if not unit.passes(flavour, program):
+                return True
+        return False
 
     def save(self):
         with self.lock:
@@ -246,7 +284,8 @@ def stale(allowed):
 def try_all(trial, mutants):
     verdicts = {"killed": 0, "same": 0, "survived": 0}
     survivors = []
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    # Criterion waits for its workers as long as they work: more threads than processors.
+    with concurrent.futures.ThreadPoolExecutor(2 * os.cpu_count()) as pool:
         for mutant, verdict in zip(mutants, pool.map(trial.judge, mutants)):
             verdicts[verdict] += 1
             if verdict == "survived":
@@ -275,7 +314,7 @@ def report(verdicts, survivors):
 
 
 def attack(options, units):
-    trial = Trial(options.compile, units)
+    trial = Trial({PLAIN: options.compile, SANITIZED: options.sanitize}, units)
     mutants = [mutant for folder in options.folders
                for path in sorted(pathlib.Path("broker", folder).glob("*.c"))
                for mutant in mutants_of(path)]
@@ -288,6 +327,7 @@ def attack(options, units):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--compile", required=True)
+    parser.add_argument("--sanitize", required=True)
     parser.add_argument("--unit", action="append", default=[])
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
