@@ -21,7 +21,7 @@ FUZZ_SECONDS ?= 20
 
 # ---- who may use whom: folder, then the folders it includes directly -----------------
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c.
-broker_folders := base crypto calendar document envelope merkle \
+broker_folders := base crypto calendar document envelope merkle store \
 	report kpi contract notice policy
 client_folders := import sla
 uses_base     :=
@@ -30,6 +30,7 @@ uses_calendar := base
 uses_document := base gen
 uses_envelope := base crypto gen
 uses_merkle   := base crypto
+uses_store    := base
 uses_report   := base calendar gen
 uses_kpi      := report
 uses_contract := kpi
@@ -44,11 +45,13 @@ headers_base     := gmp.h sanitizer/
 headers_crypto   := sodium.h openssl/
 headers_document := yaml.h jansson.h
 headers_gen      := protobuf-c/
+headers_store    := lmdb.h
 headers_sla      := glib.h
 libs_base     := -lgmp
 libs_crypto   := -lsodium -lcrypto
 libs_document := -lyaml -ljansson
 libs_gen      := -lprotobuf-c
+libs_store    := -llmdb
 libs_sla      := -lglib-2.0
 
 dir_of  = $(if $(filter $(1),$(client_folders)),clients,broker)/$(1)

@@ -42,6 +42,13 @@
 	X(PROOF_INVALID,         15, "the proof does not lead to the stated root") \
 	X(LEAF_INVALID,          15, "the leaf record is not well-formed") \
 	X(CHECKPOINT_INVALID,    15, "the checkpoint is not well-formed or not signed") \
+	/* store */ \
+	X(STORE_FULL,             8, "the store has reached its size limit") \
+	X(STORE_FAILED,          14, "the store failed and takes no writes until opened anew") \
+	X(STORE_ORDER,           13, "an appended key does not follow the last one") \
+	X(STORE_IN_USE,           9, "the store is open already") \
+	X(STORE_ABSENT,           9, "there is no store here") \
+	X(STORE_FOREIGN,          9, "what lies here is not a store of this kind, or is damaged") \
 	/* the law: report, kpi, contract, notice, policy */ \
 	X(CONTRACT_INCOMPLETE,    9, "the contract leaves a needed rule unsaid") \
 	X(CONTRACT_INVALID,       3, "a term of the contract is not valid") \

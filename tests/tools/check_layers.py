@@ -19,10 +19,10 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 GENERATED = "slabroker/v1/"
 
 LIBC = set("""
-    assert.h ctype.h errno.h stdalign.h fcntl.h inttypes.h limits.h locale.h setjmp.h signal.h
-    stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h termios.h
-    time.h unistd.h dirent.h getopt.h poll.h sys/ioctl.h sys/mman.h sys/random.h
-    sys/resource.h sys/stat.h sys/time.h sys/types.h sys/wait.h
+    assert.h ctype.h errno.h stdalign.h fcntl.h inttypes.h limits.h locale.h pthread.h setjmp.h signal.h
+    stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h strings.h termios.h
+    time.h unistd.h dirent.h getopt.h poll.h sys/file.h sys/ioctl.h sys/mman.h sys/random.h
+    sys/resource.h sys/stat.h sys/time.h sys/types.h sys/vfs.h sys/wait.h
 """.split())
 PURE_LIBC = set("""
     inttypes.h limits.h stdalign.h stdarg.h stdbool.h stddef.h stdint.h stdio.h stdlib.h string.h
