@@ -91,8 +91,24 @@ static enum err check_identity(const SlbStatement *statement, struct diag *diag)
 	return ERR_OK;
 }
 
-static bool opens_a_book(const SlbStatement *statement)
+/* What an organisation or the operator says of itself; ENVELOPE.md has the table. */
+static bool is_of_no_contract(const SlbStatement *statement)
 {
+	static const SlbStatement__BodyCase kinds[] = {
+		SLB_STATEMENT__BODY_OPENING,
+		SLB_STATEMENT__BODY_ENROLMENT,
+		SLB_STATEMENT__BODY_CLOCK_CORRECTION,
+		SLB_STATEMENT__BODY_REDACTION,
+		SLB_STATEMENT__BODY_KEY_ADDITION,
+		SLB_STATEMENT__BODY_KEY_REVOCATION,
+		SLB_STATEMENT__BODY_CLOCK,
+		SLB_STATEMENT__BODY_OUTAGE,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (statement->body_case == kinds[i])
+			return true;
+	}
 	return statement->body_case == SLB_STATEMENT__BODY_OFFER &&
 	       statement->offer->previous_version_id.len == 0;
 }
@@ -109,7 +125,7 @@ static const char *body_name(const SlbStatement *statement)
 static enum err check_shape(const SlbStatement *statement, const char *kind,
 			    struct diag *diag)
 {
-	size_t book_len = opens_a_book(statement) ? 0 : CONTRACT_ID_BYTES;
+	size_t book_len = is_of_no_contract(statement) ? 0 : CONTRACT_ID_BYTES;
 
 	if (strcmp(body_name(statement), kind) != 0)
 		return diag_error(
@@ -123,8 +139,8 @@ static enum err check_shape(const SlbStatement *statement, const char *kind,
 	if (statement->book.len != book_len)
 		return wrong_shape(
 			diag, "book",
-			"the contract id, 16 bytes; absent in an opening offer "
-			"alone");
+			"the contract id, 16 bytes; absent in an opening offer, "
+			"and in what belongs to no contract");
 	return check_identity(statement, diag);
 }
 

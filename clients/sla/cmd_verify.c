@@ -85,29 +85,22 @@ static void say_body(struct verifying *verifying)
 	struct arena *arena = verifying->in->arena;
 	struct digest terms;
 
-	switch (statement->body_case) {
-	case SLB_STATEMENT__BODY_OFFER:
+	if (statement->body_case == SLB_STATEMENT__BODY_OFFER) {
 		terms = terms_id((struct bytes){ statement->offer->terms.data,
 						 statement->offer->terms.len });
 		say(verifying, "Terms", "terms_id",
 		    hex_encode(arena, digest_bytes(&terms)));
 		say_offered_version(verifying, &terms);
-		break;
-	case SLB_STATEMENT__BODY_ACCEPTANCE:
+	} else if (statement->body_case == SLB_STATEMENT__BODY_ACCEPTANCE) {
 		say(verifying, "Accepted version", "version_id",
 		    hex_of(arena, &statement->acceptance->version_id));
-		break;
-	case SLB_STATEMENT__BODY_REPORT:
+	} else if (statement->body_case == SLB_STATEMENT__BODY_REPORT) {
 		say_position(verifying, statement->position);
 		say(verifying, "Series", "series", statement->report->series);
 		say(verifying, "From", "start",
 		    civil_instant_text(arena, statement->report->start_s, 0));
 		say(verifying, "Until", "end",
 		    civil_instant_text(arena, statement->report->end_s, 0));
-		break;
-	case SLB_STATEMENT__BODY__NOT_SET:
-	case _SLB_STATEMENT__BODY__CASE_IS_INT_SIZE:
-		break;
 	}
 }
 

@@ -93,8 +93,10 @@ def random_statement(rng):
             statement.offer.previous_version_id = rng.randbytes(32)
         else:
             statement.ClearField("book")
-    elif kind == "acceptance":
-        statement.acceptance.version_id = rng.randbytes(32)
+    elif kind != "report":
+        fill(rng, getattr(statement, kind))
+        if kind in e.NO_BOOK:
+            statement.ClearField("book")
     else:
         statement.report.CopyFrom(random_report(rng))
         statement.position.sequence = rng.choice([1, 2, 2**64 - 1])
@@ -102,6 +104,18 @@ def random_statement(rng):
             statement.position.previous = rng.randbytes(32)
         statement.position.attempt = rng.choice([0, 1, 2**32 - 1])
     return kind, statement.SerializeToString(deterministic=True)
+
+
+def fill(rng, body):
+    """Any body: its plain fields, at random."""
+    body.SetInParent()
+    for field in body.DESCRIPTOR.fields:
+        if field.type == field.TYPE_BYTES:
+            setattr(body, field.name, rng.randbytes(32))
+        elif field.type == field.TYPE_STRING:
+            setattr(body, field.name, rng.choice(["", "text", "été"]))
+        elif field.type == field.TYPE_UINT64:
+            setattr(body, field.name, rng.choice([0, 1, 2**64 - 1]))
 
 
 def random_report(rng):
@@ -248,7 +262,9 @@ def random_bytes_of(rng, descriptor, depth=0):
     """Bytes that are nearly a message: fields mostly in order, values mostly good."""
     out = b""
     fields = [f for f in descriptor.fields if rng.random() < 0.4]
-    if rng.random() < 0.1:
+    if rng.random() < 0.9:  # at most one alternative of each choice
+        fields = list({f.containing_oneof or f: f for f in fields}.values())
+    if descriptor.fields and rng.random() < 0.1:
         fields += rng.choices(descriptor.fields, k=1)
     for field in fields:
         number = field.number + (rng.random() < 0.01)

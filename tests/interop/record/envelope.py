@@ -13,6 +13,8 @@ TYPE = "application/vnd.slabroker.{}.v1+protobuf"
 BATCH_TYPE = b"application/vnd.slabroker.batch.v1"
 BODY = statement_pb2.Statement.DESCRIPTOR.oneofs_by_name["body"]
 KINDS = {field.name: field.number for field in BODY.fields}
+NO_BOOK = {"opening", "enrolment", "clock_correction", "redaction", "key_addition",
+           "key_revocation", "clock", "outage"}
 
 
 class Refused(Exception):
@@ -188,7 +190,8 @@ def parse_statement(payload, kind, audience):
     check(statement.WhichOneof("body") == kind, "ENVELOPE_SHAPE")
     check(re.fullmatch("[a-z][a-z0-9-]{2,39}", statement.issuer), "ENVELOPE_SHAPE")
     opening = kind == "offer" and not statement.offer.previous_version_id
-    check(len(statement.book) == (0 if opening else 16), "ENVELOPE_SHAPE")
+    without = opening or kind in NO_BOOK
+    check(len(statement.book) == (0 if without else 16), "ENVELOPE_SHAPE")
     if kind == "report":
         position = statement.position
         check(statement.HasField("position") and position.sequence >= 1
