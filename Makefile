@@ -20,9 +20,10 @@ CLANG   ?= clang
 FUZZ_SECONDS ?= 20
 
 # ---- who may use whom: folder, then the folders it includes directly -----------------
-# A folder's rights include the rights of what it names.  gen is generated protobuf-c.
+# A folder's rights include the rights of what it names.  gen is generated protobuf-c of
+# slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy
+	report kpi contract notice policy rpc
 client_folders := import sla
 uses_base     :=
 uses_crypto   := base
@@ -36,9 +37,13 @@ uses_kpi      := report
 uses_contract := kpi
 uses_notice   := contract
 uses_policy   := notice
+uses_gen_rpc  := gen
+uses_rpc      := envelope document gen_rpc
 uses_import   := policy document
 uses_sla      := import crypto envelope merkle
 law_folders   := calendar report kpi contract notice policy
+# In the broker only: libslalaw.a and the tool know nothing of it.
+server_folders := rpc
 
 # The only folders that may include a library's headers, and link it.
 headers_base     := gmp.h sanitizer/
@@ -46,12 +51,14 @@ headers_crypto   := sodium.h openssl/
 headers_document := yaml.h jansson.h
 headers_gen      := protobuf-c/
 headers_store    := lmdb.h
+headers_rpc      := grpc/
 headers_sla      := glib.h
 libs_base     := -lgmp
 libs_crypto   := -lsodium -lcrypto
 libs_document := -lyaml -ljansson
 libs_gen      := -lprotobuf-c
 libs_store    := -llmdb
+libs_rpc      := -lgrpc -lgpr
 libs_sla      := -lglib-2.0
 
 dir_of  = $(if $(filter $(1),$(client_folders)),clients,broker)/$(1)
@@ -63,10 +70,15 @@ $(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
 # ---- sources -------------------------------------------------------------------------
 proto_src := $(wildcard proto/slabroker/v1/*.proto)
 gen_src   := $(proto_src:proto/%.proto=build/gen/%.pb-c.c)
+grpc_proto_dir := /usr/share/grpc-proto
+grpc_proto := $(foreach f,health/v1/health reflection/v1/reflection,grpc/$(f).proto)
+gen_rpc_src := $(patsubst %.proto,build/gen/%.pb-c.c,$(grpc_proto) \
+	$(patsubst proto/%,%,$(wildcard proto/google/*/*.proto))) build/gen/slabroker/descriptors.c
 test_proto := $(wildcard tests/unit/*/*.proto)
-gen_hdr   := $(gen_src:.c=.h) $(test_proto:%.proto=build/gen/%.pb-c.h)
-src_of     = $(if $(filter gen,$(1)),$(gen_src),$(wildcard $(call dir_of,$(1))/*.c))
+gen_hdr   := $(gen_src:.c=.h) $(gen_rpc_src:.c=.h) $(test_proto:%.proto=build/gen/%.pb-c.h)
+src_of     = $(if $(filter gen gen_rpc,$(1)),$($(1)_src),$(wildcard $(call dir_of,$(1))/*.c))
 src_broker  := $(foreach f,$(broker_folders),$(call src_of,$(f)))
+src_server  := $(foreach f,$(server_folders),$(call src_of,$(f)))
 src_clients := $(filter-out %/main.c,$(foreach f,$(client_folders),$(call src_of,$(f))))
 src_support := $(filter-out %_main.c,$(wildcard tests/support/*.c))
 src_units   := $(wildcard tests/unit/*/*.c)
@@ -78,7 +90,7 @@ src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_sup
 	$(src_units) $(src_fuzz) $(src_drivers)
 hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h)
 unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
-libraries := libsupport.a libclients.a libslalaw.a
+libraries := libsupport.a libclients.a libbroker.a libslalaw.a
 
 # ---- flags ---------------------------------------------------------------------------
 # Nothing that is required stands in CFLAGS: that is the builder's.
@@ -94,20 +106,23 @@ harden := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-prot
 link_harden := -pie -Wl,-z,relro,-z,now
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-flavours  := gcc clang asan cov fuzz
+flavours  := gcc clang asan tsan cov fuzz
 cc_gcc    := $(GCC)
 cc_clang  := $(CLANG)
 cc_asan   := $(CLANG)
+cc_tsan   := $(CLANG)
 cc_cov    := $(GCC)
 cc_fuzz   := $(CLANG)
 opt_gcc   := $(harden)
 opt_clang := $(harden)
 opt_asan  := -O1 -g -fno-omit-frame-pointer $(sanitizers)
+opt_tsan  := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 opt_cov   := -O0 -g --coverage -fprofile-abs-path
 opt_fuzz  := $(opt_asan) -fsanitize=fuzzer-no-link
 ld_gcc    := $(link_harden)
 ld_clang  := $(link_harden)
 ld_asan   := $(sanitizers)
+ld_tsan   := -fsanitize=thread
 ld_cov    := --coverage
 ld_fuzz   := $(sanitizers) -fsanitize=fuzzer
 
@@ -124,23 +139,32 @@ write_if_changed = +@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' | \
 	cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(1))' > $@
 .PHONY: FORCE
 build/sources: FORCE
-	$(call write_if_changed,$(src_all) $(gen_src))
+	$(call write_if_changed,$(src_all) $(gen_src) $(gen_rpc_src))
 build/tools: deploy/packages deploy/setup.sh
 	@deploy/setup.sh --check build && mkdir -p $(@D) && touch $@
 build/prefix: FORCE
 	$(call write_if_changed,$(PREFIX))
 
 # ---- generated protobuf-c: package slabroker.v1 under the short C prefix Slb ----------
+# $(call generate,FROM,FILE): of the .proto file FROM/FILE.proto.
+generate = @mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
+	protoc -I$(1) --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
+		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$(2).pb-c.[ch] && \
+	mv $$new/$(2).pb-c.[ch] $(@D)/; status=$$?; rm -rf $$new; exit $$status
 build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src) | build/tools
-	@mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
-	protoc -Iproto --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
-		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$*.pb-c.[ch] && \
-	mv $$new/$*.pb-c.[ch] $(@D)/; status=$$?; rm -rf $$new; exit $$status
+	$(call generate,proto,$*)
+build/gen/grpc/%.pb-c.c build/gen/grpc/%.pb-c.h: $(grpc_proto_dir)/grpc/%.proto | build/tools
+	$(call generate,$(grpc_proto_dir),grpc/$*)
 # A message of a unit test's own, included as "tests/unit/FOLDER/x.pb-c.h".
 build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto | build/tools
-	@mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
-	protoc -I. --c_out=$$new $< && mv $$new/tests/$*.pb-c.[ch] $(@D)/; \
-	status=$$?; rm -rf $$new; exit $$status
+	$(call generate,.,tests/$*)
+# Every .proto file that can be called or asked for, as reflection serves them.
+build/gen/slabroker/descriptors.c build/gen/slabroker/descriptors.h: $(proto_src) \
+		tests/tools/embed.sh | build/tools
+	@mkdir -p $(@D); protoc -Iproto -I$(grpc_proto_dir) --include_imports \
+		--descriptor_set_out=build/gen/slabroker/descriptors.bin $(proto_src) $(grpc_proto) \
+		grpc/reflection/v1alpha/reflection.proto && \
+		tests/tools/embed.sh build/gen/slabroker/descriptors.bin slabroker_descriptors
 
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
@@ -161,7 +185,8 @@ build/$(1)/%.o: %.c build/$(1)/flags | $$(gen_hdr)
 	$$(Q)$$(cc_$(1)) $$(call flags_for,$$<) $$(opt_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
 $$(call o,$(1),$$(call src_of,sla)): build/prefix
 
-build/$(1)/libslalaw.a: $$(call o,$(1),$$(src_broker) $$(gen_src))
+build/$(1)/libslalaw.a: $$(call o,$(1),$$(filter-out $$(src_server),$$(src_broker)) $$(gen_src))
+build/$(1)/libbroker.a: $$(call o,$(1),$$(src_server) $$(gen_rpc_src))
 build/$(1)/libclients.a: $$(call o,$(1),$$(src_clients))
 build/$(1)/libsupport.a: $$(call o,$(1),$$(src_support))
 build/$(1)/lib%.a: build/sources
@@ -197,11 +222,15 @@ all: build/libslalaw.a $(if $(wildcard clients/sla/main.c),build/sla) ## build t
 build/sla build/libslalaw.a: build/%: build/gcc/%
 	@ln -f $< $@
 
-# One folder's tests, quickly: `make unit-kpi`, and `make asan-kpi` with sanitizers.
+# One folder's tests, quickly: `make unit-kpi`; `make asan-kpi` and `make tsan-kpi` with
+# sanitizers of memory and of threads.
 unit-%: build/gcc/unit/%
 	@$(PYTHON) tests/tools/units.py build/gcc/unit $*
 asan-%: build/asan/unit/%
 	@$(PYTHON) tests/tools/units.py build/asan/unit $*
+
+tsan-%: build/tsan/unit/%
+	@$(PYTHON) tests/tools/units.py build/tsan/unit $*
 
 setup: ## install what is missing to build (deploy/packages)
 	+@deploy/setup.sh build

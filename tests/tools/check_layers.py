@@ -3,7 +3,7 @@
 
 usage: check_layers.py --law 'FOLDER...' --may 'FOLDER:ALLOWED...' ... --owns 'FOLDER:HEADER...' ...
 
---may   FOLDER includes ALLOWED folders (itself among them; gen: generated protobuf-c)
+--may   FOLDER includes ALLOWED folders (itself among them; gen*: generated protobuf-c)
 --owns  only FOLDER, and its own tests, include these library headers (a final / stands
         for all below); beside them, anybody may use the C library, except
 --law   folders, which decide and so may not see clock, files, processes or floats.
@@ -16,7 +16,8 @@ import re
 import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
-GENERATED = "slabroker/v1/"
+GENERATED = {"slabroker/v1/": "gen", "slabroker/descriptors.h": "gen_rpc",
+             "google/": "gen_rpc", "grpc/": "gen_rpc"}
 
 LIBC = set("""
     assert.h ctype.h errno.h stdalign.h fcntl.h inttypes.h limits.h locale.h pthread.h setjmp.h signal.h
@@ -64,8 +65,9 @@ class Table:
 
     def own(self, path, folder, header, is_test):
         """Why a file of folder may not include "header", or None."""
-        if header.startswith(GENERATED):
-            target = "gen"
+        generated = [owner for start, owner in GENERATED.items() if header.startswith(start)]
+        if generated:
+            target = generated[0]
         elif is_test and header.startswith(("support/", "unit/", "tests/unit/")):
             parts = header.removeprefix("tests/").split("/")
             target = parts[1] if parts[0] == "unit" else folder

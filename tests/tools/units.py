@@ -17,6 +17,7 @@ import sys
 import xml.etree.ElementTree as ElementTree
 
 TIMEOUT_S = 600
+SUPPRESSIONS = pathlib.Path(__file__).resolve().parents[1] / "support/tsan.supp"
 VALGRIND = ["valgrind", "--quiet", "--trace-children=yes", "--leak-check=full",
             "--errors-for-leak-kinds=definite", "--error-exitcode=99"]
 VALGRIND_FACTOR = 10
@@ -28,6 +29,7 @@ def run(program, reports, valgrind):
     environment = dict(os.environ)
     environment["ASAN_OPTIONS"] = f"log_path={log}:detect_stack_use_after_return=1"
     environment["UBSAN_OPTIONS"] = f"log_path={log}:print_stacktrace=1"
+    environment["TSAN_OPTIONS"] = f"log_path={log}:suppressions={SUPPRESSIONS}"
     command = [str(program), f"--xml={reports / 'tests.xml'}", "--timeout=300"]
     if valgrind:
         command = VALGRIND + [f"--log-file={log}.%p"] + command
