@@ -1,0 +1,48 @@
+#ifndef BROKER_RPC_LISTENER_H
+#define BROKER_RPC_LISTENER_H
+
+#include <stdbool.h>
+
+#include <grpc/grpc.h>
+
+#include "base/attribute.h"
+#include "base/diag.h"
+#include "base/err.h"
+
+/*
+ * Where the server listens: a unix socket or a TCP address, with or without TLS.
+ *
+ * Without TLS only a unix socket and loopback are allowed, unless plain_anywhere says that
+ * something else protects the way (a proxy on a private network).  gRPC 1.51 should not
+ * meet the internet directly in either case.
+ *
+ * Threads: no shared state.
+ */
+
+struct listener_tls {
+	const char *
+		certificate_file; /* PEM, the server's own first, then up to the root */
+	const char *key_file;     /* PEM, mode 0600 */
+	const char *client_ca_file; /* PEM; NULL: clients show no certificate */
+};
+
+struct listener {
+	const char *
+		address; /* "unix:/run/slabroker/socket", "127.0.0.1:7443", "[::1]:0" */
+	const struct listener_tls *tls; /* NULL: none */
+	bool plain_anywhere;
+};
+
+/* Does the address lead to this machine only: a unix socket, 127.0.0.0/8 or ::1?  Names
+ * do not: what they resolve to is not known here. */
+bool listener_is_local(const char *address);
+
+/*
+ * Binds it; *port is 1 for a unix socket, whose file gets mode 0660: the folder around it
+ * and its group say who connects.  ERR_USAGE: not allowed, or a file of it cannot be used;
+ * ERR_KEY_EXPOSED; ERR_IO: cannot be bound.
+ */
+enum err listener_add(const struct listener *listener, grpc_server *server, int *port,
+		      struct diag *diag) MUST_CHECK;
+
+#endif
