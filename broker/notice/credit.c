@@ -194,7 +194,7 @@ static void add_claim(const struct crediting *crediting, struct claim *claim)
 	SlbRounding rounding = crediting->money->rounding;
 	struct arena *arena = crediting->arena;
 	SlbCreditLine *line;
-	int64_t amount_minor = 0;
+	int64_t amount_minor;
 
 	ensure(money_round(claim->exact_minor, rounding_of_terms(rounding),
 			   &amount_minor));
@@ -291,7 +291,8 @@ void compute_credits(struct arena *arena, const struct frame *frame,
 	ensure(strlen(money->currency) < sizeof crediting.currency.code);
 	memcpy(crediting.currency.code, money->currency, strlen(money->currency));
 	crediting.currency.minor_digits = money->minor_digits;
-	message->credits = arena_array(arena, SlbCreditLine *, count + 2);
+	/* one more combines or caps: what is combined is below the cap */
+	message->credits = arena_array(arena, SlbCreditLine *, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct claim claim = { .outcome = &outcomes[i],
 				       .kpi = outcomes[i].formula->kpi };

@@ -136,8 +136,9 @@ void add_findings(struct arena *arena, const struct period_facts *facts,
 	const struct finding_list list = { arena, facts, as_of_s, message };
 	size_t series_count = facts->frame->terms->n_series;
 
+	/* of a KPI its verdict, missed or not computable, and its stated figures */
 	message->findings = arena_array(
-		arena, SlbFinding *, 3 * count + series_count + facts->identity_count);
+		arena, SlbFinding *, 2 * count + series_count + facts->identity_count);
 	for (size_t i = 0; i < count; i++)
 		add_missed(&list, &outcomes[i]);
 	for (size_t i = 0; i < count; i++)

@@ -142,10 +142,10 @@ static struct window views_of_period(const struct judging *judging,
 	struct window window = { .views = views };
 
 	for (size_t series = 0; series < frame->terms->n_series; series++) {
-		size_t first = 0;
-		size_t end = frame_parts_in(frame, series, period, &first) + first;
+		size_t first;
+		size_t count = frame_parts_in(frame, series, period, &first);
 
-		for (size_t part = first; part < end; part++) {
+		for (size_t part = first; part < first + count; part++) {
 			size_t place = judging->chains.in_force[series][part];
 
 			if (place == CHAIN_NONE)

@@ -87,14 +87,12 @@ struct tally {
 	struct pool offered;  /* all of them */
 };
 
-static const struct operand counted = { .bucket_end = 1 };
-
 /* Adds the contacts of a report, of the rows given and of all. */
 static void add_contacts(const struct frame *frame, const struct report_view *view,
 			 const struct selection *rows, struct tally *tally)
 {
 	const struct selection all = select_all(view);
-	struct operand offered = counted;
+	struct operand offered = { .is_range = false };
 	struct cells cells;
 
 	if (!find_offered(frame, view->series, &offered.column)) {

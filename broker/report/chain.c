@@ -275,9 +275,9 @@ size_t chains_gaps(struct arena *arena, const struct frame *frame,
 		room += frame_parts_in(frame, series, period, &first);
 	*out = arena_array(arena, struct gap, room);
 	for (size_t series = 0; series < frame->terms->n_series; series++) {
-		size_t end = frame_parts_in(frame, series, period, &first) + first;
+		size_t part_count = frame_parts_in(frame, series, period, &first);
 
-		for (size_t i = first; i < end; i++) {
+		for (size_t i = first; i < first + part_count; i++) {
 			struct gap *gap = &(*out)[count];
 
 			gap->part = frame_part(frame, series, i);

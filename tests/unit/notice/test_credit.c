@@ -331,6 +331,33 @@ Test(credit, takes_nothing_as_the_highest_of_nothing)
 	cr_expect_eq(period->credit_total_minor, 0);
 }
 
+Test(credit, counts_the_highest_wherever_it_stands)
+{
+	const SlbPeriodJudgement *period;
+
+	c.terms->money->combination =
+		SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_HIGHEST;
+	add_three();
+	law_cost_fixed(c.terms->kpis[2]->credit->tiers[0], 7000);
+	period = period_with("100 50");
+	cr_expect_eq(period->credits[3]->amount_minor, -4000);
+	cr_expect_eq(period->credit_total_minor, 7000);
+}
+
+Test(credit, leaves_the_lower_of_two_lines_out_where_only_the_highest_counts)
+{
+	const SlbPeriodJudgement *period;
+
+	c.terms->money->combination =
+		SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_HIGHEST;
+	add_three();
+	c.terms->n_kpis = 2;
+	period = period_with("100 50");
+	cr_assert_eq(period->n_credits, 3);
+	cr_expect_eq(period->credits[2]->amount_minor, -1000);
+	cr_expect_eq(period->credit_total_minor, 3000);
+}
+
 Test(credit, leaves_a_single_line_alone_where_only_the_highest_counts)
 {
 	c.terms->money->combination =

@@ -150,8 +150,11 @@ Test(finding, does_not_miss_a_report_that_is_not_due)
 
 Test(finding, tells_what_cannot_be_computed_and_why)
 {
+	SlbKpi *computable = c.terms->kpis[1];
 	const SlbPeriodJudgement *period;
 
+	c.terms->kpis[1] = c.terms->kpis[0];
+	c.terms->kpis[0] = computable;
 	give_inbound("2026-01-01", "0 100 -");
 	give_inbound("2026-01-02", "0 100 60");
 	period = law_judge(&c)->periods[0];
@@ -163,4 +166,22 @@ Test(finding, tells_what_cannot_be_computed_and_why)
 		period->findings[1]->sentence,
 		"KPI sl cannot be computed: answered, which the formula needs, "
 		"was not measured in 1 row");
+}
+
+/* Every KPI missed and stated otherwise, every series with a gap. */
+Test(finding, names_as_much_as_there_can_be)
+{
+	const SlbPeriodJudgement *period;
+	SlbReport *survey;
+	SlbReport *inbound;
+
+	c.terms->kpis[0]->missing = SLB_MISSING_RULE__MISSING_RULE_DEEMED_MISSED;
+	inbound = give_inbound("2026-01-01", "0 100 90");
+	law_state(&c.arena, inbound, "sl", 0, "91");
+	survey = law_daily(&c.arena, c.terms, "survey", "2026-01-01", "votes", "0 5");
+	law_state(&c.arena, survey, "csat", 0, "91");
+	law_give(&c, survey);
+	period = law_judge(&c)->periods[0];
+	cr_assert_eq(period->n_findings, 2 * 2 + 2);
+	cr_expect_str_eq(period->findings[5]->subject, "csat");
 }

@@ -124,6 +124,10 @@ Test(judgement, judges_what_has_begun_or_was_reported)
 	judgement = law_judge(&c);
 	cr_assert_eq(judgement->n_periods, 3);
 	cr_expect_str_eq(judgement->periods[2]->label, "2026-05");
+	give("2026-06-10", "0 a 1 1");
+	judgement = law_judge(&c);
+	cr_assert_eq(judgement->n_periods, 4);
+	cr_expect_str_eq(judgement->periods[3]->label, "2026-06");
 }
 
 Test(judgement, does_not_depend_on_the_order_of_the_reports)
@@ -186,6 +190,11 @@ Test(judgement, does_not_depend_on_how_additive_rows_are_cut)
 	}
 }
 
+static void spoil_first(void)
+{
+	((SlbReport *)(uintptr_t)c.inputs[0].report)->interval[0] = 48;
+}
+
 static void spoil_form(void)
 {
 	((SlbReport *)(uintptr_t)c.inputs[1].report)->interval[0] = 48;
@@ -203,6 +212,7 @@ static const struct {
 	enum err err;
 	const char *file;
 } refusals[] = {
+	{ spoil_first, ERR_REPORT_MALFORMED, "1.yaml" },
 	{ spoil_form, ERR_REPORT_MALFORMED, "2.yaml" },
 	{ spoil_chain, ERR_REPORT_SEQUENCE, "2.yaml" },
 };

@@ -89,6 +89,22 @@ Test(unscoped, includes_a_series_that_no_kpi_uses)
 	cr_expect_eq(unscoped->rows, 2);
 	cr_expect_eq(unscoped->contacts, 0);
 	cr_expect_str_eq(unscoped->displayed_share, "");
+	cr_assert_eq(unscoped->n_keys, 2);
+	cr_expect_str_eq(unscoped->keys[0], "queue=web, site=rome");
+	cr_expect_str_eq(unscoped->keys[1], "queue=web, site=turin");
+}
+
+Test(unscoped, counts_by_the_first_counter_of_the_contract)
+{
+	SlbCounter *votes = c.terms->counters[0];
+
+	c.terms->counters[0] = c.terms->counters[2];
+	c.terms->counters[2] = votes;
+	cover("sales");
+	law_give(&c, law_daily(&c.arena, c.terms, "inbound", "2026-01-01",
+			       "offered answered offered_too",
+			       "0 fax rome 3 1 9; 0 sales rome 5 1 9"));
+	cr_expect_eq(law_judge(&c)->periods[0]->unscoped->contacts, 3);
 }
 
 static const struct {
