@@ -160,11 +160,11 @@ build/gen/tests/%.pb-c.c build/gen/tests/%.pb-c.h: tests/%.proto | build/tools
 	$(call generate,.,tests/$*)
 # Every .proto file that can be called or asked for, as reflection serves them.
 build/gen/slabroker/descriptors.c build/gen/slabroker/descriptors.h: $(proto_src) \
-		tests/tools/embed.sh | build/tools
+		deploy/embed.sh | build/tools
 	@mkdir -p $(@D); protoc -Iproto -I$(grpc_proto_dir) --include_imports \
 		--descriptor_set_out=build/gen/slabroker/descriptors.bin $(proto_src) $(grpc_proto) \
 		grpc/reflection/v1alpha/reflection.proto && \
-		tests/tools/embed.sh build/gen/slabroker/descriptors.bin slabroker_descriptors
+		deploy/embed.sh build/gen/slabroker/descriptors.bin slabroker_descriptors
 
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))

@@ -12,7 +12,7 @@ cat >"$base.h" <<HEADER
 #include <stddef.h>
 #include <stdint.h>
 
-extern const uint8_t $name[];
+extern const uint8_t ${name}[];
 extern const size_t ${name}_bytes;
 
 #endif
@@ -20,7 +20,7 @@ HEADER
 {
   echo "#include \"$(basename "$(dirname "$base")")/$(basename "$base").h\""
   echo
-  echo "const uint8_t $name[] = {"
+  echo "const uint8_t ${name}[] = {"
   od -An -v -tx1 "$1" | sed 's/ \(..\)/0x\1,/g'
   echo "};"
   echo "const size_t ${name}_bytes = sizeof $name;"
