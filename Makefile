@@ -68,12 +68,11 @@ all_folders := $(broker_folders) $(client_folders)
 $(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
 
 # ---- sources -------------------------------------------------------------------------
-proto_src := $(wildcard proto/slabroker/v1/*.proto)
+proto_src := $(wildcard proto/slabroker/v1/*.proto proto/google/*/*.proto)
 gen_src   := $(proto_src:proto/%.proto=build/gen/%.pb-c.c)
 grpc_proto_dir := /usr/share/grpc-proto
 grpc_proto := $(foreach f,health/v1/health reflection/v1/reflection,grpc/$(f).proto)
-gen_rpc_src := $(patsubst %.proto,build/gen/%.pb-c.c,$(grpc_proto) \
-	$(patsubst proto/%,%,$(wildcard proto/google/*/*.proto))) build/gen/slabroker/descriptors.c
+gen_rpc_src := $(grpc_proto:%.proto=build/gen/%.pb-c.c) build/gen/slabroker/descriptors.c
 test_proto := $(wildcard tests/unit/*/*.proto)
 gen_hdr   := $(gen_src:.c=.h) $(gen_rpc_src:.c=.h) $(test_proto:%.proto=build/gen/%.pb-c.h)
 src_of     = $(if $(filter gen gen_rpc,$(1)),$($(1)_src),$(wildcard $(call dir_of,$(1))/*.c))

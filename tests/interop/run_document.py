@@ -70,16 +70,21 @@ class Driver:
 def build():
     subprocess.run(["make", "-s", "--no-print-directory", DRIVER], cwd=ROOT, check=True)
     STUBS.mkdir(parents=True, exist_ok=True)
-    files = sorted((ROOT / "proto/slabroker/v1").glob("*.proto"))
-    subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={STUBS}", *files],
-                   check=True)
+    subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={STUBS}",
+                    *proto_files()], check=True)
+
+
+def proto_files():
+    """What documents are made of; not the requests and answers of services."""
+    return sorted(path for path in (ROOT / "proto/slabroker/v1").glob("*.proto")
+                  if not path.stem.endswith("_service"))
 
 
 def load_types():
     """Every message of ours, by full name; none may need what document/ does not serve."""
     sys.path.insert(0, str(STUBS))
     types = {}
-    for path in sorted((ROOT / "proto/slabroker/v1").glob("*.proto")):
+    for path in proto_files():
         module = importlib.import_module(f"slabroker.v1.{path.stem}_pb2")
         for descriptor in module.DESCRIPTOR.message_types_by_name.values():
             collect(descriptor, types)
