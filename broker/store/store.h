@@ -170,8 +170,9 @@ enum err store_write_begin(struct store *store, struct diag *diag,
 struct store_view *store_write_view(struct store_write *write);
 
 /*
- * In the order given.  After an error the write can only be aborted: nothing of it is
- * kept, and store_commit() gives the same error again.
+ * In the order given.  The bytes are the caller's own, not an entry of a scan in this
+ * write.  After an error the write can only end: nothing of it is kept, and reading in it
+ * and store_commit() give the same error again.
  *
  * ERR_STORE_FULL: the store would exceed size_bytes_max.  ERR_STORE_ORDER: a key to
  * append does not follow the last key of its table.  ERR_STORE_FAILED: a read or write

@@ -1,0 +1,62 @@
+#ifndef BROKER_STORE_FOLDER_H
+#define BROKER_STORE_FOLDER_H
+
+#include <stdbool.h>
+
+#include "base/attribute.h"
+#include "base/diag.h"
+#include "base/err.h"
+
+/*
+ * The folder that an LMDB store lies in: who holds it, and where it lies.
+ *
+ *	data.mdb  the store          lock.mdb  LMDB's own: readers and the writer's lock
+ *	open.lock held (flock) by the process that has the store open; its process id
+ */
+
+#define FOLDER_DATA_FILE "data.mdb"
+
+struct folder {
+	const char *path;
+	int dir_fd;
+	int lock_fd;
+};
+
+/*
+ * Takes the folder for this process, making it (0700) when create is true.  path lives
+ * as long as the folder.
+ *
+ * ERR_STORE_ABSENT: no store is there, and create is false.  ERR_STORE_IN_USE: another
+ * holds it, be it in this process.  ERR_IO: it cannot be used, or lies on a network.
+ */
+enum err folder_take(struct folder *folder, const char *path, bool create,
+		     struct diag *diag) MUST_CHECK;
+void folder_leave(struct folder *folder);
+
+/* The files that were made in it will be found after a power failure, and it too. */
+enum err folder_sync(const struct folder *folder, struct diag *diag) MUST_CHECK;
+
+/*
+ * A new file for a copy of a store, in a folder that is made or empty.  Keeping it syncs
+ * all there is; dropping it leaves what was there before.
+ */
+struct folder_copy {
+	const char *path;
+	int dir_fd;
+	int file_fd;
+	bool made; /* the folder */
+};
+
+enum err folder_copy_begin(struct folder_copy *copy, const char *path,
+			   struct diag *diag) MUST_CHECK;
+enum err folder_copy_keep(struct folder_copy *copy, struct diag *diag) MUST_CHECK;
+void folder_copy_drop(struct folder_copy *copy);
+
+/*
+ * The name of the network or user-space file system that has this magic number
+ * (statfs(2)), on which memory maps, locks or syncs do not do what LMDB relies on; NULL
+ * for every other.
+ */
+const char *folder_remote_filesystem(unsigned long magic);
+
+#endif

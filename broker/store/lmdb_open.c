@@ -1,0 +1,217 @@
+/*
+ * Opening an LMDB store: is what lies there ours?
+ *
+ * The unnamed database holds the tables, each a named database, and one record that
+ * says what is kept here: the purpose and the tables' names, a line each.  The record's
+ * key has a blank, and so is no table's name.
+ */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "store/lmdb_store.h"
+
+#define RECORD_KEY       "slabroker store"
+#define RECORD_BYTES_MAX 65536
+
+static const char *describe(struct arena *arena, const struct store_options *options)
+{
+	struct text record;
+
+	text_init(&record, arena);
+	text_printf(&record, "%s\n", options->purpose);
+	for (uint8_t i = 0; i < options->table_count; i++)
+		text_printf(&record, "%s\n", options->tables[i]);
+	return text_chars(&record);
+}
+
+static enum err foreign(const struct lmdb_store *lmdb, const char *purpose,
+			struct diag *diag, const char *found)
+{
+	struct diag_place place = { .file = lmdb->folder.path };
+
+	return diag_error(diag, ERR_STORE_FOREIGN, place,
+			  "%s; expected a store of %s as this release keeps it", found,
+			  purpose);
+}
+
+/* Says in what an existing store differs. */
+static enum err compare_record(const struct lmdb_store *lmdb, MDB_val found,
+			       const char *record, const char *purpose,
+			       struct diag *diag)
+{
+	struct bytes text = lmdb_bytes(found);
+	size_t purpose_len = strlen(purpose) + 1; /* with its line's end */
+
+	if (bytes_equal(text, bytes_of_string(record)))
+		return ERR_OK;
+	if (text.len >= purpose_len && memcmp(text.data, record, purpose_len) == 0)
+		return foreign(lmdb, purpose, diag,
+			       "the store here has other tables than this release");
+	return foreign(
+		lmdb, purpose, diag,
+		"the store here was made for something else, or by another release");
+}
+
+static int open_tables(struct lmdb_store *lmdb, MDB_txn *txn,
+		       const struct store_options *options, unsigned flags)
+{
+	int status = 0;
+
+	for (uint8_t i = 0; status == 0 && i < options->table_count; i++)
+		status = mdb_dbi_open(txn, options->tables[i], flags, &lmdb->tables[i]);
+	return status;
+}
+
+/* Tables and record come into being together, or not at all. */
+static enum err fill_new(struct lmdb_store *lmdb, const struct store_options *options,
+			 const char *record, struct diag *diag)
+{
+	MDB_val key = lmdb_val(bytes_of_string(RECORD_KEY));
+	MDB_val value = lmdb_val(bytes_of_string(record));
+	MDB_txn *txn;
+	MDB_dbi unnamed;
+	int status = mdb_txn_begin(lmdb->env, NULL, 0, &txn);
+
+	if (status != 0)
+		return lmdb_say(diag, lmdb, ERR_IO, "making", status);
+	status = mdb_dbi_open(txn, NULL, 0, &unnamed);
+	if (status == 0)
+		status = mdb_put(txn, unnamed, &key, &value, 0);
+	if (status == 0)
+		status = open_tables(lmdb, txn, options, MDB_CREATE);
+	if (status == 0)
+		status = mdb_txn_commit(txn);
+	else
+		mdb_txn_abort(txn);
+	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "making", status);
+}
+
+/* ERR_STORE_ABSENT, said nowhere: nothing was ever put here. */
+static enum err read_existing(struct lmdb_store *lmdb, MDB_txn *txn,
+			      const struct store_options *options, const char *record,
+			      struct diag *diag)
+{
+	MDB_val key = lmdb_val(bytes_of_string(RECORD_KEY)), found;
+	MDB_stat stat;
+	MDB_dbi unnamed;
+	int status = mdb_dbi_open(txn, NULL, 0, &unnamed);
+	enum err err;
+
+	if (status == 0)
+		status = mdb_stat(txn, unnamed, &stat);
+	if (status == 0 && stat.ms_entries == 0)
+		return ERR_STORE_ABSENT;
+	if (status == 0)
+		status = mdb_get(txn, unnamed, &key, &found);
+	if (status == MDB_NOTFOUND || status == MDB_INCOMPATIBLE)
+		return foreign(lmdb, options->purpose, diag,
+			       "an LMDB file of some other program lies here");
+	if (status != 0)
+		return lmdb_say(diag, lmdb, ERR_STORE_FOREIGN, "reading", status);
+	err = compare_record(lmdb, found, record, options->purpose, diag);
+	if (err != ERR_OK)
+		return err;
+	status = open_tables(lmdb, txn, options, 0);
+	return status == 0 ? ERR_OK
+			   : lmdb_say(diag, lmdb, ERR_STORE_FOREIGN, "reading", status);
+}
+
+static enum err open_existing(struct lmdb_store *lmdb,
+			      const struct store_options *options, const char *record,
+			      struct diag *diag)
+{
+	MDB_txn *txn;
+	int status = mdb_txn_begin(lmdb->env, NULL, MDB_RDONLY, &txn);
+	enum err err;
+
+	if (status != 0)
+		return lmdb_say(diag, lmdb, ERR_IO, "reading", status);
+	err = read_existing(lmdb, txn, options, record, diag);
+	if (err != ERR_OK) {
+		mdb_txn_abort(txn);
+		return err;
+	}
+	status = mdb_txn_commit(txn); /* which keeps the tables open */
+	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "reading", status);
+}
+
+static enum err open_contents(struct lmdb_store *lmdb,
+			      const struct store_options *options, struct diag *diag)
+{
+	struct diag_place place = { .file = lmdb->folder.path };
+	struct arena arena;
+	const char *record;
+	enum err err;
+
+	arena_init(&arena, RECORD_BYTES_MAX);
+	record = describe(&arena, options);
+	err = open_existing(lmdb, options, record, diag);
+	if (err == ERR_STORE_ABSENT && options->create)
+		err = fill_new(lmdb, options, record, diag);
+	else if (err == ERR_STORE_ABSENT)
+		err = diag_error(diag, err, place,
+				 "the store in this folder was never finished: its "
+				 "making was interrupted");
+	arena_release(&arena);
+	return err;
+}
+
+static enum err open_env(struct lmdb_store *lmdb, struct diag *diag)
+{
+	MDB_env *env = lmdb->env;
+	int status = mdb_env_set_maxdbs(env, (MDB_dbi)lmdb->store.table_count);
+
+	if (status == 0)
+		status = mdb_env_set_maxreaders(env, READERS_MAX);
+	if (status == 0)
+		status = mdb_env_set_mapsize(env, lmdb->store.size_bytes_max);
+	if (status == 0)
+		status = mdb_env_open(env, lmdb->folder.path, MDB_NOTLS, 0600);
+	if (status == MDB_INVALID || status == MDB_VERSION_MISMATCH ||
+	    status == MDB_CORRUPTED)
+		return lmdb_say(diag, lmdb, ERR_STORE_FOREIGN, "opening", status);
+	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "opening", status);
+}
+
+static enum err open_all(struct lmdb_store *lmdb, const struct store_options *options,
+			 struct diag *diag)
+{
+	uint32_t cleared_count;
+	enum err err = open_env(lmdb, diag);
+
+	if (err == ERR_OK)
+		err = open_contents(lmdb, options, diag);
+	if (err == ERR_OK)
+		err = folder_sync(&lmdb->folder, diag);
+	if (err == ERR_OK)
+		err = lmdb_check_readers(&lmdb->store, &cleared_count, diag);
+	return err;
+}
+
+enum err store_open_lmdb(const char *path, const struct store_options *options,
+			 struct store **store, struct diag *diag)
+{
+	struct folder folder;
+	struct lmdb_store *lmdb;
+	enum err err = folder_take(&folder, path, options->create, diag);
+
+	*store = NULL;
+	if (err != ERR_OK)
+		return err;
+	lmdb = store_allocate(sizeof(*lmdb));
+	store_init(&lmdb->store, &lmdb_backend, options);
+	ensure(pthread_mutex_init(&lmdb->lock, NULL) == 0);
+	lmdb->path = strdup(path);
+	ensure(lmdb->path != NULL);
+	lmdb->folder = folder;
+	lmdb->folder.path = lmdb->path;
+	ensure(mdb_env_create(&lmdb->env) == 0);
+	err = open_all(lmdb, options, diag);
+	if (err != ERR_OK)
+		lmdb_close(&lmdb->store);
+	else
+		*store = &lmdb->store;
+	return err;
+}
