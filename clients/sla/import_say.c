@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "calendar/civil.h"
 #include "report/terms_calendar.h"
 #include "report/words.h"
 #include "sla/answer.h"
@@ -95,6 +96,40 @@ static void add_edges(struct importing *importing, const struct zone_table *zone
 			"one, or leave such days out with --whole-days.");
 }
 
+/* Between contacts, a report without rows: a closed day, or a file that was left out. */
+static void add_empty_parts(struct importing *importing, const struct zone_table *zone,
+			    struct page *page, struct node *value)
+{
+	const struct import_result *result = &importing->result;
+	struct arena *arena = importing->in->arena;
+	struct node *list = value_add_list(arena, value, "without_contacts");
+	struct text days;
+	size_t count = 0;
+	size_t i;
+
+	text_init(&days, arena);
+	for (i = 1; i + 1 < result->report_count; i++) {
+		const SlbReport *report = result->reports[i];
+		const char *day =
+			civil_day_text(arena, zone_day_at(zone, report->start_s));
+
+		if (report->n_interval > 0)
+			continue;
+		if (count < REMARK_PLACES_MAX)
+			text_printf(&days, "%s%s", count > 0 ? ", " : "", day);
+		value_add_text(arena, list, NULL, day);
+		count++;
+	}
+	if (count == 0)
+		return;
+	page_item(page, TONE_DOUBT, "Doubt: no contact on %s%s.", text_chars(&days),
+		  count > REMARK_PLACES_MAX ? ", ..." : "");
+	page_paragraph(
+		page, TONE_PLAIN,
+		"If the centre was closed then, nothing is missing. If a rotated "
+		"file was left out, give it together with these.");
+}
+
 static void add_summary(struct importing *importing, struct page *page,
 			struct node *value)
 {
@@ -119,6 +154,7 @@ static void add_summary(struct importing *importing, struct page *page,
 	value_add_number(arena, value, "rows", summary->rows);
 	value_add_number(arena, value, "open", summary->open);
 	add_edges(importing, &zone, page, value);
+	add_empty_parts(importing, &zone, page, value);
 	add_remarks(importing, page, value);
 }
 

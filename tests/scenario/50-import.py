@@ -236,6 +236,14 @@ def cut_logs():
     says("no whole day", sla(*words, "none", "early", "--first-day", "2026-03-03",
                              "--whole-days", code=1).err, "no whole day", "ends at")
     check("and nothing is written", not pathlib.Path("none").exists())
+    middle = (1772406000 + 86400, 1772406000 + 2 * 86400)
+    pathlib.Path("gap").write_text("".join(
+        line for line in lines
+        if not middle[0] <= float(line.split("|")[0]) < middle[1]))
+    gap = sla(*words, "gap.d", "gap").json()
+    check("a day left out is told", gap["withoutContacts"] == ["2026-03-03"], gap)
+    says("to a person too", sla(*words[:4], "--to", "gap.d", "gap").out,
+         "Doubt: no contact on 2026-03-03.", "rotated file")
     pathlib.Path("huge").write_bytes(b"\n" * 50_000_000)
     says("a log that is too long", sla(*words, "huge.d", "huge", code=5).err,
          "50000001 lines", "import fewer days")
