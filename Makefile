@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 20
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c of
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy rpc
+	report kpi contract notice policy state acts rpc
 client_folders := import sla
 uses_base     :=
 uses_crypto   := base
@@ -37,6 +37,8 @@ uses_kpi      := report
 uses_contract := kpi
 uses_notice   := contract
 uses_policy   := notice
+uses_state    := store crypto gen
+uses_acts     := policy state merkle envelope
 uses_gen_rpc  := gen
 uses_rpc      := envelope document gen_rpc
 uses_import   := policy document
@@ -69,7 +71,8 @@ $(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
 
 # ---- sources -------------------------------------------------------------------------
 proto_src := $(wildcard proto/slabroker/v1/*.proto proto/google/*/*.proto)
-gen_src   := $(proto_src:proto/%.proto=build/gen/%.pb-c.c)
+inner_proto := $(wildcard proto/slabroker/*/v1/*.proto) # not served by reflection
+gen_src   := $(patsubst proto/%.proto,build/gen/%.pb-c.c,$(proto_src) $(inner_proto))
 grpc_proto_dir := /usr/share/grpc-proto
 grpc_proto := $(foreach f,health/v1/health reflection/v1/reflection,grpc/$(f).proto)
 gen_rpc_src := $(grpc_proto:%.proto=build/gen/%.pb-c.c) build/gen/slabroker/descriptors.c
@@ -144,13 +147,14 @@ build/tools: deploy/packages deploy/setup.sh
 build/prefix: FORCE
 	$(call write_if_changed,$(PREFIX))
 
-# ---- generated protobuf-c: package slabroker.v1 under the short C prefix Slb ----------
+# ---- generated protobuf-c: slabroker.v1 and slabroker.state.v1 under the short prefix Slb
 # $(call generate,FROM,FILE): of the .proto file FROM/FILE.proto.
 generate = @mkdir -p $(@D); new=$$(mktemp -d build/gen/new.XXXXXX); \
-	protoc -I$(1) --c_out=$$new $< && sed -i -e 's/Slabroker__V1__/Slb/g' \
-		-e 's/slabroker__v1__/slb_/g' -e 's/SLABROKER__V1__/SLB_/g' $$new/$(2).pb-c.[ch] && \
+	protoc -I$(1) --c_out=$$new $< && sed -i -e 's/Slabroker__\(State__\)*V1__/Slb/g' \
+		-e 's/slabroker__\(state__\)*v1__/slb_/g' \
+		-e 's/SLABROKER__\(STATE__\)*V1__/SLB_/g' $$new/$(2).pb-c.[ch] && \
 	mv $$new/$(2).pb-c.[ch] $(@D)/; status=$$?; rm -rf $$new; exit $$status
-build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src) | build/tools
+build/gen/%.pb-c.c build/gen/%.pb-c.h: proto/%.proto $(proto_src) $(inner_proto) | build/tools
 	$(call generate,proto,$*)
 build/gen/grpc/%.pb-c.c build/gen/grpc/%.pb-c.h: $(grpc_proto_dir)/grpc/%.proto | build/tools
 	$(call generate,$(grpc_proto_dir),grpc/$*)
@@ -301,7 +305,7 @@ build/lint/%.format: % .clang-format tests/tools/lint.sh
 	$(lint_one)
 build/lint/%.shellcheck: % tests/tools/lint.sh
 	$(lint_one)
-build/lint/proto.buf: buf.yaml $(proto_src) build/node/installed tests/tools/lint.sh
+build/lint/proto.buf: buf.yaml $(proto_src) $(inner_proto) build/node/installed tests/tools/lint.sh
 	$(lint_one)
 build/node/installed: deploy/node/package.json deploy/node/package-lock.json
 	@deploy/node/install.sh build/node

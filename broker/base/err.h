@@ -49,6 +49,31 @@
 	X(STORE_IN_USE,           9, "the store is open already") \
 	X(STORE_ABSENT,           9, "there is no store here") \
 	X(STORE_FOREIGN,          9, "what lies here is not a store of this kind, or is damaged") \
+	/* acts: in the order in which they are checked */ \
+	X(ISSUER_WRONG,           7, "this issuer does not say statements of this kind") \
+	X(ORGANISATION_UNKNOWN,   7, "the issuer is not enrolled") \
+	X(KEY_FOREIGN,            7, "a signing key is not the issuer's") \
+	X(KEY_NOT_FOR_THIS,       7, "a signing key is for another purpose") \
+	X(KEY_REVOKED,            7, "a signing key was revoked") \
+	X(KEY_NOT_VALID,          7, "a signing key is not valid at this time") \
+	X(REQUEST_REUSED,         6, "another statement carries this request id") \
+	X(REPORT_EQUIVOCATION,    6, "another report was signed for this place in the series") \
+	X(CONTRACT_UNKNOWN,       5, "there is no such contract in which the issuer has a part") \
+	X(CONTRACT_STATUS,        9, "the contract is not where this statement would fit") \
+	X(VERSION_UNKNOWN,        5, "the contract has no such version") \
+	X(STATEMENT_FIELD,        3, "a field of the statement cannot hold") \
+	X(LOG_OPENED,             9, "the log is opened already, or not yet") \
+	X(ORGANISATION_EXISTS,    6, "an organisation of this name is enrolled already") \
+	X(KEY_EXISTS,             6, "this key was added before") \
+	X(KEY_ABSENT,             5, "the organisation has no such key") \
+	X(PARTY_NOT_ENROLLED,     9, "a party to the contract is not enrolled") \
+	X(NOT_A_PARTY,            7, "the issuer has not the part that this statement asks") \
+	X(REPORT_EARLY,           9, "the part that the report covers is not over") \
+	X(REPORT_WINDOW,          9, "the time in which this part may be reported is over") \
+	X(REPORT_SOURCE,          7, "the series is reported by somebody else") \
+	X(EVIDENCE_NEEDED,        9, "evidence is still needed") \
+	X(EVIDENCE_ERASED,        9, "evidence was erased under a redaction") \
+	X(OUTCOME_UNFOUNDED,     15, "an outcome does not follow from the log") \
 	/* the law: report, kpi, contract, notice, policy */ \
 	X(CONTRACT_INCOMPLETE,    9, "the contract leaves a needed rule unsaid") \
 	X(CONTRACT_INVALID,       3, "a term of the contract is not valid") \
