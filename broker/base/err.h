@@ -49,6 +49,18 @@
 	X(STORE_IN_USE,           9, "the store is open already") \
 	X(STORE_ABSENT,           9, "there is no store here") \
 	X(STORE_FOREIGN,          9, "what lies here is not a store of this kind, or is damaged") \
+	/* ledger */ \
+	X(NOT_SERVING,           14, "the log takes no statements at the moment") \
+	X(QUEUE_FULL,             8, "too many statements wait to be logged") \
+	X(CLOCK_BEHIND,          14, "the broker's clock is behind its log") \
+	X(CLOCK_AHEAD,           14, "the broker's clock is too far ahead of its log") \
+	X(MASTER_KEY_WRONG,       9, "the master key does not belong to these content keys") \
+	X(CONTENT_ABSENT,         9, "the content was erased, or its key is lost") \
+	X(CONTENT_DAMAGED,       15, "stored content is not what its leaf commits to") \
+	X(CHECKPOINT_CHANGED,     9, "somebody else wrote the checkpoint file") \
+	X(LOG_BEHIND,            15, "the store is older than the checkpoint that was signed") \
+	X(LOG_FORKED,            15, "the store is not the log whose checkpoint was signed") \
+	X(LOG_DAMAGED,           15, "the log contradicts itself") \
 	/* acts: in the order in which they are checked */ \
 	X(ISSUER_WRONG,           7, "this issuer does not say statements of this kind") \
 	X(ORGANISATION_UNKNOWN,   7, "the issuer is not enrolled") \
@@ -84,7 +96,13 @@
 	X(POLICY_UNKNOWN,         5, "no policy has this name") \
 	/* import */ \
 	X(IMPORT_MAPPING,         3, "the mapping does not fit the export") \
-	X(IMPORT_DATA,            3, "the export has a line that cannot be mapped exactly")
+	X(IMPORT_DATA,            3, "the export has a line that cannot be mapped exactly") \
+	/* rpc: calls */ \
+	X(REQUEST_MALFORMED,      3, "the request is not well-formed") \
+	X(METHOD_UNKNOWN,        12, "there is no such method here") \
+	X(SERVICE_UNKNOWN,        5, "there is no such service here") \
+	X(BUSY,                   8, "more is asked than can be taken on just now") \
+	X(STOPPING,              14, "the service is stopping")
 /* clang-format on */
 
 enum err {

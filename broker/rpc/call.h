@@ -74,7 +74,8 @@ const ProtobufCMessage *rpc_request(const struct rpc_call *call);
 /* The first value of this key (lower case), as long as the call; data NULL when absent. */
 struct bytes rpc_metadata(const struct rpc_call *call, const char *key);
 
-/* An address for logs, e.g. "ipv4:127.0.0.1:40112".  Never an identity.  In the arena. */
+/* An address for logs, e.g. "ipv4:127.0.0.1:40112".  Never an identity.  As
+ * long as the call. */
 const char *rpc_peer(struct rpc_call *call);
 
 /* Until the client gives up; INT64_MAX when it set no deadline, 0 when it has passed. */
