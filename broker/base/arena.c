@@ -72,6 +72,7 @@ struct arena_mark arena_mark(const struct arena *arena)
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
 	struct arena_block *block;
+	size_t rewound_bytes;
 
 	while (arena->newest != mark.block)
 		drop_newest(arena);
@@ -79,9 +80,9 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 	block = arena->newest;
 	if (block == NULL)
 		return;
-	UNPOISON(block->bytes, block->used_bytes);
-	memset(block->bytes + mark.block_used_bytes, 0,
-	       block->used_bytes - mark.block_used_bytes);
+	rewound_bytes = block->used_bytes - mark.block_used_bytes;
+	UNPOISON(block->bytes + mark.block_used_bytes, rewound_bytes);
+	memset(block->bytes + mark.block_used_bytes, 0, rewound_bytes);
 	block->used_bytes = mark.block_used_bytes;
 	POISON(block->bytes + block->used_bytes, block->room_bytes - block->used_bytes);
 }
