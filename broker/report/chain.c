@@ -9,6 +9,15 @@ static int order_of(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
+static int first_difference(const int *orders, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (orders[i] != 0)
+			return orders[i];
+	}
+	return 0;
+}
+
 /* Ties by input are only between reports that are refused together. */
 static int compare_reports(const void *left, const void *right)
 {
@@ -21,24 +30,21 @@ static int compare_reports(const void *left, const void *right)
 		order_of(a->input, b->input),
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
-		if (orders[i] != 0)
-			return orders[i];
-	}
-	return 0;
+	return first_difference(orders, ARRAY_SIZE(orders));
 }
 
 static int compare_contents(const void *left, const void *right)
 {
 	const struct filed_report *a = *(const struct filed_report *const *)left;
 	const struct filed_report *b = *(const struct filed_report *const *)right;
-	int order = order_of(a->series, b->series);
+	const int orders[] = {
+		order_of(a->series, b->series),
+		order_of(a->part, b->part),
+		bytes_compare(a->digest, b->digest),
+		compare_reports(a, b),
+	};
 
-	if (order == 0)
-		order = order_of(a->part, b->part);
-	if (order == 0)
-		order = bytes_compare(a->digest, b->digest);
-	return order == 0 ? compare_reports(a, b) : order;
+	return first_difference(orders, ARRAY_SIZE(orders));
 }
 
 static bool is_repetition(const struct filed_report *report,
@@ -249,11 +255,9 @@ enum err chains_of(struct arena *arena, const struct frame *frame,
 				       &reports[i].part));
 		reports[i].replaced_by = CHAIN_NONE;
 	}
-	if (count > 0) {
-		qsort(reports, count, sizeof *reports, compare_reports);
-		tell_absent_numbers(reports, count, diag);
-		count = drop_repetitions(arena, reports, count);
-	}
+	qsort(reports, count, sizeof *reports, compare_reports);
+	tell_absent_numbers(reports, count, diag);
+	count = drop_repetitions(arena, reports, count);
 	*out = (struct chains){ .reports = reports,
 				.report_count = count,
 				.in_force = (const size_t *const *)in_force };

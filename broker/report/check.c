@@ -84,7 +84,7 @@ static bool check_part(struct checking *checking)
 	const struct frame *frame = checking->frame;
 	const SlbReport *report = checking->report;
 	struct diag *diag = checking->diag;
-	size_t index = 0;
+	size_t index;
 
 	if (report->start_s < frame->term.start_s ||
 	    report->end_s > frame->term.end_s) {

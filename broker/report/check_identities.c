@@ -80,12 +80,12 @@ static bool is_negative(const struct identity *identity, size_t row)
 	for (size_t i = 0; i < identity->term_count; i++) {
 		const struct identity_term *term = &identity->terms[i];
 		const uint64_t *cell = term->cells.first + row * term->cells.stride;
-		bool to_parts = term->is_part == (term->weight.sign > 0);
+		bool to_parts = term->is_part != term->weight.is_negative;
 
 		for (size_t k = 0; k < term->cells.width; k++)
 			wide_add(to_parts ? &parts : &total, term->weight, cell[k]);
 	}
-	return wide_compare(&total, &parts) < 0;
+	return wide_less(&total, &parts);
 }
 
 /* The same numbers, exact, for the message. */

@@ -129,7 +129,7 @@ static void lay_periods(struct arena *arena, struct frame *frame)
 	const size_t last_cut = frame->cut_count - 1;
 	const struct joins joins = {
 		.first = last_cut > 0 && is_ruled(partial_rule(frame, 0), merged),
-		.last = last_cut > 0 && is_ruled(partial_rule(frame, last_cut), merged),
+		.last = is_ruled(partial_rule(frame, last_cut), merged),
 	};
 	struct judged_period *periods =
 		arena_array(arena, struct judged_period, frame->cut_count);

@@ -6,7 +6,7 @@
 
 static size_t series_of(const struct frame *frame, const char *name)
 {
-	size_t series = 0;
+	size_t series;
 
 	ensure(frame_find_series(frame, name, &series));
 	return series;

@@ -14,7 +14,7 @@ struct operand {
 	size_t series;       /* that carries it, by its place in the terms */
 	size_t column;       /* the place of the counter, or histogram, in the terms */
 	size_t bucket_first; /* of a histogram, from 0 */
-	size_t bucket_end;   /* exclusive */
+	size_t bucket_end;   /* exclusive; of a counter 1 */
 	bool is_range;
 	bool is_maximum; /* pooled by the largest cell */
 };

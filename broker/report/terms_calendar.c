@@ -5,7 +5,7 @@
 
 int64_t day_of_terms(const char *text)
 {
-	int64_t day = 0;
+	int64_t day;
 
 	ensure(civil_parse_day(bytes_of_string(text), &day));
 	return day;

@@ -118,7 +118,7 @@ char *report_row_words(struct arena *arena, const struct frame *frame,
 		       const SlbReport *report, size_t row)
 {
 	char *key = report_row_key(arena, report, row);
-	size_t series = 0;
+	size_t series;
 
 	ensure(frame_find_series(frame, report->series, &series));
 	return arena_printf(

@@ -12,14 +12,12 @@ struct wide_weight wide_weight_of(const char *text)
 {
 	unsigned decimals = 0;
 	uint128 magnitude = 0;
-	int sign = 1;
+	bool is_negative = *text == '-';
 
 	if (*text == '\0')
 		text = "1";
-	if (*text == '-') {
-		sign = -1;
+	if (is_negative)
 		text++;
-	}
 	for (; *text != '\0'; text++) {
 		if (*text == '.' || decimals > 0)
 			decimals++;
@@ -32,7 +30,7 @@ struct wide_weight wide_weight_of(const char *text)
 		magnitude *= 10;
 	return (struct wide_weight){ .high = (uint64_t)(magnitude >> 64),
 				     .low = (uint64_t)magnitude,
-				     .sign = sign };
+				     .is_negative = is_negative };
 }
 
 void wide_add(struct wide *sum, struct wide_weight weight, uint64_t value)
@@ -51,11 +49,11 @@ void wide_add(struct wide *sum, struct wide_weight weight, uint64_t value)
 	}
 }
 
-int wide_compare(const struct wide *a, const struct wide *b)
+bool wide_less(const struct wide *a, const struct wide *b)
 {
 	for (size_t i = WIDE_LIMBS; i-- > 0;) {
 		if (a->limbs[i] != b->limbs[i])
-			return a->limbs[i] < b->limbs[i] ? -1 : 1;
+			return a->limbs[i] < b->limbs[i];
 	}
-	return 0;
+	return false;
 }

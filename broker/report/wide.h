@@ -1,6 +1,7 @@
 #ifndef BROKER_REPORT_WIDE_H
 #define BROKER_REPORT_WIDE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -19,7 +20,7 @@ struct wide {
 struct wide_weight {
 	uint64_t high;
 	uint64_t low;
-	int sign; /* 1 or -1 */
+	bool is_negative;
 };
 
 /* text as ratio_parse_decimal() accepts it, or "" for 1. */
@@ -28,7 +29,6 @@ struct wide_weight wide_weight_of(const char *text);
 /* Adds the weight's magnitude times value. */
 void wide_add(struct wide *sum, struct wide_weight weight, uint64_t value);
 
-/* <0, 0, >0. */
-int wide_compare(const struct wide *a, const struct wide *b);
+bool wide_less(const struct wide *a, const struct wide *b);
 
 #endif

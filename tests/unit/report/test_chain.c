@@ -48,6 +48,12 @@ static void file(const char *series, const char *day, uint64_t sequence,
 	filed_count++;
 }
 
+static SlbReport *february_survey(void)
+{
+	return law_report(&arena, "survey", law_day_s("2026-02-01"),
+			  law_day_s("2026-03-01"));
+}
+
 static enum err link(struct chains *chains)
 {
 	return chains_of(&arena, frame, filed, filed_count, chains, &diag);
@@ -164,8 +170,7 @@ Test(chain, tells_which_numbers_are_not_there)
 	file("inbound", "2026-01-04", 2, 0);
 	file("survey", "2026-01-01", 3, 0);
 	file("survey", "2026-02-01", 12, 0);
-	filed[5].report = law_report(&arena, "survey", law_day_s("2026-02-01"),
-				     law_day_s("2026-03-01"));
+	filed[5].report = february_survey();
 	cr_expect_eq(link(&chains), ERR_OK);
 	cr_assert_eq(diag.warning_count, 2);
 	cr_expect_str_eq(diag.first->text,
@@ -176,6 +181,62 @@ Test(chain, tells_which_numbers_are_not_there)
 			 "of the series \"survey\", 10 of the numbers below 12 are not "
 			 "among the reports given, the first is 1; a report that was "
 			 "withheld may be among them");
+}
+
+/* The numbers of "inbound", ascending, and of one survey; 0: no more. */
+static const struct {
+	uint64_t inbound[3];
+	uint64_t survey;
+	const char *told; /* how the only warning begins */
+} absences[] = {
+	{ { 1 }, 12, "of the series \"survey\", 11 of the numbers below 12 are" },
+	{ { 1, 2 }, 12, "of the series \"survey\", 11 of the numbers below 12 are" },
+	{ { 1, 2, 4 }, 1, "of the series \"inbound\", 1 of the numbers below 4 is" },
+	{ { 3 }, 0, "of the series \"inbound\", 2 of the numbers below 3 are" },
+};
+
+Test(chain, tells_of_each_series_what_is_not_there)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(absences); i++) {
+		struct chains chains;
+
+		tear_down();
+		set_up();
+		for (size_t k = 0; k < 3 && absences[i].inbound[k] != 0; k++)
+			file("inbound", arena_printf(&arena, "2026-01-0%zu", k + 1),
+			     absences[i].inbound[k], 0);
+		if (absences[i].survey != 0)
+			file("survey", "2026-01-01", absences[i].survey, 0);
+		cr_expect_eq(link(&chains), ERR_OK);
+		cr_assert_eq(diag.warning_count, 1, "case %zu", i);
+		cr_expect_eq(strncmp(diag.first->text, absences[i].told,
+				     strlen(absences[i].told)),
+			     0, "%s", diag.first->text);
+	}
+}
+
+Test(chain, numbers_each_series_of_its_own)
+{
+	struct chains chains;
+
+	file("inbound", "2026-01-01", 1, 0);
+	file("survey", "2026-01-01", 1, 0);
+	file("survey", "2026-02-01", 2, 0);
+	filed[2].report = february_survey();
+	cr_expect_eq(link(&chains), ERR_OK, "%s", law_said(&diag));
+}
+
+Test(chain, finds_what_is_replaced_among_many)
+{
+	struct chains chains;
+
+	for (uint64_t number = 1; number < ARRAY_SIZE(filed); number++)
+		file("inbound",
+		     arena_printf(&arena, "2026-01-0%llu", (unsigned long long)number),
+		     number, 0);
+	file("inbound", "2026-01-04", ARRAY_SIZE(filed), 4);
+	cr_assert_eq(link(&chains), ERR_OK, "%s", law_said(&diag));
+	cr_expect_eq(chains.reports[3].replaced_by, 7);
 }
 
 Test(chain, needs_no_report)

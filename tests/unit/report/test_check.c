@@ -98,6 +98,18 @@ static void beyond_the_calendar(void)
 	report->end_s = INT64_MAX;
 }
 
+static void at_the_ends_of_the_calendar(void)
+{
+	report->start_s = CIVIL_INSTANT_MIN_S + LAW_DAY_S;
+	report->end_s = CIVIL_INSTANT_MAX_S - LAW_DAY_S;
+}
+
+static void past_the_ends_of_the_calendar(void)
+{
+	report->start_s = CIVIL_INSTANT_MIN_S + LAW_DAY_S - 1;
+	report->end_s = CIVIL_INSTANT_MAX_S - LAW_DAY_S + 1;
+}
+
 static void off_midnight(void)
 {
 	report->start_s += 1800;
@@ -148,6 +160,11 @@ static void values_descend(void)
 	report->dimensions[1]->values[1] = law_text(&arena, "milan");
 }
 
+static void value_twice(void)
+{
+	report->dimensions[1]->values[1] = law_text(&arena, "rome");
+}
+
 static void index_short(void)
 {
 	report->dimensions[1]->n_index = 2;
@@ -156,6 +173,11 @@ static void index_short(void)
 static void index_beyond(void)
 {
 	report->dimensions[1]->index[2] = 2;
+}
+
+static void first_index_beyond(void)
+{
+	report->dimensions[1]->index[0] = 2;
 }
 
 static void value_unused(void)
@@ -238,6 +260,11 @@ static void above_the_maximum(void)
 	report->columns[0]->values[2] = 1001;
 }
 
+static void first_above_the_maximum(void)
+{
+	report->columns[0]->values[0] = 1001;
+}
+
 static void unknown_histogram(void)
 {
 	report->histograms[1]->histogram = law_text(&arena, "queue");
@@ -290,6 +317,12 @@ static void states_twice(void)
 	law_state(&arena, report, "sl", 3, "13");
 }
 
+static void states_first_twice(void)
+{
+	law_state(&arena, report, "sl", 0, "12");
+	law_state(&arena, report, "sl", 0, "13");
+}
+
 static void replaces_nothing(void)
 {
 	law_restate(&arena, report, 0);
@@ -314,6 +347,7 @@ static void gives_a_reason_not_text(void)
 }
 
 #define REPORT "report \"inbound\" of 2026-01-01"
+#define ROW_1  "row 1 (2026-01-01 00:00, queue=sales, site=rome)"
 #define ROW_2  "row 2 (2026-01-01 00:00, queue=sales, site=turin)"
 #define ROW_3  "row 3 (2026-01-01 23:30, queue=help, site=rome)"
 
@@ -337,6 +371,10 @@ static const struct {
 	{ beyond_the_calendar, ERR_REPORT_OUT_OF_TERM, "start_s",
 	  "report \"inbound\" is about -9223372036854775808 s after 1970 to "
 	  "9223372036854775807 s after 1970" },
+	{ at_the_ends_of_the_calendar, ERR_REPORT_OUT_OF_TERM, "start_s",
+	  "report \"inbound\" is about 0001-01-02T00:00:00Z to 9999-12-30T23:59:59Z; the" },
+	{ past_the_ends_of_the_calendar, ERR_REPORT_OUT_OF_TERM, "start_s",
+	  "report \"inbound\" is about -62135510401 s after 1970 to 253402214400 s after 1970; the" },
 	{ off_midnight, ERR_REPORT_MALFORMED, "start_s",
 	  "report \"inbound\" starts at 2026-01-01T00:30:00Z, where none of its parts "
 	  "starts; the nearest before it starts at 2026-01-01T00:00:00Z" },
@@ -362,10 +400,16 @@ static const struct {
 	  REPORT
 	  ": value \"milan\" of dimension \"site\" stands after \"rome\"; values "
 	  "must ascend, each once" },
+	{ value_twice, ERR_REPORT_MALFORMED, "dimensions[1].values[1]",
+	  REPORT ": value \"rome\" of dimension \"site\" stands after \"rome\"; values "
+		 "must ascend, each once" },
 	{ index_short, ERR_REPORT_MALFORMED, "dimensions[1].index",
 	  REPORT ": dimension \"site\" is given for 2 rows; the report has 3" },
 	{ index_beyond, ERR_REPORT_MALFORMED, "dimensions[1].index[2]",
 	  REPORT ", row 3: dimension \"site\" points to value 2, counted from 0; 2 are "
+		 "listed" },
+	{ first_index_beyond, ERR_REPORT_MALFORMED, "dimensions[1].index[0]",
+	  REPORT ", row 1: dimension \"site\" points to value 2, counted from 0; 2 are "
 		 "listed" },
 	{ value_unused, ERR_REPORT_MALFORMED, "dimensions[0].values[0]",
 	  REPORT ": no row has the value \"help\" of dimension \"queue\"" },
@@ -403,6 +447,9 @@ static const struct {
 	{ above_the_maximum, ERR_REPORT_MALFORMED, "columns[0]",
 	  REPORT ": counter \"offered\", " ROW_3 " holds 1,001; the contract allows at "
 		 "most 1,000" },
+	{ first_above_the_maximum, ERR_REPORT_MALFORMED, "columns[0]",
+	  REPORT ": counter \"offered\", " ROW_1 " holds 1,001; the contract allows at "
+		 "most 1,000" },
 	{ unknown_histogram, ERR_REPORT_MALFORMED, "histograms[1]",
 	  REPORT ": histogram \"queue\" is not in the contract" },
 	{ histogram_of_another_series, ERR_REPORT_MALFORMED, "histograms[1]",
@@ -424,6 +471,8 @@ static const struct {
 	  REPORT " states \"12 %\" for sl; a figure is a decimal such as 84.6" },
 	{ states_twice, ERR_REPORT_MALFORMED, "stated[2]",
 	  REPORT " states two figures for sl, row 3 (0 is the whole part)" },
+	{ states_first_twice, ERR_REPORT_MALFORMED, "stated[1]",
+	  REPORT " states two figures for sl, row 0 (0 is the whole part)" },
 	{ replaces_nothing, ERR_REPORT_MALFORMED, "restatement.replaces",
 	  REPORT " is a restatement and does not name the sequence number" },
 	{ gives_no_reason, ERR_REPORT_MALFORMED, "restatement.reason",
@@ -502,6 +551,48 @@ Test(report_check, checks_the_other_dimension_and_the_other_columns_after_a_mist
 	null_bucket_with_a_value();
 	cr_expect_eq(check(), ERR_REPORT_MALFORMED);
 	cr_expect_eq(diag.error_count, 6);
+}
+
+static void answered_short(void)
+{
+	report->columns[1]->n_values = 2;
+}
+
+static void states_figures_twice(void)
+{
+	law_state(&arena, report, "sl", 3, "13");
+}
+
+/* What a mistake makes unreadable is not accused as well. */
+static const struct {
+	void (*spoil)(void);
+	void (*hidden)(void);
+	const char *path; /* of the only mistake told */
+} hidden_mistakes[] = {
+	{ two_days, empty_value, "end_s" },
+	{ other_dimension, rows_out_of_order, "dimensions[0].dimension" },
+	{ empty_value, rows_out_of_order, "dimensions[0].values[0]" },
+	{ values_descend, index_beyond, "dimensions[1].values[1]" },
+	{ index_short, rows_out_of_order, "dimensions[1].index" },
+	{ value_unused, rows_out_of_order, "dimensions[0].values[0]" },
+	{ interval_beyond, rows_out_of_order, "interval[2]" },
+	{ unknown_counter, answered_short, "columns[1]" },
+	{ answered_short, null_with_a_value, "columns[1]" },
+	{ presence_long, null_with_a_value, "columns[1].present" },
+	{ states_no_decimal, states_figures_twice, "stated[0].value" },
+};
+
+Test(report_check, tells_a_mistake_and_not_what_follows_from_it)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(hidden_mistakes); i++) {
+		tear_down();
+		set_up();
+		hidden_mistakes[i].spoil();
+		hidden_mistakes[i].hidden();
+		cr_expect_eq(check(), ERR_REPORT_MALFORMED);
+		cr_expect_eq(diag.error_count, 1, "%s", hidden_mistakes[i].path);
+		cr_expect_str_eq(diag.first->place.path, hidden_mistakes[i].path);
+	}
 }
 
 Test(report_check, returns_the_first_error_of_its_own)

@@ -55,6 +55,7 @@ static const struct {
 	  "0 a 10 - 12; 0 b - 9 2", "" },
 	{ "offered", "answered + abandoned", "offered answered", "0 a 10 11", "" },
 	{ "offered", "votes", "offered answered", "0 a 0 11", "" },
+	{ "offered", "answered", "answered", "0 a 11", "" },
 	/* a part with a negative weight belongs to the total */
 	{ "offered", "answered - 0.5*abandoned", "offered answered abandoned",
 	  "0 a 10 12 4", "" },
@@ -71,6 +72,12 @@ static const struct {
 	  "report \"inbound\" of 2026-01-01, row 1 (2026-01-01 00:00, queue=a): wait "
 	  "above 10 (11) is more than answered (10), of which it is a part by "
 	  "\"calls\"" },
+	/* no excess is too small */
+	{ "offered", "answered + 0.000000000000000001*abandoned",
+	  "offered answered abandoned", "0 a 10 10 1",
+	  "report \"inbound\" of 2026-01-01, row 1 (2026-01-01 00:00, queue=a): answered "
+	  "+ abandoned (10,000,000,000,000,000,001/1,000,000,000,000,000,000) is more than "
+	  "offered (10), of which it is a part by \"calls\"" },
 	/* no number is too large */
 	{ "offered", "answered + abandoned", "offered answered abandoned",
 	  "0 a 18446744073709551615 18446744073709551615 0", "" },

@@ -45,6 +45,8 @@ Test(operand, resolves_counters_and_their_pooling)
 
 	cr_expect_str_eq(votes.title, "contacts votes");
 	cr_expect_eq(votes.series, 0);
+	cr_expect_eq(votes.bucket_first, 0);
+	cr_expect_eq(votes.bucket_end, 1);
 	cr_expect_not(votes.is_maximum);
 	cr_expect_eq(longest.column, 1);
 	cr_expect_eq(longest.series, 1);

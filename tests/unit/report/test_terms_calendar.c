@@ -59,6 +59,25 @@ Test(terms_calendar, reads_hours_holidays_and_special_days)
 		     8 * 3600);
 }
 
+Test(terms_calendar, reads_each_opening_of_a_day)
+{
+	SlbTerms *terms = law_terms(&arena, "2026-01-01", "2026-12-31");
+	SlbOpening *evening = arena_new(&arena, SlbOpening);
+	struct zone_table zone;
+	struct hours *hours;
+
+	law_use_office_hours(&arena, terms);
+	slb_opening__init(evening);
+	evening->open_min = 18 * 60;
+	evening->close_min = 21 * 60;
+	LAW_APPEND(&arena, terms->business_hours->week[0], openings, evening);
+	zone = zone_of_terms(&arena, terms->zone);
+	hours = hours_of_terms(&arena, terms->business_hours);
+	cr_expect_eq(hours_between(hours, &zone, law_day_s("2026-01-05"),
+				   law_day_s("2026-01-06")),
+		     11 * 3600);
+}
+
 Test(terms_calendar, reads_each_kind_of_period)
 {
 	SlbTerms *terms = law_terms(&arena, "2026-01-01", "2026-12-31");

@@ -77,6 +77,16 @@ Test(view, says_what_a_report_does_not_carry)
 	cr_expect_null(cells_of(&view, "answered").present);
 }
 
+Test(view, takes_every_row_for_measured_where_presence_has_no_byte)
+{
+	struct report_view view = view_of("answered", "4 7; 5 -");
+	SlbColumn *answered = view.report->columns[0];
+
+	cr_assert_neq(answered->present.len, 0);
+	answered->present.len = 0;
+	cr_expect_null(cells_of(&view, "answered").present);
+}
+
 Test(view, reads_presence_beyond_the_first_byte)
 {
 	struct report_view view =
