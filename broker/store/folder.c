@@ -111,6 +111,15 @@ enum err folder_sync(const struct folder *folder, struct diag *diag)
 	return sync_folder(folder->dir_fd, folder->path, diag);
 }
 
+uint64_t folder_free_bytes(const struct folder *folder)
+{
+	struct statfs status;
+
+	if (fstatfs(folder->dir_fd, &status) != 0)
+		return 0;
+	return (uint64_t)status.f_bavail * (uint64_t)status.f_bsize;
+}
+
 /* ---- who holds it --------------------------------------------------------------- */
 
 static enum err in_use(const struct folder *folder, struct diag *diag)

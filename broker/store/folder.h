@@ -36,6 +36,9 @@ void folder_leave(struct folder *folder);
 /* The files that were made in it will be found after a power failure, and it too. */
 enum err folder_sync(const struct folder *folder, struct diag *diag) MUST_CHECK;
 
+/* What the disk has left for us; 0 when it does not say. */
+uint64_t folder_free_bytes(const struct folder *folder);
+
 /*
  * A new file for a copy of a store, in a folder that is made or empty.  Keeping it syncs
  * all there is; dropping it leaves what was there before.

@@ -40,14 +40,28 @@ enum err lmdb_say(struct diag *diag, const struct lmdb_store *lmdb, enum err err
 			  reason_of(status, room, sizeof(room)));
 }
 
-static enum err fail(const struct store_view *view, const char *doing, int status)
+static enum err fail_read(const struct store_view *view, int status)
 {
 	enum err err =
 		status == MDB_READERS_FULL ? ERR_LIMIT_EXCEEDED : ERR_STORE_FAILED;
 
+	return lmdb_say(view->diag, lmdb_of(view->store), err, "reading", status);
+}
+
+/* LMDB calls a write that a full disk cut short an input/output error. */
+static enum err fail_write(const struct store_view *view, int status)
+{
+	const struct lmdb_store *lmdb = lmdb_of(view->store);
+	uint64_t free_bytes = folder_free_bytes(&lmdb->folder);
+
 	if (status == MDB_MAP_FULL || status == MDB_TXN_FULL)
 		return store_refuse_full(view);
-	return lmdb_say(view->diag, lmdb_of(view->store), err, doing, status);
+	(void)lmdb_say(view->diag, lmdb, ERR_STORE_FAILED, "writing to", status);
+	diag_hint(view->diag,
+		  "%llu KiB are free on its disk; remove the cause, then open the "
+		  "store anew",
+		  (unsigned long long)free_bytes >> 10);
+	return ERR_STORE_FAILED;
 }
 
 /* ---- views ---------------------------------------------------------------------- */
@@ -95,7 +109,8 @@ static enum err lmdb_begin(struct store_view *view)
 				   : begin_read(lmdb, &txn);
 
 	if (status != 0)
-		return fail(view, view->writing ? "writing to" : "reading", status);
+		return view->writing ? fail_write(view, status)
+				     : fail_read(view, status);
 	view->snapshot = txn;
 	return ERR_OK;
 }
@@ -120,7 +135,7 @@ static enum err lmdb_commit(struct store_view *view)
 {
 	int status = mdb_txn_commit(view->snapshot);
 
-	return status == 0 ? ERR_OK : fail(view, "writing to", status);
+	return status == 0 ? ERR_OK : fail_write(view, status);
 }
 
 static enum err lmdb_get(struct store_view *view, const struct store_key *key,
@@ -134,7 +149,7 @@ static enum err lmdb_get(struct store_view *view, const struct store_key *key,
 	if (status == 0)
 		*value = lmdb_bytes(v);
 	else if (status != MDB_NOTFOUND)
-		return fail(view, "reading", status);
+		return fail_read(view, status);
 	return ERR_OK;
 }
 
@@ -154,7 +169,7 @@ static enum err lmdb_put(struct store_view *view, const struct store_put *put)
 	}
 	if (status == MDB_KEYEXIST)
 		return store_refuse_order(view);
-	return status == 0 ? ERR_OK : fail(view, "writing to", status);
+	return status == 0 ? ERR_OK : fail_write(view, status);
 }
 
 /* ---- scans ---------------------------------------------------------------------- */
@@ -168,7 +183,7 @@ static enum err lmdb_scan_open(struct store_scan *scan)
 				     &cursor);
 
 	if (status != 0)
-		return fail(view, "reading", status);
+		return fail_read(view, status);
 	scan->cursor = cursor;
 	return ERR_OK;
 }
@@ -223,7 +238,7 @@ static enum err lmdb_scan_next(struct store_scan *scan, struct store_entry *entr
 	if (*found)
 		*entry = (struct store_entry){ lmdb_bytes(key), lmdb_bytes(value) };
 	if (status != 0 && status != MDB_NOTFOUND)
-		return fail(scan->view, "reading", status);
+		return fail_read(scan->view, status);
 	return ERR_OK;
 }
 
@@ -283,7 +298,7 @@ static enum err lmdb_read_stats(struct store_view *view, struct store_stats *sta
 		stats->entry_count[i] = stat.ms_entries;
 	}
 	if (status != 0)
-		return fail(view, "reading", status);
+		return fail_read(view, status);
 	stats->used_bytes = ((uint64_t)info.me_last_pgno + 1) * stat.ms_psize;
 	stats->size_bytes_max = info.me_mapsize;
 	stats->oldest_reader_lag = info.me_last_txnid - oldest;
