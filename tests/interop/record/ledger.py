@@ -55,6 +55,14 @@ def contract_id_text(offer_content_id):
     return "c-" + "".join(CROCKFORD[int(bits[i:i + 5], 2)] for i in range(0, 130, 5))
 
 
+# ---- 2. books --------------------------------------------------------------------------
+
+def book_head(fields):
+    origin = fields["origin"].encode()
+    return (b"slb/head/1" + uint(len(origin), 2) + origin + fields["book"]
+            + uint(fields["number"], 8) + fields["leaf_hash"] + uint(fields["tree_size"], 8))
+
+
 # ---- 3, 4. leaf and commitment ---------------------------------------------------------
 
 LEAF_FIELDS = (("version", 1), ("kind", 2), ("book", 16), ("number", 8), ("previous", 32),
@@ -242,8 +250,16 @@ def content_associated(origin, book, index, kind, key_class, epoch):
             + uint(kind, 2) + uint(key_class, 1) + uint(epoch, 4))
 
 
+def stored(key_class, epoch, sealed):
+    return uint(key_class, 1) + uint(epoch, 4) + sealed
+
+
 def wrap_associated(book, key_class, epoch):
     return b"slb/wrap/1" + book + uint(key_class, 1) + uint(epoch, 4)
+
+
+def master_key_file(key):
+    return f"slb-master-key/1\nkey {b64(key)}\n"
 
 
 # ---- 8. key files ----------------------------------------------------------------------

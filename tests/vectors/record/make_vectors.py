@@ -152,6 +152,14 @@ def tree():
         "note": note.encode()}
 
 
+def book_head():
+    head = {"origin": ORIGIN, "book": BOOK, "number": 7, "leaf_hash": bytes(range(32)),
+            "tree_size": 42}
+    signed = r.book_head(head)
+    yield "head of a book", {**head, "signed": signed, "log_seed": SEEDS["first"],
+                             "signature": e.sign(SEEDS["first"], signed)}
+
+
 def sealing():
     content = SALT + e.seal("acceptance", pack(acceptance()), [SEEDS["first"]])
     key, kind, epoch = bytes(range(0x20, 0x40)), e.KINDS["acceptance"], 646
@@ -159,12 +167,14 @@ def sealing():
     yield "sealed content", {
         "origin": ORIGIN, "book": BOOK, "log_index": 41, "kind": kind, "class": 2,
         "epoch": epoch, "key": key, "nonce": NONCE, "content": content,
-        "associated": associated, "sealed": r.seal(key, NONCE, associated, content)}
+        "associated": associated, "sealed": r.seal(key, NONCE, associated, content),
+        "stored": r.stored(2, epoch, r.seal(key, NONCE, associated, content))}
     master, associated = bytes(range(0x40, 0x60)), r.wrap_associated(BOOK, 2, epoch)
     yield "wrapped key", {
         "master_key": master, "book": BOOK, "class": 2, "epoch": epoch, "nonce": NONCE,
         "key": key, "associated": associated,
         "wrapped": r.seal(master, NONCE, associated, key)}
+    yield "master key file", {"key": master, "file": r.master_key_file(master).encode()}
 
 
 def key_files():
@@ -417,8 +427,8 @@ def main():
     folder = ROOT / "tests/vectors/envelope"
     files = {
         envelope_md: fill_in(envelope_md, envelope_examples()),
-        record_md: fill_in(record_md, [*names(), *leaves(), *tree(), *sealing(),
-                                       *key_files()]),
+        record_md: fill_in(record_md, [*names(), *book_head(), *leaves(), *tree(),
+                                       *sealing(), *key_files()]),
         folder / "refused.txt": listing(
             "bytes that are not in the one form, ENVELOPE.md section 6.", refused_vectors()),
         folder / "answers.txt": listing(

@@ -1,0 +1,60 @@
+#ifndef BROKER_LEDGER_JOB_QUEUE_H
+#define BROKER_LEDGER_JOB_QUEUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attribute.h"
+#include "base/diag.h"
+#include "base/err.h"
+
+/*
+ * What waits for the writer: a lane for each organisation that has something waiting,
+ * bounded, in order within the lane, taken from the lanes in turns.
+ *
+ * A job is a member of whatever its owner queues; the queue links it and never frees it.
+ * Threads: push, close and wake by any; wait and take by the one writer.
+ */
+
+#define JOB_LANE_NAME_SIZE 41 /* a slug of 40 and a NUL */
+
+struct job {
+	struct job *next; /* the queue's, while the job waits */
+};
+
+struct job_limits {
+	size_t lane_max; /* jobs of one organisation that wait */
+	size_t all_max;  /* of all */
+};
+
+struct job_queue;
+
+/* ERR_NO_MEMORY. */
+enum err job_queue_open(const struct job_limits *limits, struct job_queue **out,
+			struct diag *diag) MUST_CHECK;
+/* Nothing waits, and nobody uses it any more.  NULL is fine. */
+void job_queue_close(struct job_queue *queue);
+
+/* ERR_QUEUE_FULL: too much of this organisation, or of all, waits.  ERR_NOT_SERVING:
+ * the queue was stopped. */
+enum err job_queue_push(struct job_queue *queue, const char *lane, struct job *job,
+			struct diag *diag) MUST_CHECK;
+
+/* Waits until something waits, somebody wakes or stops the queue, or wait_ms are over.
+ * False when the queue is stopped and empty. */
+bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
+
+/* One job of each lane in turns, at most `max` in all and a quarter of that, but at least
+ * one, of any lane.  Returns how many. */
+size_t job_queue_take(struct job_queue *queue, struct job **out, size_t max);
+
+/* Ends a wait, the next one if none is going on. */
+void job_queue_wake(struct job_queue *queue);
+
+/* Nothing more is taken in; what waits is still given out. */
+void job_queue_stop(struct job_queue *queue);
+
+size_t job_queue_count(struct job_queue *queue);
+
+#endif

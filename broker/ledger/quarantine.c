@@ -1,0 +1,148 @@
+#include "ledger/quarantine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+
+#define NAME          "quarantine"
+#define HEX_CHARS     (2 * DIGEST_BYTES)
+#define LINE_MAX_SIZE 512
+#define SCRATCH_BYTES 1024
+
+static enum err io_error(struct diag *diag, const char *path, const char *doing)
+{
+	struct diag_place place = { .file = path };
+	char reason[128];
+
+	if (strerror_r(errno, reason, sizeof(reason)) != 0)
+		reason[0] = '\0';
+	return diag_error(diag, ERR_IO, place, "%s the quarantine list failed: %s",
+			  doing, reason);
+}
+
+static bool read_content_id(const char *line, struct digest *out)
+{
+	struct bytes hex = { (const uint8_t *)line, HEX_CHARS };
+	struct arena scratch;
+	struct bytes bytes;
+	bool valid;
+
+	arena_init(&scratch, SCRATCH_BYTES);
+	valid = strlen(line) > HEX_CHARS && line[HEX_CHARS] == ' ' &&
+		line[strlen(line) - 1] == '\n' && hex_decode(&scratch, hex, &bytes) &&
+		digest_from_bytes(bytes, out);
+	arena_release(&scratch);
+	return valid;
+}
+
+static enum err read_lines(struct quarantine *quarantine, FILE *file, struct diag *diag)
+{
+	char line[LINE_MAX_SIZE];
+	struct digest content_id;
+
+	while (fgets(line, sizeof(line), file) != NULL) {
+		if (!read_content_id(line, &content_id))
+			continue;
+		if (quarantine->count == QUARANTINE_MAX)
+			return diag_error(
+				diag, ERR_LIMIT_EXCEEDED,
+				(struct diag_place){ .file = quarantine->path },
+				"the quarantine list has more than %d statements: the "
+				"program has a fault that it cannot work around",
+				QUARANTINE_MAX);
+		quarantine->content_ids[quarantine->count++] = content_id;
+	}
+	return ferror(file) ? io_error(diag, quarantine->path, "reading") : ERR_OK;
+}
+
+enum err quarantine_open(struct quarantine *quarantine, const char *folder,
+			 struct diag *diag)
+{
+	size_t size = strlen(folder) + sizeof("/" NAME);
+	FILE *file;
+	enum err err;
+
+	*quarantine = (struct quarantine){
+		.path = malloc(size),
+		.content_ids = calloc(QUARANTINE_MAX, sizeof(struct digest)),
+	};
+	ensure(quarantine->path != NULL && quarantine->content_ids != NULL);
+	(void)snprintf(quarantine->path, size, "%s/%s", folder, NAME);
+	file = fopen(quarantine->path, "re");
+	if (file == NULL)
+		return errno == ENOENT ? ERR_OK
+				       : io_error(diag, quarantine->path, "opening");
+	err = read_lines(quarantine, file, diag);
+	(void)fclose(file);
+	return err;
+}
+
+void quarantine_release(struct quarantine *quarantine)
+{
+	free(quarantine->path);
+	free(quarantine->content_ids);
+	*quarantine = (struct quarantine){ .count = 0 };
+}
+
+bool quarantine_has(const struct quarantine *quarantine,
+		    const struct digest *content_id)
+{
+	for (size_t i = 0; i < quarantine->count; i++) {
+		if (digest_equal(&quarantine->content_ids[i], content_id))
+			return true;
+	}
+	return false;
+}
+
+/* One write, so that a line is whole or cut, never mixed; a line that a crash cut before
+ * it is ended first. */
+static enum err append_line(const struct quarantine *quarantine, const char *line,
+			    struct diag *diag)
+{
+	int fd = open(quarantine->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	size_t len = strlen(line);
+	char last = '\n';
+	off_t end;
+	enum err err = ERR_OK;
+
+	if (fd < 0)
+		return io_error(diag, quarantine->path, "opening");
+	end = lseek(fd, 0, SEEK_END);
+	if (end > 0 && pread(fd, &last, 1, end - 1) != 1)
+		err = io_error(diag, quarantine->path, "reading");
+	else if (last != '\n' && write(fd, "\n", 1) != 1)
+		err = io_error(diag, quarantine->path, "writing");
+	else if (write(fd, line, len) != (ssize_t)len)
+		err = io_error(diag, quarantine->path, "writing");
+	else if (fsync(fd) != 0)
+		err = io_error(diag, quarantine->path, "syncing");
+	if (close(fd) != 0 && err == ERR_OK)
+		err = io_error(diag, quarantine->path, "closing");
+	return err;
+}
+
+enum err quarantine_add(struct quarantine *quarantine, const struct digest *content_id,
+			const struct ensure_failure *failure, struct diag *diag)
+{
+	char hex[DIGEST_HEX_SIZE];
+	char line[LINE_MAX_SIZE];
+
+	if (quarantine->count == QUARANTINE_MAX)
+		return diag_error(diag, ERR_LIMIT_EXCEEDED,
+				  (struct diag_place){ .file = quarantine->path },
+				  "the quarantine list is full");
+	quarantine->content_ids[quarantine->count++] = *content_id;
+	digest_hex(content_id, hex);
+	/* A long condition is cut; the line's end is not. */
+	(void)snprintf(line, sizeof(line) - 1, "%s %s:%d: %s: %s", hex, failure->file,
+		       failure->line, failure->function, failure->condition);
+	line[strlen(line) + 1] = '\0';
+	line[strlen(line)] = '\n';
+	return append_line(quarantine, line, diag);
+}

@@ -1,0 +1,225 @@
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <stdio.h>
+
+#include "ledger/job_queue.h"
+
+struct named_job {
+	struct job job;
+	char lane;
+	unsigned number;
+};
+
+struct fixture {
+	struct arena arena;
+	struct diag diag;
+	struct job_queue *queue;
+	struct named_job jobs[400];
+	unsigned pushed;
+};
+
+static void start(struct fixture *f, size_t lane_max, size_t all_max)
+{
+	arena_init(&f->arena, 1 << 20);
+	diag_init(&f->diag, &f->arena);
+	f->pushed = 0;
+	cr_assert_eq(job_queue_open(&(struct job_limits){ lane_max, all_max },
+				    &f->queue, &f->diag),
+		     ERR_OK);
+}
+
+static void end(struct fixture *f)
+{
+	job_queue_close(f->queue);
+	arena_release(&f->arena);
+}
+
+static enum err push(struct fixture *f, char lane)
+{
+	struct named_job *job = &f->jobs[f->pushed];
+	char name[] = { lane, '\0' };
+
+	*job = (struct named_job){ .lane = lane, .number = f->pushed++ };
+	return job_queue_push(f->queue, name, &job->job, &f->diag);
+}
+
+static void push_all(struct fixture *f, const char *lanes)
+{
+	for (; *lanes != '\0'; lanes++)
+		cr_assert_eq(push(f, *lanes), ERR_OK);
+}
+
+/* The lanes of what is taken, as text; numbers must ascend in each lane. */
+static const char *taken(struct fixture *f, size_t max)
+{
+	struct job *out[400];
+	char *text = arena_alloc(&f->arena, 401);
+	size_t count = job_queue_take(f->queue, out, max);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct named_job *job = (const struct named_job *)out[i];
+
+		text[i] = job->lane;
+		for (size_t k = 0; k < i; k++) {
+			const struct named_job *before =
+				(const struct named_job *)out[k];
+
+			cr_assert(before->lane != job->lane ||
+				  before->number < job->number);
+		}
+	}
+	return text;
+}
+
+Test(job_queue, gives_each_lane_its_turn)
+{
+	struct fixture f;
+
+	start(&f, 100, 1000);
+	push_all(&f, "aaaaabbc");
+	cr_assert_str_eq(taken(&f, 16), "abcabaa");
+	cr_assert_str_eq(taken(&f, 16), "a");
+	cr_assert_str_eq(taken(&f, 16), "");
+	end(&f);
+}
+
+Test(job_queue, gives_one_lane_at_most_a_quarter)
+{
+	struct fixture f;
+
+	start(&f, 100, 1000);
+	push_all(&f, "aaaaaaaaaa");
+	cr_assert_str_eq(taken(&f, 8), "aa");
+	cr_assert_str_eq(taken(&f, 2), "a");
+	cr_assert_str_eq(taken(&f, 40), "aaaaaaa");
+	end(&f);
+}
+
+Test(job_queue, goes_on_where_the_last_group_stopped)
+{
+	struct fixture f;
+
+	start(&f, 100, 1000);
+	push_all(&f, "aaabbbcccddd");
+	cr_assert_str_eq(taken(&f, 4), "abcd");
+	push_all(&f, "eee");
+	cr_assert_str_eq(taken(&f, 2), "ab");
+	cr_assert_str_eq(taken(&f, 8), "cdeabcde");
+	cr_assert_str_eq(taken(&f, 8), "e");
+	end(&f);
+}
+
+Test(job_queue, is_bounded_by_lane_and_in_all)
+{
+	struct fixture f;
+
+	start(&f, 3, 5);
+	push_all(&f, "aaa");
+	cr_assert_eq(push(&f, 'a'), ERR_QUEUE_FULL);
+	push_all(&f, "bb");
+	cr_assert_eq(push(&f, 'c'), ERR_QUEUE_FULL);
+	cr_assert_eq(job_queue_count(f.queue), 5);
+	cr_assert_str_eq(taken(&f, 40), "ababa");
+	push_all(&f, "ac");
+	cr_assert_str_eq(taken(&f, 40), "ac");
+	end(&f);
+}
+
+Test(job_queue, holds_many_lanes)
+{
+	struct job *out[300];
+	struct named_job jobs[300] = { { .lane = 0 } };
+	struct fixture f;
+
+	start(&f, 3, 1000);
+	for (unsigned i = 0; i < 300; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "lane-%u", i);
+		jobs[i].number = i;
+		cr_assert_eq(job_queue_push(f.queue, name, &jobs[i].job, &f.diag),
+			     ERR_OK);
+	}
+	cr_assert_eq(job_queue_take(f.queue, out, 256), 256);
+	for (unsigned i = 0; i < 256; i++)
+		cr_assert_eq(out[i], &jobs[i].job);
+	cr_assert_eq(job_queue_take(f.queue, out, 256), 44);
+	end(&f);
+}
+
+Test(job_queue, waits_no_longer_than_it_must)
+{
+	struct fixture f;
+
+	start(&f, 3, 5);
+	cr_assert(job_queue_wait(f.queue, 0));
+	job_queue_wake(f.queue);
+	cr_assert(job_queue_wait(f.queue, 1000000000), "a wake is not lost");
+	push_all(&f, "a");
+	cr_assert(job_queue_wait(f.queue, 1000000000));
+	job_queue_stop(f.queue);
+	cr_assert(job_queue_wait(f.queue, 1000000000), "what waits is still given");
+	cr_assert_eq(push(&f, 'b'), ERR_NOT_SERVING);
+	cr_assert_str_eq(taken(&f, 4), "a");
+	cr_assert_not(job_queue_wait(f.queue, 1000000000));
+	end(&f);
+}
+
+#define PUSHERS        4
+#define JOBS_OF_PUSHER 90
+
+struct pusher {
+	struct fixture *fixture;
+	struct named_job *jobs;
+	char lane;
+};
+
+static void *push_many(void *context)
+{
+	struct pusher *pusher = context;
+	char name[] = { pusher->lane, '\0' };
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, 1 << 16);
+	diag_init(&diag, &arena);
+	for (unsigned i = 0; i < JOBS_OF_PUSHER; i++) {
+		pusher->jobs[i] =
+			(struct named_job){ .lane = pusher->lane, .number = i };
+		cr_assert_eq(job_queue_push(pusher->fixture->queue, name,
+					    &pusher->jobs[i].job, &diag),
+			     ERR_OK);
+	}
+	arena_release(&arena);
+	return NULL;
+}
+
+Test(job_queue, takes_from_many_threads_each_in_order)
+{
+	struct pusher pushers[PUSHERS];
+	pthread_t threads[PUSHERS];
+	unsigned next[PUSHERS] = { 0 };
+	struct job *out[64];
+	struct fixture f;
+	size_t count = 0;
+
+	start(&f, 1000, 1000);
+	for (unsigned i = 0; i < PUSHERS; i++) {
+		pushers[i] = (struct pusher){ &f, &f.jobs[i * JOBS_OF_PUSHER],
+					      (char)('a' + i) };
+		cr_assert_eq(pthread_create(&threads[i], NULL, push_many, &pushers[i]),
+			     0);
+	}
+	while (count < PUSHERS * JOBS_OF_PUSHER) {
+		cr_assert(job_queue_wait(f.queue, 1000000000));
+		for (size_t n = job_queue_take(f.queue, out, 64), i = 0; i < n; i++) {
+			const struct named_job *job = (const struct named_job *)out[i];
+
+			cr_assert_eq(job->number, next[job->lane - 'a']++);
+			count++;
+		}
+	}
+	for (unsigned i = 0; i < PUSHERS; i++)
+		cr_assert_eq(pthread_join(threads[i], NULL), 0);
+	end(&f);
+}
