@@ -91,6 +91,9 @@ bool base64url_decode(struct arena *arena, struct bytes text,
  * zero bits appended to fill the last digit; used to print contract ids.
  */
 char *crockford_encode(struct arena *arena, struct bytes bytes);
+/* The same spelling only: lower case, no digit more than needed, zero bits at the end. */
+bool crockford_decode(struct arena *arena, struct bytes text,
+		      struct bytes *out) MUST_CHECK;
 
 /* Well-formed UTF-8 (Unicode 15, table 3-7) without NUL. */
 bool utf8_valid(struct bytes text);

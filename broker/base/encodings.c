@@ -166,3 +166,33 @@ bool base64url_decode(struct arena *arena, struct bytes text, struct bytes *out)
 {
 	return decode_digits(arena, text, base64url_digits, out);
 }
+
+bool crockford_decode(struct arena *arena, struct bytes text, struct bytes *out)
+{
+	unsigned held = 0;
+	unsigned held_bits = 0;
+	size_t len = 0;
+	uint8_t *data = arena_try_alloc(arena, text.len / 8 * 5 + 5);
+
+	if (data == NULL)
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		const char *digit = text.data[i] == '\0'
+					    ? NULL
+					    : strchr(crockford_digits, text.data[i]);
+
+		if (digit == NULL)
+			return false;
+		held = held << 5 | (unsigned)(digit - crockford_digits);
+		held_bits += 5;
+		if (held_bits >= 8) {
+			held_bits -= 8;
+			data[len++] = (uint8_t)(held >> held_bits);
+			held &= (1u << held_bits) - 1;
+		}
+	}
+	if (held != 0 || held_bits >= 5)
+		return false;
+	*out = (struct bytes){ data, len };
+	return true;
+}

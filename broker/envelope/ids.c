@@ -36,3 +36,15 @@ char *contract_id_text(struct arena *arena, const struct contract_id *id)
 	return arena_printf(arena, "c-%s",
 			    crockford_encode(arena, BYTES_OF_ARRAY(id->bytes)));
 }
+
+bool contract_id_parse(struct arena *arena, const char *text, struct contract_id *out)
+{
+	struct cursor cursor = cursor_over(bytes_of_string(text));
+	struct bytes id;
+
+	if (!bytes_equal(cursor_take(&cursor, 2), bytes_of_string("c-")) ||
+	    !crockford_decode(arena, cursor.rest, &id) || id.len != sizeof(out->bytes))
+		return false;
+	memcpy(out->bytes, id.data, sizeof(out->bytes));
+	return true;
+}

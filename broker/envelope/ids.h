@@ -1,6 +1,7 @@
 #ifndef BROKER_ENVELOPE_IDS_H
 #define BROKER_ENVELOPE_IDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -29,5 +30,8 @@ struct contract_id contract_id_of(const struct digest *offer_content_id);
 
 /* "c-" and 26 digits of Crockford base32, in the arena. */
 char *contract_id_text(struct arena *arena, const struct contract_id *id);
+/* Exactly what contract_id_text() writes.  The arena is used for a moment. */
+bool contract_id_parse(struct arena *arena, const char *text,
+		       struct contract_id *out) MUST_CHECK;
 
 #endif

@@ -65,6 +65,9 @@ Test(encodings, read_the_published_vectors)
 		cr_assert(base64url_decode(
 			&arena, bytes_of_string(encodings[i].base64url), &out));
 		cr_assert(bytes_equal(out, bytes), "row %zu", i);
+		cr_assert(crockford_decode(
+			&arena, bytes_of_string(encodings[i].crockford), &out));
+		cr_assert(bytes_equal(out, bytes), "row %zu", i);
 	}
 }
 
@@ -163,4 +166,17 @@ Test(encodings, refuse_what_the_arena_cannot_hold)
 	cr_assert_not(base64_decode(&none, text, &out));
 	cr_assert_not(base64url_decode(&none, text, &out));
 	arena_release(&none);
+}
+
+Test(encodings, base32_is_read_in_one_spelling)
+{
+	static const char *const wrong[] = { "c",  "CR", "cs", "cr0", "crz", "csqpy0",
+					     "i0", "l0", "o0", "u0",  "c!",  "c r" };
+	struct bytes out;
+
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		cr_expect_not(crockford_decode(&arena, bytes_of_string(wrong[i]), &out),
+			      "\"%s\"", wrong[i]);
+	cr_expect_not(crockford_decode(
+		&arena, (struct bytes){ (const uint8_t *)"c\0r", 3 }, &out));
 }

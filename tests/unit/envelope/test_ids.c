@@ -32,3 +32,28 @@ Test(ids, a_contract_id_is_half_a_content_id_in_base32)
 	cr_assert_str_eq(contract_id_text(&arena, &id), "c-000g40r40m30e209185gr38e1w");
 	arena_release(&arena);
 }
+
+Test(ids, a_contract_id_is_read_as_it_is_written)
+{
+	static const char *const wrong[] = {
+		"",
+		"c-",
+		"000g40r40m30e209185gr38e1w",
+		"C-000g40r40m30e209185gr38e1w",
+		"c-000G40r40m30e209185gr38e1w",
+		"c-000g40r40m30e209185gr38e1",
+		"c-000g40r40m30e209185gr38e1w0",
+		"c-000g40r40m30e209185gr38e1x",
+		"c-000g40r40m30e209185gr38e1w ",
+	};
+	struct contract_id id;
+	struct arena arena;
+
+	arena_init(&arena, 1 << 12);
+	cr_assert(contract_id_parse(&arena, "c-000g40r40m30e209185gr38e1w", &id));
+	for (uint8_t i = 0; i < sizeof(id.bytes); i++)
+		cr_expect_eq(id.bytes[i], i);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		cr_expect_not(contract_id_parse(&arena, wrong[i], &id), "%s", wrong[i]);
+	arena_release(&arena);
+}
