@@ -97,6 +97,9 @@
 	/* import */ \
 	X(IMPORT_MAPPING,         3, "the mapping does not fit the export") \
 	X(IMPORT_DATA,            3, "the export has a line that cannot be mapped exactly") \
+	/* service: reads */ \
+	X(NOT_FOUND,              5, "there is nothing of this name for this reader") \
+	X(PAGE,                   3, "the page is not one of this list") \
 	/* rpc: calls */ \
 	X(REQUEST_MALFORMED,      3, "the request is not well-formed") \
 	X(METHOD_UNKNOWN,        12, "there is no such method here") \
