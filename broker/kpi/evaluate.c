@@ -121,24 +121,24 @@ static size_t first_of_day(const struct stage_pools *stage, int64_t day)
 	return low;
 }
 
-/* The groups of a finer stage that lie in one place: [*first, *end). */
+/* The groups of a finer stage that lie in one place: count of them from *first on. */
 static void groups_within(const struct place *place, SlbStage finer, size_t *first,
-			  size_t *end)
+			  size_t *count)
 {
 	const struct stage_pools *stage = &place->evaluation->stages[finer];
 	const struct group *group;
 
 	*first = 0;
-	*end = stage->group_count;
+	*count = stage->group_count;
 	if (place->stage->groups == NULL)
 		return;
 	group = &place->stage->groups[place->group];
 	if (group->value != NULL) {
-		*end = 0;
+		*count = 0;
 		return;
 	}
 	*first = first_of_day(stage, group->day);
-	*end = first_of_day(stage, group->day + 1);
+	*count = first_of_day(stage, group->day + 1) - *first;
 }
 
 /* By halves, so that denominators grow together: as exact as one after the other. */
@@ -158,12 +158,12 @@ static struct ratio sum_of_numbers(struct arena *arena, struct ratio *numbers,
 	return numbers[0];
 }
 
-static struct ratio extreme_of(const struct taken *taken, int wanted_sign)
+static struct ratio extreme_of(const struct taken *taken, SlbComparator wanted)
 {
 	struct ratio extreme = taken->numbers[0];
 
 	for (size_t i = 1; i < taken->count; i++) {
-		if (ratio_compare(taken->numbers[i], extreme) * wanted_sign > 0)
+		if (comparator_holds(wanted, taken->numbers[i], extreme))
 			extreme = taken->numbers[i];
 	}
 	return extreme;
@@ -187,13 +187,13 @@ static struct value over_value(struct arena *arena, const struct place *place,
 	const struct value *values = place->evaluation->steps[step->over];
 	struct taken taken = { 0 };
 	size_t first;
-	size_t end;
+	size_t count;
 
 	groups_within(place, place->evaluation->formula->steps[step->over].stage,
-		      &first, &end);
-	taken.numbers = arena_array(arena, struct ratio, end - first);
-	for (size_t i = first; i < end; i++)
-		take(&taken, &values[i]);
+		      &first, &count);
+	taken.numbers = arena_array(arena, struct ratio, count);
+	for (size_t i = 0; i < count; i++)
+		take(&taken, &values[first + i]);
 	if (taken.lack != LACKS_NOTHING)
 		return lacking(taken.lack);
 	if (step->aggregate == SLB_AGGREGATE__AGGREGATE_SHARE)
@@ -201,9 +201,11 @@ static struct value over_value(struct arena *arena, const struct place *place,
 	if (taken.count == 0)
 		return lacking(LACKS_VOLUME);
 	if (step->aggregate == SLB_AGGREGATE__AGGREGATE_MINIMUM)
-		return number_value(extreme_of(&taken, -1));
+		return number_value(
+			extreme_of(&taken, SLB_COMPARATOR__COMPARATOR_LESS_THAN));
 	if (step->aggregate == SLB_AGGREGATE__AGGREGATE_MAXIMUM)
-		return number_value(extreme_of(&taken, 1));
+		return number_value(
+			extreme_of(&taken, SLB_COMPARATOR__COMPARATOR_MORE_THAN));
 	ensure(step->aggregate == SLB_AGGREGATE__AGGREGATE_MEAN);
 	return number_value(ratio_div(arena,
 				      sum_of_numbers(arena, taken.numbers, taken.count),

@@ -143,8 +143,7 @@ static void mark_stages(struct arena *arena, struct formula *formula)
 		mark_operands(&step->left, used[step->stage]);
 		mark_operands(&step->right, used[step->stage]);
 	}
-	for (size_t stage = 0; stage < ARRAY_SIZE(used); stage++)
-		formula->stage_operands[stage] = used[stage];
+	memcpy(formula->stage_operands, used, sizeof used);
 }
 
 static const bool *series_of(struct arena *arena, const struct formula *formula,
@@ -190,9 +189,8 @@ struct formula *formula_of_kpi(struct arena *arena, const struct frame *frame,
 					 formula->operands.count);
 	formula->factor = factor_of(kpi->unit);
 	formula->target = decimal_of_terms(arena, kpi->target);
+	formula->target_upper = formula->target;
 	if (kpi->comparator == SLB_COMPARATOR__COMPARATOR_BETWEEN)
 		formula->target_upper = decimal_of_terms(arena, kpi->target_upper);
-	else
-		formula->target_upper = ratio_int(0);
 	return formula;
 }

@@ -64,7 +64,7 @@ struct formula {
 	const bool *stage_operands[SLB_STAGE__STAGE_SCORE + 1];
 	struct ratio factor; /* the unit's: 1, 100 or 1000 */
 	struct ratio target;
-	struct ratio target_upper; /* of a band; else 0 */
+	struct ratio target_upper; /* of a band; else the target again */
 };
 
 struct formula *formula_of_kpi(struct arena *arena, const struct frame *frame,

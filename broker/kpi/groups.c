@@ -5,16 +5,21 @@
 
 #include "base/ensure.h"
 
+static int order_of(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
 static int compare_groups(const void *left, const void *right)
 {
 	const struct group *a = left;
 	const struct group *b = right;
 
+	int order = order_of(a->day, b->day);
+
 	if (a->value != NULL)
 		return strcmp(a->value, b->value);
-	if (a->day != b->day)
-		return a->day < b->day ? -1 : 1;
-	return (a->at_s > b->at_s) - (a->at_s < b->at_s);
+	return order == 0 ? order_of(a->at_s, b->at_s) : order;
 }
 
 /* The place of a group that is there. */
@@ -262,7 +267,7 @@ struct stage_pools pools_of_stage(struct arena *arena, const struct frame *frame
 				  const struct window *window, SlbStage stage)
 {
 	struct tagging tagging = tagging_of(frame, formula, stage);
-	struct stage_pools pools = { 0 };
+	struct stage_pools pools = { .by_view = NULL };
 
 	collect_groups(arena, &tagging, formula, window, &pools);
 	set_pools(arena, &pools, formula->operands.count,

@@ -33,7 +33,7 @@ static bool is_selected(const struct selection *selection, uint32_t row)
 static bool agrees(struct arena *arena, struct ratio value, const char *stated)
 {
 	struct ratio figure;
-	unsigned decimals = 0;
+	unsigned decimals;
 
 	ensure(ratio_parse_decimal(arena, bytes_of_string(stated), &figure, &decimals));
 	return ratio_compare(ratio_round_to(arena, value, decimals, ROUND_HALF_UP),

@@ -22,17 +22,15 @@ static char *value_words(struct arena *arena, const struct formula *formula,
 			 const struct value *value)
 {
 	const SlbKpi *kpi = formula->kpi;
-	struct shown_rule rule = {
+	const struct shown_rule rule = {
 		.decimals = kpi->display_decimals,
 		.rounding = rounding_of_terms(kpi->display_rounding),
 		.bounds = { formula->target, formula->target_upper },
-		.bound_count = 1,
+		.bound_count = 2,
 	};
 
 	if (value->lack != LACKS_NOTHING)
 		return arena_strdup(arena, lack_words(value->lack));
-	if (kpi->comparator == SLB_COMPARATOR__COMPARATOR_BETWEEN)
-		rule.bound_count = 2;
 	return arena_printf(arena, "%s%s", shown_number(arena, value->number, &rule),
 			    shown_unit(kpi->unit));
 }

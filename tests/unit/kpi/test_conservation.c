@@ -113,6 +113,7 @@ Test(conservation, waits_for_the_reports_of_its_series)
 Test(conservation, waits_for_each_of_its_series_and_for_no_other)
 {
 	const struct gap gap = { .series = 0 };
+	const struct gap survey_gap = { .series = 1 };
 	struct identity across;
 	struct identity surveys;
 
@@ -125,6 +126,8 @@ Test(conservation, waits_for_each_of_its_series_and_for_no_other)
 	surveys = identity_of_terms(&c.arena, c.frame, c.terms->conservation[1]);
 	cr_expect_not(
 		balance_of(&c.arena, c.frame, &across, &c.window, &gap, 1).is_computed);
+	cr_expect_not(balance_of(&c.arena, c.frame, &across, &c.window, &survey_gap, 1)
+			      .is_computed);
 	cr_expect(balance_of(&c.arena, c.frame, &surveys, &c.window, &gap, 1)
 			  .is_computed);
 }
@@ -150,4 +153,19 @@ Test(conservation, concerns_what_uses_its_columns)
 		cr_expect_eq(identity_concerns(&identity, c.formula),
 			     totals[i].concerns, "%s", totals[i].total);
 	}
+}
+
+Test(conservation, concerns_by_each_of_its_sides_what_uses_their_columns)
+{
+	struct identity part;
+	struct identity other;
+
+	law_set_volume(&c.arena, c.kpi, "votes");
+	law_add_identity(&c.arena, c.terms, "part", "answered", "votes");
+	law_add_identity(&c.arena, c.terms, "other", "offered", "answered");
+	case_compile(&c);
+	part = identity_of_terms(&c.arena, c.frame, c.terms->conservation[0]);
+	other = identity_of_terms(&c.arena, c.frame, c.terms->conservation[1]);
+	cr_expect(identity_concerns(&part, c.formula));
+	cr_expect_not(identity_concerns(&other, c.formula));
 }

@@ -197,6 +197,8 @@ Test(evaluate, takes_intervals_together_by_day)
 	case_step(&c, law_over(&c.arena, "worst", SLICE, "rate",
 			       SLB_AGGREGATE__AGGREGATE_MINIMUM));
 	case_step(&c, law_sum(&c.arena, "calls", SLICE, "offered"));
+	case_step(&c, law_over(&c.arena, "best", SLICE, "rate",
+			       SLB_AGGREGATE__AGGREGATE_MAXIMUM));
 	case_step(&c, law_over(&c.arena, "v", WINDOW, "worst",
 			       SLB_AGGREGATE__AGGREGATE_MEAN));
 	case_compile(&c);
@@ -210,6 +212,8 @@ Test(evaluate, takes_intervals_together_by_day)
 	cr_expect_str_eq(case_text(&c, evaluation.steps[1][1]), "1/10");
 	cr_expect_str_eq(case_text(&c, evaluation.steps[1][2]), "no volume");
 	cr_expect_str_eq(case_text(&c, evaluation.steps[2][1]), "11");
+	cr_expect_str_eq(case_text(&c, evaluation.steps[3][0]), "3/4");
+	cr_expect_str_eq(case_text(&c, evaluation.steps[3][1]), "1");
 	cr_expect_str_eq(case_text(&c, evaluation.value), "3/10");
 }
 

@@ -67,6 +67,14 @@ Test(formula, knows_which_stage_uses_which_operand)
 	cr_expect(c.formula->steps[2].left.terms[0].is_step);
 }
 
+Test(formula, knows_each_operand_of_a_sum)
+{
+	case_step(&c, law_sum(&c.arena, "v", WINDOW, "offered + answered + votes"));
+	case_compile(&c);
+	for (size_t i = 0; i < 3; i++)
+		cr_expect(c.formula->stage_operands[WINDOW][i]);
+}
+
 static const struct {
 	SlbKpiUnit unit;
 	int64_t factor;
@@ -91,6 +99,8 @@ Test(formula, takes_the_factor_of_the_unit)
 Test(formula, reads_both_bounds_of_a_band)
 {
 	case_step(&c, law_sum(&c.arena, "a", WINDOW, "offered"));
+	case_compile(&c);
+	cr_expect_eq(c.formula->target_upper.num, 80);
 	c.kpi->comparator = SLB_COMPARATOR__COMPARATOR_BETWEEN;
 	c.kpi->target_upper = law_text(&c.arena, "88");
 	case_compile(&c);

@@ -129,6 +129,7 @@ Test(groups, keep_what_each_report_added_to_a_window)
 	case_step(&c, law_sum(&c.arena, "v", WINDOW, "offered + votes"));
 	report_days();
 	pools = pools_of_window(&c.arena, c.frame, &c.formula->operands, &c.window);
+	cr_expect_eq(pools.group_count, 1);
 	cr_expect_eq(pools.pools[0][0].low, 63);
 	cr_expect_eq(pools.by_view[0][0].low, 7);
 	cr_expect_eq(pools.by_view[0][2].low, 56);

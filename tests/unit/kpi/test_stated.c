@@ -26,7 +26,7 @@ TestSuite(stated, .init = set_up, .fini = tear_down);
 
 #define ROWS                                                        \
 	"0 help 9 9; 0 sales 10000 8465; 1 sales 0 0; 2 sales 1 1;" \
-	"3 help 7 7; 4 sales 3 -; 5 web 1 1"
+	"3 help 7 7; 4 sales 3 -; 5 web 1 1; 6 sales 2 1"
 
 static const struct {
 	uint32_t row;
@@ -40,6 +40,7 @@ static const struct {
 	{ 2, "85", "1693/20", true },
 	{ 2, "84.650", "1693/20", true },
 	{ 4, "100", "100", true },
+	{ 8, "50", "50", true },
 	{ 4, "100.1", "100", false },
 	/* a row out of scope, of no volume, not measured: neither right nor wrong */
 	{ 1, "100", "", false },
