@@ -7,7 +7,7 @@ usage: mutants.py --compile 'CC FLAGS...' --sanitize 'CC FLAGS...'
 Each comparison is negated and moved by one, each integer constant moved by one either
 way, && and ||, + and -, true and false exchanged, each ! dropped.  Only the changed file
 is compiled; the tests named after the file run first, then the folder's unit program,
-those of the folders above it, and last the folder's own again under the sanitizers.  A
+those of the folders above it, and last the file's own again under the sanitizers.  A
 change that yields the same machine code is no mutant (skipped).  ensure() is left alone:
 no test can break our own invariants.
 
@@ -233,25 +233,29 @@ class Trial:
                 return "same"
             if pathlib.Path(changed).read_bytes() == self.plain_object(mutant):
                 return "same"
-            if self.notices(PLAIN, units, mutant, name, changed):
+            if self.notices(units, mutant, name, changed):
                 return "killed"
-            self.compile(SANITIZED, mutant.path, mutant.text, changed)
-            if self.notices(SANITIZED, units[:1], mutant, name, changed):
+            if self.sanitizers_notice(units[0], mutant, name, changed):
                 return "killed"
         return "survived"
 
     @staticmethod
-    def notices(flavour, units, mutant, name, changed):
+    def notices(units, mutant, name, changed):
+        """Most of what dies is killed by the tests named after its file."""
         program = changed.removesuffix(".o")
         for unit in units:
-            unit.link(flavour, name, changed, program)
-            # Most of what dies is killed by the tests named after its file.
-            if flavour is PLAIN and unit is units[0] and not unit.passes(
-                    flavour, program, mutant.path.stem):
+            unit.link(PLAIN, name, changed, program)
+            if unit is units[0] and not unit.passes(PLAIN, program, mutant.path.stem):
                 return True
-            if not unit.passes(flavour, program):
+            if not unit.passes(PLAIN, program):
                 return True
         return False
+
+    def sanitizers_notice(self, unit, mutant, name, changed):
+        program = changed.removesuffix(".o")
+        self.compile(SANITIZED, mutant.path, mutant.text, changed)
+        unit.link(SANITIZED, name, changed, program)
+        return not unit.passes(SANITIZED, program, mutant.path.stem)
 
     def save(self):
         with self.lock:
