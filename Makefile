@@ -69,6 +69,7 @@ closure = $(sort $(1) $(foreach f,$(uses_$(1)),$(call closure,$(f))))
 libs_of = $(sort $(foreach f,$(1),$(libs_$(f))))
 all_folders := $(broker_folders) $(client_folders)
 $(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
+all_closure := $(sort $(foreach f,$(all_folders),$(closure_$(f))))
 
 # ---- sources -------------------------------------------------------------------------
 proto_src := $(wildcard proto/slabroker/v1/*.proto proto/google/*/*.proto)
@@ -88,9 +89,11 @@ src_units   := $(wildcard tests/unit/*/*.c)
 src_fuzz    := $(wildcard tests/fuzz/fuzz_*.c)
 # A program each, of everything we have: seeded generators, drivers that scripts call.
 src_drivers := $(wildcard tests/support/*_main.c \
-	$(foreach d,differential interop vectors bench,tests/$(d)/*.c))
+	$(foreach d,differential interop vectors bench crash,tests/$(d)/*.c))
+# What a test preloads into a driver: build/gcc/crash/NAME.so.
+src_preload := $(wildcard tests/crash/preload/*.c)
 src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_support) \
-	$(src_units) $(src_fuzz) $(src_drivers)
+	$(src_units) $(src_fuzz) $(src_drivers) $(src_preload)
 hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h)
 unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
 libraries := libsupport.a libclients.a libbroker.a libslalaw.a
@@ -202,7 +205,7 @@ build/$(1)/sla: $$(call o,$(1),clients/sla/main.c) build/$(1)/libclients.a build
 	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
 $$(src_drivers:tests/%.c=build/$(1)/%): build/$(1)/%: build/$(1)/tests/%.o \
 		$$(libraries:%=build/$(1)/%)
-	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
+	$$(link_$(1)) -Wl,--as-needed $$(call libs_of,$$(all_closure))
 $(foreach f,$(all_folders),$(call unit_rule,$(1),$(f)))
 .PHONY: units-$(1)
 units-$(1): $$(unit_folders:%=build/$(1)/unit/%)
@@ -216,6 +219,10 @@ build/$(1)/unit/$(2): $$(call unit_objects,$(1),$(2)) build/sources
 endef
 
 $(foreach flavour,$(flavours),$(eval $(call flavour_rules,$(flavour))))
+$(src_preload:tests/crash/preload/%.c=build/gcc/crash/%.so): build/gcc/crash/%.so: \
+		tests/crash/preload/%.c build/gcc/flags
+	@mkdir -p $(@D)
+	$(Q)$(GCC) $(call flags_for,$<) -O1 -g -fPIC -shared -o $@ $< -ldl
 $(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/fuzz/tests/%.o $(libraries:%=build/fuzz/%)
 	$(link_fuzz) $(call libs_of,$(closure_sla))
 -include $(shell find build -name '*.d' 2>/dev/null)

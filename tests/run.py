@@ -52,6 +52,7 @@ RUNNERS = {
     "vectors": tool("vectors.py"),
     "interop": scripts("interop"),
     "differential": scripts("differential"),
+    "crash": scripts("crash"),
     "scenario": scripts("scenario"),
     "product": tool("product.sh"),
     "fuzz": make("fuzz"),

@@ -45,7 +45,7 @@ struct store_backend {
 /* The first member of a back end's own. */
 struct store {
 	const struct store_backend *backend;
-	size_t table_count;
+	uint8_t table_count;
 	uint64_t size_bytes_max;
 	pthread_mutex_t writer; /* held from the beginning of a write to its end */
 	atomic_bool failed;

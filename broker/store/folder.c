@@ -194,6 +194,55 @@ void folder_leave(struct folder *folder)
 	close_fd(&folder->dir_fd);
 }
 
+/* ---- a making that was cut short ------------------------------------------------ */
+
+/*
+ * LMDB begins a file by writing two meta pages at once.  Each has this number after its
+ * 16 bytes of page header (MDB_MAGIC in mdb.c, in the machine's byte order).
+ */
+#define META_MAGIC        UINT32_C(0xbeefc0de)
+#define META_MAGIC_OFFSET 16
+
+static bool is_unfinished(int fd)
+{
+	long page_bytes = sysconf(_SC_PAGESIZE);
+	struct stat status;
+	uint32_t magic;
+
+	return fstat(fd, &status) == 0 && status.st_size < 2 * page_bytes &&
+	       pread(fd, &magic, sizeof(magic), META_MAGIC_OFFSET) == sizeof(magic) &&
+	       magic == META_MAGIC;
+}
+
+enum err folder_clear_unfinished(const struct folder *folder, bool create,
+				 struct diag *diag)
+{
+	int fd = openat(folder->dir_fd, FOLDER_DATA_FILE,
+			O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool unfinished = fd >= 0 && is_unfinished(fd);
+
+	close_fd(&fd);
+	if (!unfinished)
+		return ERR_OK;
+	if (!create)
+		return folder_say_unfinished(folder, diag);
+	if (unlinkat(folder->dir_fd, FOLDER_DATA_FILE, 0) != 0)
+		return io_error(diag, folder->path, "clearing", errno);
+	return ERR_OK;
+}
+
+enum err folder_say_unfinished(const struct folder *folder, struct diag *diag)
+{
+	struct diag_place place = { .file = folder->path };
+
+	(void)diag_error(diag, ERR_STORE_ABSENT, place,
+			 "the store in this folder was never finished: its making was "
+			 "interrupted");
+	diag_hint(diag,
+		  "make it again with slabroker init; nothing was ever kept in it");
+	return ERR_STORE_ABSENT;
+}
+
 /* ---- a copy --------------------------------------------------------------------- */
 
 static enum err check_empty(int dir_fd, const char *path, struct diag *diag)

@@ -33,6 +33,15 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 		     struct diag *diag) MUST_CHECK;
 void folder_leave(struct folder *folder);
 
+/*
+ * Removes a store whose making was cut short before its first two pages were written;
+ * any other file stays.  ERR_STORE_ABSENT: there is such a one, and create is false.
+ */
+enum err folder_clear_unfinished(const struct folder *folder, bool create,
+				 struct diag *diag) MUST_CHECK;
+
+enum err folder_say_unfinished(const struct folder *folder, struct diag *diag);
+
 /* The files that were made in it will be found after a power failure, and it too. */
 enum err folder_sync(const struct folder *folder, struct diag *diag) MUST_CHECK;
 

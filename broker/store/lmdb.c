@@ -288,11 +288,12 @@ static enum err lmdb_read_stats(struct store_view *view, struct store_stats *sta
 	uint64_t oldest;
 	MDB_envinfo info;
 	MDB_stat stat;
-	int status = mdb_env_info(lmdb->env, &info);
+	int status;
 
+	ensure(mdb_env_info(lmdb->env, &info) == 0);
+	ensure(mdb_env_stat(lmdb->env, &stat) == 0);
 	oldest = info.me_last_txnid;
-	if (status == 0)
-		status = mdb_reader_list(lmdb->env, note_reader, &oldest) < 0 ? EIO : 0;
+	status = mdb_reader_list(lmdb->env, note_reader, &oldest) < 0 ? EIO : 0;
 	for (size_t i = 0; status == 0 && i < view->store->table_count; i++) {
 		status = mdb_stat(view->snapshot, lmdb->tables[i], &stat);
 		stats->entry_count[i] = stat.ms_entries;

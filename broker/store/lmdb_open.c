@@ -140,7 +140,6 @@ static enum err open_existing(struct lmdb_store *lmdb,
 static enum err open_contents(struct lmdb_store *lmdb,
 			      const struct store_options *options, struct diag *diag)
 {
-	struct diag_place place = { .file = lmdb->folder.path };
 	struct arena arena;
 	const char *record;
 	enum err err;
@@ -151,9 +150,7 @@ static enum err open_contents(struct lmdb_store *lmdb,
 	if (err == ERR_STORE_ABSENT && options->create)
 		err = fill_new(lmdb, options, record, diag);
 	else if (err == ERR_STORE_ABSENT)
-		err = diag_error(diag, err, place,
-				 "the store in this folder was never finished: its "
-				 "making was interrupted");
+		err = folder_say_unfinished(&lmdb->folder, diag);
 	arena_release(&arena);
 	return err;
 }
@@ -179,8 +176,10 @@ static enum err open_all(struct lmdb_store *lmdb, const struct store_options *op
 			 struct diag *diag)
 {
 	uint32_t cleared_count;
-	enum err err = open_env(lmdb, diag);
+	enum err err = folder_clear_unfinished(&lmdb->folder, options->create, diag);
 
+	if (err == ERR_OK)
+		err = open_env(lmdb, diag);
 	if (err == ERR_OK)
 		err = open_contents(lmdb, options, diag);
 	if (err == ERR_OK)
@@ -190,12 +189,12 @@ static enum err open_all(struct lmdb_store *lmdb, const struct store_options *op
 	return err;
 }
 
-enum err store_open_lmdb(const char *path, const struct store_options *options,
+enum err store_open_lmdb(const char *folder, const struct store_options *options,
 			 struct store **store, struct diag *diag)
 {
-	struct folder folder;
+	struct folder taken;
 	struct lmdb_store *lmdb;
-	enum err err = folder_take(&folder, path, options->create, diag);
+	enum err err = folder_take(&taken, folder, options->create, diag);
 
 	*store = NULL;
 	if (err != ERR_OK)
@@ -203,9 +202,9 @@ enum err store_open_lmdb(const char *path, const struct store_options *options,
 	lmdb = store_allocate(sizeof(*lmdb));
 	store_init(&lmdb->store, &lmdb_backend, options);
 	ensure(pthread_mutex_init(&lmdb->lock, NULL) == 0);
-	lmdb->path = strdup(path);
+	lmdb->path = strdup(folder);
 	ensure(lmdb->path != NULL);
-	lmdb->folder = folder;
+	lmdb->folder = taken;
 	lmdb->folder.path = lmdb->path;
 	ensure(mdb_env_create(&lmdb->env) == 0);
 	err = open_all(lmdb, options, diag);

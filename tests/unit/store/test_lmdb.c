@@ -144,6 +144,46 @@ Test(lmdb, that_was_never_finished_is_absent_until_made)
 	fixture_end(&f);
 }
 
+static void expect_refused_until_made(struct fixture *f, off_t len)
+{
+	cr_assert_eq(truncate(file_of(f, "data.mdb"), len), 0);
+	f->options.create = false;
+	cr_assert_eq(try_open(f), ERR_STORE_ABSENT);
+	cr_assert_not_null(strstr(said(f), "never finished"));
+	f->options.create = true;
+	cr_assert_eq(try_open(f), ERR_OK);
+}
+
+Test(lmdb, whose_first_pages_were_cut_short_is_absent_until_made)
+{
+	long page_bytes = sysconf(_SC_PAGESIZE);
+	struct fixture f;
+
+	fixture_start(&f);
+	make_lmdb(&f, "");
+	expect_refused_until_made(&f, page_bytes);
+	expect_refused_until_made(&f, 2 * page_bytes - 1);
+	expect_refused_until_made(&f, 0);
+	fixture_end(&f);
+}
+
+Test(lmdb, clears_no_file_of_another_kind)
+{
+	struct fixture f;
+	struct stat status;
+	int fd;
+
+	fixture_start(&f);
+	cr_assert_eq(mkdir(f.store_path, 0700), 0);
+	fd = open(file_of(&f, "data.mdb"), O_WRONLY | O_CREAT, 0600);
+	cr_assert_eq(write(fd, "somebody's notes, a line or two", 31), 31);
+	cr_assert_eq(close(fd), 0);
+	cr_assert_eq(try_open(&f), ERR_STORE_FOREIGN);
+	cr_assert_eq(stat(file_of(&f, "data.mdb"), &status), 0);
+	cr_assert_eq(status.st_size, 31);
+	fixture_end(&f);
+}
+
 Test(lmdb, of_another_program_is_refused)
 {
 	struct fixture f;
