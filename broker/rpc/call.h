@@ -87,9 +87,11 @@ bool rpc_cancelled(struct rpc_call *call);
 
 /*
  * Calls wake(context) once when the call is cancelled, at once if it already is; for an
- * owner that keeps the call while it waits for something.  wake runs on the queue's
- * thread beside the owner: it may only tell the owner to give the call back.  context
- * lives until `ended`.
+ * owner that keeps the call while it waits for something.  wake runs on the queue's thread
+ * beside the owner, and rpc_cancelled is true by then.  So an owner says rpc_on_cancel,
+ * then puts the call, under a lock, where it waits, unless rpc_cancelled by then; and wake
+ * takes it from there under the same lock, if it is there, and gives it back.
+ * context lives until `ended`.
  */
 void rpc_on_cancel(struct rpc_call *call, void (*wake)(void *context), void *context);
 

@@ -152,7 +152,7 @@ static void answer(struct arena *arena, const struct reflection *reflection,
 {
 	const struct descriptors *descriptors = reflection->descriptors;
 
-	switch (request->message_request_case) {
+	switch ((int)request->message_request_case) {
 #define CASE(name) \
 	GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__MESSAGE_REQUEST_##name
 	case CASE(FILE_BY_FILENAME):

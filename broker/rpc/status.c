@@ -23,7 +23,7 @@
 
 unsigned status_retry_ms(enum err err)
 {
-	if (err == ERR_BUSY)
+	if (err == ERR_BUSY || err == ERR_QUEUE_FULL)
 		return BUSY_RETRY_MS;
 	return err_grpc(err) == UNAVAILABLE ? UNAVAILABLE_RETRY_MS : 0;
 }

@@ -1,0 +1,64 @@
+#ifndef TESTS_UNIT_RPC_CLIENT_H
+#define TESTS_UNIT_RPC_CLIENT_H
+
+#include <grpc/grpc.h>
+#include <protobuf-c/protobuf-c.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* A client over gRPC core that waits for each step; what it hands out lies in its arena. */
+
+struct client {
+	grpc_channel *channel;
+	grpc_completion_queue *completions;
+	struct arena arena;
+};
+
+/* target: "unix:/path" or "127.0.0.1:port". */
+void client_open(struct client *client, const char *target);
+void client_close(struct client *client);
+
+struct client_call {
+	struct client *client;
+	grpc_call *call;
+	bool has_headers;
+	grpc_metadata_array headers;
+};
+
+/* deadline_ms 0: none.  value, unless NULL, is sent as metadata "x-echo". */
+struct client_call client_start(struct client *client, const char *path,
+				unsigned deadline_ms, const char *value);
+
+/* False when the call is over. */
+bool client_send(struct client_call *call, struct bytes message);
+bool client_send_message(struct client_call *call, const ProtobufCMessage *message);
+bool client_half_close(struct client_call *call);
+
+/* The next message, unpacked; NULL when there is none. */
+ProtobufCMessage *client_receive(struct client_call *call,
+				 const ProtobufCMessageDescriptor *type);
+
+/* How a call ended. */
+struct outcome {
+	int code;
+	const char *message;
+	struct bytes
+		details; /* "grpc-status-details-bin"; data NULL when there is none */
+};
+
+/* Waits for the end, and frees the call. */
+struct outcome client_finish(struct client_call *call);
+
+/* A unary call from its start to its end; *response NULL when it failed. */
+struct outcome client_unary(struct client *client, const char *path,
+			    const ProtobufCMessage *request,
+			    const ProtobufCMessageDescriptor *type,
+			    ProtobufCMessage **response);
+
+/* The reason in the ErrorInfo of the details, e.g. "BUSY"; "" when there is none. */
+const char *outcome_reason(struct client *client, const struct outcome *outcome);
+
+#endif
