@@ -129,22 +129,31 @@ unpack(struct arena *arena, const ProtobufCMessageDescriptor *type, struct bytes
 	return protobuf_c_message_unpack(type, &allocator, wire.len, wire.data);
 }
 
-ProtobufCMessage *client_receive(struct client_call *call,
-				 const ProtobufCMessageDescriptor *type)
+/* NULL when there is none. */
+static grpc_byte_buffer *receive(struct client_call *call)
 {
 	grpc_byte_buffer *buffer = NULL;
 	grpc_op ops[] = { { .op = GRPC_OP_RECV_MESSAGE },
 			  { .op = GRPC_OP_RECV_INITIAL_METADATA } };
-	grpc_byte_buffer_reader reader;
-	ProtobufCMessage *message;
-	grpc_slice all;
 
 	ops[0].data.recv_message.recv_message = &buffer;
 	ops[1].data.recv_initial_metadata.recv_initial_metadata = &call->headers;
 	(void)wait_for(call, ops, call->has_headers ? 1 : 2);
 	call->has_headers = true;
-	if (buffer == NULL || !grpc_byte_buffer_reader_init(&reader, buffer))
+	return buffer;
+}
+
+ProtobufCMessage *client_receive(struct client_call *call,
+				 const ProtobufCMessageDescriptor *type)
+{
+	grpc_byte_buffer *buffer = receive(call);
+	grpc_byte_buffer_reader reader;
+	ProtobufCMessage *message;
+	grpc_slice all;
+
+	if (buffer == NULL)
 		return NULL;
+	ensure(grpc_byte_buffer_reader_init(&reader, buffer) != 0);
 	all = grpc_byte_buffer_reader_readall(&reader);
 	message = unpack(
 		&call->client->arena, type,
@@ -153,6 +162,15 @@ ProtobufCMessage *client_receive(struct client_call *call,
 	grpc_byte_buffer_reader_destroy(&reader);
 	grpc_byte_buffer_destroy(buffer);
 	return message;
+}
+
+/* The end comes only after every message was read. */
+static void read_the_rest(struct client_call *call)
+{
+	grpc_byte_buffer *buffer;
+
+	while ((buffer = receive(call)) != NULL)
+		grpc_byte_buffer_destroy(buffer);
 }
 
 static struct bytes copied(struct arena *arena, grpc_slice slice)
@@ -181,6 +199,7 @@ struct outcome client_finish(struct client_call *call)
 	struct outcome outcome;
 	grpc_slice message;
 
+	read_the_rest(call);
 	grpc_metadata_array_init(&trailer);
 	op.data.recv_status_on_client.status = &code;
 	op.data.recv_status_on_client.status_details = &message;

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "rpc/server.h"
+#include "tests/unit/rpc/echo.pb-c.h"
 #include "unit/rpc/client.h"
 #include "unit/rpc/echo.h"
-#include "tests/unit/rpc/echo.pb-c.h"
 
 #define GRACE_MS 60000
 
