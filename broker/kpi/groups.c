@@ -15,11 +15,11 @@ static int compare_groups(const void *left, const void *right)
 	const struct group *a = left;
 	const struct group *b = right;
 
-	int order = order_of(a->day, b->day);
-
 	if (a->value != NULL)
 		return strcmp(a->value, b->value);
-	return order == 0 ? order_of(a->at_s, b->at_s) : order;
+	if (a->day != b->day)
+		return order_of(a->day, b->day);
+	return order_of(a->at_s, b->at_s);
 }
 
 /* The place of a group that is there. */
