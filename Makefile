@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 20
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c of
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy state acts rpc ledger
+	report kpi contract notice policy state acts rpc ledger service
 client_folders := import sla
 uses_base     :=
 uses_crypto   := base
@@ -42,11 +42,12 @@ uses_acts     := policy state merkle envelope
 uses_gen_rpc  := gen
 uses_rpc      := envelope document gen_rpc
 uses_ledger   := state store merkle envelope calendar
+uses_service  := rpc ledger
 uses_import   := policy document
 uses_sla      := import crypto envelope merkle
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
-server_folders := rpc ledger
+server_folders := rpc ledger service
 
 # The only folders that may include a library's headers, and link it.
 headers_base     := gmp.h sanitizer/

@@ -1,0 +1,294 @@
+#include <string.h>
+
+#include "base/ensure.h"
+#include "envelope/ids.h"
+#include "service/reading.h"
+#include "service/service.h"
+#include "slabroker/v1/log_service.pb-c.h"
+
+static ProtobufCBinaryData view_of(struct bytes bytes)
+{
+	return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
+}
+
+/* ---- open to all -------------------------------------------------------------------- */
+
+static void get_checkpoint(struct rpc_call *call)
+{
+	const struct service *service = rpc_context(call);
+	SlbCheckpoint message;
+	struct arena *arena = rpc_arena(call);
+
+	slb_checkpoint__init(&message);
+	message.note = arena_strdup(arena, ledger_checkpoint(service->ledger, arena));
+	rpc_reply(call, &message.base);
+}
+
+/* The size asked for, or that of the last checkpoint: nobody needs a proof for a tree
+ * that is not signed. */
+static enum err proof_size(const struct service *service, uint64_t asked,
+			   const char *field, struct diag *diag, uint64_t *out)
+{
+	uint64_t signed_size = ledger_status(service->ledger).tree_size;
+
+	*out = asked == 0 ? signed_size : asked;
+	if (*out <= signed_size)
+		return ERR_OK;
+	return diag_error(diag, ERR_LOG_ENTRY, diag_at(field),
+			  "the last checkpoint is of size %llu",
+			  (unsigned long long)signed_size);
+}
+
+static ProtobufCBinaryData *hashes_of(struct arena *arena, const struct proof *proof)
+{
+	ProtobufCBinaryData *hashes =
+		arena_array(arena, ProtobufCBinaryData, proof->count);
+
+	for (size_t i = 0; i < proof->count; i++)
+		hashes[i] = view_of(digest_bytes(&proof->hashes[i]));
+	return hashes;
+}
+
+struct proving {
+	const struct service *service;
+	struct arena *arena;
+	struct diag diag;
+	struct log_view view;
+	struct proof proof;
+};
+
+static enum err proving_begin(struct proving *proving, struct rpc_call *call)
+{
+	proving->service = rpc_context(call);
+	proving->arena = rpc_arena(call);
+	diag_init(&proving->diag, proving->arena);
+	return log_view_begin(ledger_log(proving->service->ledger), proving->arena,
+			      &proving->diag, &proving->view);
+}
+
+static void prove_inclusion(struct rpc_call *call)
+{
+	const SlbProveInclusionRequest *request =
+		(const SlbProveInclusionRequest *)rpc_request(call);
+	SlbInclusionProof message;
+	struct proving proving;
+	enum err err = proving_begin(&proving, call);
+
+	slb_inclusion_proof__init(&message);
+	if (err == ERR_OK) {
+		err = proof_size(proving.service, request->tree_size, "tree_size",
+				 &proving.diag, &message.tree_size);
+		if (err == ERR_OK)
+			err = log_view_inclusion(&proving.view, request->log_index,
+						 message.tree_size, &proving.proof);
+		log_view_end(&proving.view);
+	}
+	if (err != ERR_OK) {
+		rpc_refuse(call, err, &proving.diag);
+		return;
+	}
+	message.n_hashes = proving.proof.count;
+	message.hashes = hashes_of(proving.arena, &proving.proof);
+	rpc_reply(call, &message.base);
+}
+
+static void prove_consistency(struct rpc_call *call)
+{
+	const SlbProveConsistencyRequest *request =
+		(const SlbProveConsistencyRequest *)rpc_request(call);
+	SlbConsistencyProof message;
+	struct proving proving;
+	enum err err = proving_begin(&proving, call);
+
+	slb_consistency_proof__init(&message);
+	if (err == ERR_OK) {
+		err = proof_size(proving.service, request->new_size, "new_size",
+				 &proving.diag, &message.new_size);
+		if (err == ERR_OK)
+			err = log_view_consistency(&proving.view, request->old_size,
+						   message.new_size, &proving.proof);
+		log_view_end(&proving.view);
+	}
+	if (err != ERR_OK) {
+		rpc_refuse(call, err, &proving.diag);
+		return;
+	}
+	message.n_hashes = proving.proof.count;
+	message.hashes = hashes_of(proving.arena, &proving.proof);
+	rpc_reply(call, &message.base);
+}
+
+/* ---- for the readers of a contract's book ------------------------------------------- */
+
+static SlbLoggedStatement *entry_message(struct arena *arena,
+					 const struct log_entry *entry)
+{
+	SlbLoggedStatement *message = arena_new(arena, SlbLoggedStatement);
+
+	slb_logged_statement__init(message);
+	message->log_index = entry->index;
+	message->leaf = view_of(entry->leaf_bytes);
+	if (entry->is_erased)
+		return message;
+	message->salt = view_of(BYTES_OF_ARRAY(entry->content.salt));
+	message->envelope = view_of(entry->content.envelope);
+	return message;
+}
+
+/* The contract whose book an entry is of, as its parties know it; "" of none. */
+static const char *contract_of(struct reading *reading, const struct log_entry *entry,
+			       const SlbStatement *statement)
+{
+	struct envelope envelope;
+	struct contract_id id;
+
+	if (statement->book.len == sizeof(id.bytes)) {
+		memcpy(id.bytes, statement->book.data, sizeof(id.bytes));
+	} else if (statement->body_case == SLB_STATEMENT__BODY_OFFER) {
+		ensure(envelope_parse(reading->arena, entry->content.envelope,
+				      &envelope, &reading->diag) == ERR_OK);
+		id = contract_id_of(&envelope.content_id);
+	} else {
+		return "";
+	}
+	return contract_id_text(reading->arena, &id);
+}
+
+/* A contract's entries for its parties; a third party reads its own statements. */
+static enum err check_reader(struct reading *reading, const struct log_entry *entry)
+{
+	const SlbStatement *statement;
+	struct read_contract contract;
+	enum err err;
+
+	if (entry->is_erased)
+		return reading_unknown(reading, "log_index", "entry");
+	err = reading_statement(reading, entry->index, &statement);
+	if (err != ERR_OK)
+		return err;
+	if (reading_contract(reading, contract_of(reading, entry, statement),
+			     &contract) != ERR_OK)
+		return reading_unknown(reading, "log_index", "entry");
+	if (contract.role == SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY &&
+	    strcmp(statement->issuer, reading->reader.organisation) != 0)
+		return reading_unknown(reading, "log_index", "entry");
+	return ERR_OK;
+}
+
+static void get_entry(struct rpc_call *call)
+{
+	const SlbGetEntryRequest *request =
+		(const SlbGetEntryRequest *)rpc_request(call);
+	SlbLoggedStatement *message = NULL;
+	struct log_entry entry;
+	struct reading reading;
+	enum err err;
+
+	if (!reading_begin(&reading, call))
+		return;
+	if (request->log_index >= reading.view.size)
+		err = reading_unknown(&reading, "log_index", "entry");
+	else
+		err = log_view_entry(&reading.view, request->log_index, &entry);
+	if (err == ERR_OK)
+		err = check_reader(&reading, &entry);
+	if (err == ERR_OK)
+		message = entry_message(reading.arena, &entry);
+	reading_answer(&reading, err, &message->base);
+}
+
+static SlbBookHead *head_message(struct arena *arena, const struct book_head *head)
+{
+	SlbBookHead *message = arena_new(arena, SlbBookHead);
+
+	slb_book_head__init(message);
+	message->pseudonym = view_of(BYTES_OF_ARRAY(head->book));
+	message->number = head->number;
+	message->leaf_hash = view_of(digest_bytes(&head->leaf_hash));
+	message->tree_size = head->tree_size;
+	message->signature = view_of(BYTES_OF_ARRAY(head->signature.bytes));
+	return message;
+}
+
+/* Entries by their number in the book; the position is the last number given. */
+static enum err list_book(struct reading *reading, const struct read_contract *contract,
+			  const struct page *page, struct book_head *head,
+			  SlbListEntriesResponse *out)
+{
+	struct book book = book_of_contract(contract->id);
+	struct cursor cursor = cursor_over(page->position);
+	uint64_t number = page->position.len == 0 ? 0 : cursor_u64be(&cursor) + 1;
+	struct buffer last;
+	enum err err;
+
+	err = log_view_book_head(&reading->view, &book, reading->service->log_key,
+				 head);
+	if (err != ERR_OK)
+		return err;
+	out->head = head_message(reading->arena, head);
+	out->entries = arena_array(reading->arena, SlbLoggedStatement *, page->size);
+	for (; number <= head->number && out->n_entries < page->size; number++) {
+		struct log_entry *entry = arena_new(reading->arena, struct log_entry);
+		uint64_t index;
+
+		err = log_view_book_entry(&reading->view, &book, number, &index);
+		if (err == ERR_OK)
+			err = log_view_entry(&reading->view, index, entry);
+		if (err != ERR_OK)
+			return err;
+		out->entries[out->n_entries++] = entry_message(reading->arena, entry);
+	}
+	if (number > head->number)
+		return ERR_OK;
+	buffer_init(&last, reading->arena);
+	buffer_add_u64be(&last, number - 1);
+	out->next_page_token = page_next(reading->arena, page, buffer_bytes(&last));
+	return ERR_OK;
+}
+
+static void list_entries(struct rpc_call *call)
+{
+	const SlbListEntriesRequest *request =
+		(const SlbListEntriesRequest *)rpc_request(call);
+	SlbListEntriesResponse message;
+	struct read_contract contract;
+	struct reading reading;
+	struct book_head head;
+	struct page page;
+	enum err err;
+
+	slb_list_entries_response__init(&message);
+	if (!reading_begin(&reading, call))
+		return;
+	struct page_query query = {
+		.reader = reading.reader.organisation,
+		.method = "ListEntries",
+		.filters = request->contract,
+		.page_size = request->page_size,
+		.page_token = request->page_token,
+	};
+	err = reading_whole_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = page_open(reading.arena, &query, &page, &reading.diag);
+	if (err == ERR_OK)
+		err = list_book(&reading, &contract, &page, &head, &message);
+	reading_answer(&reading, err, &message.base);
+}
+
+struct method_table log_service(void)
+{
+	static const struct rpc_method methods[] = {
+		READ_METHOD("LogService/GetCheckpoint", get_checkpoint_request,
+			    checkpoint, get_checkpoint),
+		READ_METHOD("LogService/ProveInclusion", prove_inclusion_request,
+			    inclusion_proof, prove_inclusion),
+		READ_METHOD("LogService/ProveConsistency", prove_consistency_request,
+			    consistency_proof, prove_consistency),
+		READ_METHOD("LogService/GetEntry", get_entry_request, logged_statement,
+			    get_entry),
+		READ_METHOD("LogService/ListEntries", list_entries_request,
+			    list_entries_response, list_entries),
+	};
+
+	return (struct method_table){ methods, ARRAY_SIZE(methods) };
+}

@@ -1,0 +1,251 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "service/reading.h"
+#include "service/service.h"
+#include "slabroker/v1/organization_service.pb-c.h"
+
+/* The slugs that the reader sees: its own, and those it shares a contract with. */
+struct circle {
+	const char **slugs; /* ascending, each once */
+	size_t count;
+};
+
+static int compare_slugs(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void sort_once(struct circle *circle)
+{
+	size_t kept = 0;
+
+	qsort(circle->slugs, circle->count, sizeof(circle->slugs[0]), compare_slugs);
+	for (size_t i = 0; i < circle->count; i++) {
+		if (kept == 0 || strcmp(circle->slugs[kept - 1], circle->slugs[i]) != 0)
+			circle->slugs[kept++] = circle->slugs[i];
+	}
+	circle->count = kept;
+}
+
+/* Loads the contracts of the reader, and gives their keys. */
+static enum err load_contracts(struct reading *reading, struct row_key **out,
+			       size_t *count)
+{
+	struct state_range range = { .from = rows_of_slug(
+					     ROW_PARTY, reading->reader.organisation) };
+	struct state_entries entries;
+	enum err err;
+
+	range.to = row_key_after(&range.from);
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	entries = state_rows(&reading->state, &range);
+	*count = entries.count;
+	*out = arena_array(reading->arena, struct row_key, entries.count);
+	for (size_t i = 0; i < entries.count; i++) {
+		struct bytes id = row_key_tail(entries.entries[i].key, CONTRACT_BYTES);
+
+		(*out)[i] = contract_row_key(id.data);
+		state_want(&reading->state, &(*out)[i]);
+	}
+	return state_load(&reading->state);
+}
+
+static enum err find_circle(struct reading *reading, struct circle *out)
+{
+	struct row_key *keys;
+	size_t contract_count;
+	size_t room = 1;
+	enum err err = load_contracts(reading, &keys, &contract_count);
+
+	if (err != ERR_OK)
+		return err;
+	for (size_t i = 0; i < contract_count; i++)
+		room += state_contract_row(&reading->state, &keys[i])->n_parties;
+	out->slugs = arena_array(reading->arena, const char *, room);
+	out->slugs[0] = reading->reader.organisation;
+	out->count = 1;
+	for (size_t i = 0; i < contract_count; i++) {
+		const SlbContractRow *row =
+			state_contract_row(&reading->state, &keys[i]);
+
+		for (size_t j = 0; j < row->n_parties; j++)
+			out->slugs[out->count++] = row->parties[j]->organisation;
+	}
+	sort_once(out);
+	return ERR_OK;
+}
+
+static SlbOrganizationKey *key_message(struct arena *arena, struct bytes key_id,
+				       const SlbKeyRow *row)
+{
+	SlbOrganizationKey *key = arena_new(arena, SlbOrganizationKey);
+
+	slb_organization_key__init(key);
+	key->key_id = hex_encode(arena, key_id);
+	key->key = row->public_key;
+	key->purpose = (SlbKeyPurpose)row->use; /* the same numbers, rows.proto */
+	key->holder = row->holder;
+	key->added_ms = row->added_ms;
+	key->not_before_ms = row->not_before_ms;
+	key->not_after_ms = row->not_after_ms;
+	key->revoked_ms = row->revoked_ms;
+	key->revocation_reason = row->revocation;
+	return key;
+}
+
+static int compare_added(const void *a, const void *b)
+{
+	const SlbOrganizationKey *x = *(SlbOrganizationKey *const *)a;
+	const SlbOrganizationKey *y = *(SlbOrganizationKey *const *)b;
+
+	if (x->added_ms != y->added_ms)
+		return x->added_ms < y->added_ms ? -1 : 1;
+	return strcmp(x->key_id, y->key_id);
+}
+
+static enum err add_keys(struct reading *reading, SlbOrganization *organization)
+{
+	struct state_range range = { .from = rows_of_slug(ROW_OWNED_KEY,
+							  organization->organisation) };
+	struct state_entries owned;
+	enum err err;
+
+	range.to = row_key_after(&range.from);
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	owned = state_rows(&reading->state, &range);
+	organization->keys =
+		arena_array(reading->arena, SlbOrganizationKey *, owned.count);
+	for (size_t i = 0; i < owned.count; i++) {
+		struct bytes id = row_key_tail(owned.entries[i].key, DIGEST_BYTES);
+		const ProtobufCMessage *row;
+		struct digest key_id;
+		struct row_key key;
+
+		memcpy(key_id.bytes, id.data, sizeof(key_id.bytes));
+		key = key_row_key(&key_id);
+		err = state_fetch(&reading->state, &key, &row);
+		if (err != ERR_OK)
+			return err;
+		organization->keys[organization->n_keys++] =
+			key_message(reading->arena, id, (const SlbKeyRow *)row);
+	}
+	qsort(organization->keys, organization->n_keys, sizeof(organization->keys[0]),
+	      compare_added);
+	return ERR_OK;
+}
+
+/* slug is enrolled. */
+static enum err organization_message(struct reading *reading, const char *slug,
+				     SlbOrganization **out)
+{
+	SlbOrganization *message = arena_new(reading->arena, SlbOrganization);
+	struct row_key key = organisation_row_key(slug);
+	const ProtobufCMessage *row;
+	const SlbOrganisationRow *organisation;
+	enum err err = state_fetch(&reading->state, &key, &row);
+
+	if (err != ERR_OK)
+		return err;
+	organisation = (const SlbOrganisationRow *)row;
+	slb_organization__init(message);
+	message->organisation = arena_strdup(reading->arena, slug);
+	message->legal_name = organisation->legal_name;
+	message->registration_number = organisation->registration_number;
+	message->seat = organisation->seat;
+	message->enrolled_ms = organisation->enrolled_ms;
+	*out = message;
+	return add_keys(reading, message);
+}
+
+static void get_organization(struct rpc_call *call)
+{
+	const SlbGetOrganizationRequest *request =
+		(const SlbGetOrganizationRequest *)rpc_request(call);
+	const char *slug = request->organisation;
+	SlbOrganization *message = NULL;
+	struct circle circle;
+	struct reading reading;
+	enum err err;
+
+	if (!reading_begin(&reading, call))
+		return;
+	err = find_circle(&reading, &circle);
+	if (err == ERR_OK && bsearch(&slug, circle.slugs, circle.count,
+				     sizeof(circle.slugs[0]), compare_slugs) == NULL)
+		err = reading_unknown(&reading, "organisation",
+				      "organisation, or none in a contract");
+	if (err == ERR_OK)
+		err = organization_message(&reading, slug, &message);
+	reading_answer(&reading, err, &message->base);
+}
+
+static enum err list_page(struct reading *reading, const struct page *page,
+			  SlbListOrganizationsResponse *out)
+{
+	const char *after = arena_strndup(
+		reading->arena, (const char *)page->position.data, page->position.len);
+	struct circle circle;
+	size_t first = 0;
+	enum err err = find_circle(reading, &circle);
+
+	if (err != ERR_OK)
+		return err;
+	while (first < circle.count && strcmp(circle.slugs[first], after) <= 0)
+		first++;
+	out->organizations = arena_array(reading->arena, SlbOrganization *, page->size);
+	for (size_t i = first; i < circle.count && i - first < page->size; i++) {
+		err = organization_message(reading, circle.slugs[i],
+					   &out->organizations[out->n_organizations++]);
+		if (err != ERR_OK)
+			return err;
+		if (i - first + 1 == page->size && i + 1 < circle.count)
+			out->next_page_token = page_next(
+				reading->arena, page, bytes_of_string(circle.slugs[i]));
+	}
+	return ERR_OK;
+}
+
+static void list_organizations(struct rpc_call *call)
+{
+	const SlbListOrganizationsRequest *request =
+		(const SlbListOrganizationsRequest *)rpc_request(call);
+	SlbListOrganizationsResponse message;
+	struct reading reading;
+	struct page page;
+	enum err err;
+
+	slb_list_organizations_response__init(&message);
+	if (!reading_begin(&reading, call))
+		return;
+	struct page_query query = {
+		.reader = reading.reader.organisation,
+		.method = "ListOrganizations",
+		.filters = "",
+		.page_size = request->page_size,
+		.page_token = request->page_token,
+	};
+	err = page_open(reading.arena, &query, &page, &reading.diag);
+	if (err == ERR_OK)
+		err = list_page(&reading, &page, &message);
+	reading_answer(&reading, err, &message.base);
+}
+
+struct method_table organization_service(void)
+{
+	static const struct rpc_method methods[] = {
+		READ_METHOD("OrganizationService/GetOrganization",
+			    get_organization_request, organization, get_organization),
+		READ_METHOD("OrganizationService/ListOrganizations",
+			    list_organizations_request, list_organizations_response,
+			    list_organizations),
+	};
+
+	return (struct method_table){ methods, ARRAY_SIZE(methods) };
+}

@@ -1,0 +1,75 @@
+#ifndef BROKER_SERVICE_READING_H
+#define BROKER_SERVICE_READING_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "ledger/ledger.h"
+#include "ledger/read.h"
+#include "rpc/call.h"
+#include "service/page.h"
+#include "service/reader.h"
+
+/*
+ * A read: who asks, and what is committed now, from the token to the answer.
+ *
+ *	if (!reading_begin(&reading, call))
+ *		return;
+ *	err = ...;
+ *	reading_answer(&reading, err, &message.base);
+ *
+ * Absent and foreign things get the same answer (reading_unknown), so that nobody learns
+ * what exists.  Threads: a worker's, which owns the call until reading_answer().
+ */
+
+/* What every service works with; outlives the server. */
+struct service {
+	struct ledger *ledger;
+	const char *origin;
+	const struct signing_key *log_key; /* signs heads of books */
+	struct clock clock;
+};
+
+struct reading {
+	const struct service *service;
+	struct rpc_call *call;
+	struct arena *arena;
+	struct log_view view;
+	struct state state;
+	struct reader reader;
+	int64_t now_s;
+	struct diag diag;
+};
+
+/* False: the call was refused. */
+bool reading_begin(struct reading *reading, struct rpc_call *call);
+
+/* Ends the view, and answers: a refusal with what the diag holds unless err is ERR_OK. */
+void reading_answer(struct reading *reading, enum err err,
+		    const ProtobufCMessage *message);
+
+/* ERR_NOT_FOUND, in the same words whether it is absent or another's. */
+enum err reading_unknown(struct reading *reading, const char *field,
+			 const char *what) MUST_CHECK;
+
+/* A contract that the reader has a part in. */
+struct read_contract {
+	uint8_t id[CONTRACT_BYTES];
+	const char *name; /* "c-" and 26 characters, in the arena */
+	const SlbContractRow *row;
+	SlbPartyRole role; /* the reader's */
+};
+
+/* ERR_NOT_FOUND: no such contract for this reader. */
+enum err reading_contract(struct reading *reading, const char *name,
+			  struct read_contract *out) MUST_CHECK;
+
+/* The same for parties that see the whole book: client and centre. */
+enum err reading_whole_contract(struct reading *reading, const char *name,
+				struct read_contract *out) MUST_CHECK;
+
+/* The statement at a log index; ERR_EVIDENCE_ERASED, or what the ledger says. */
+enum err reading_statement(struct reading *reading, uint64_t log_index,
+			   const SlbStatement **out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,268 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "service/reading.h"
+#include "service/service.h"
+#include "slabroker/v1/report_service.pb-c.h"
+
+/* A report as its row and the key of that say. */
+struct filed {
+	struct series_place place;
+	uint64_t sequence;
+	const SlbReportRow *row;
+};
+
+static SlbLoggedReport *report_message(struct arena *arena, const char *contract,
+				       const struct filed *filed)
+{
+	const SlbReportRow *row = filed->row;
+	SlbLoggedReport *message = arena_new(arena, SlbLoggedReport);
+
+	slb_logged_report__init(message);
+	message->contract = arena_strdup(arena, contract);
+	message->series = arena_strdup(arena, filed->place.series);
+	message->issuer = arena_strdup(arena, filed->place.issuer);
+	message->sequence = filed->sequence;
+	message->attempt = row->attempt;
+	message->log_index = row->index;
+	message->log_time_ms = row->log_time_ms;
+	message->start_s = row->start_s;
+	message->end_s = row->end_s;
+	message->late = row->late;
+	message->replaces = row->replaces;
+	message->replaced_by_log_index = row->replaced_index;
+	return message;
+}
+
+/* Clients and centres read all reports, a third party its own. */
+static bool reads_reports_of(const struct reading *reading,
+			     const struct read_contract *contract, const char *issuer)
+{
+	return contract->role != SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY ||
+	       strcmp(issuer, reading->reader.organisation) == 0;
+}
+
+/* The report of that series and number, whoever of the parties reports the series. */
+static enum err find_report(struct reading *reading,
+			    const struct read_contract *contract,
+			    const SlbGetReportRequest *request, struct filed *out)
+{
+	for (size_t i = 0; i < contract->row->n_parties; i++) {
+		const char *issuer = contract->row->parties[i]->organisation;
+		const ProtobufCMessage *row;
+		struct row_key key;
+		enum err err;
+
+		if (!reads_reports_of(reading, contract, issuer))
+			continue;
+		out->place =
+			(struct series_place){ contract->id, issuer, request->series };
+		key = report_row_key(&out->place, request->sequence);
+		err = state_fetch(&reading->state, &key, &row);
+		if (err != ERR_OK)
+			return err;
+		out->sequence = request->sequence;
+		out->row = (const SlbReportRow *)row;
+		if (row != NULL)
+			return ERR_OK;
+	}
+	return reading_unknown(reading, "sequence", "report");
+}
+
+/* Names of series are short, as everywhere. */
+static bool may_be_a_series(const char *name)
+{
+	return strlen(name) <= 64;
+}
+
+static enum err one_report(struct reading *reading, const SlbGetReportRequest *request,
+			   SlbLoggedReport **out)
+{
+	struct read_contract contract;
+	const SlbStatement *statement;
+	struct filed filed;
+	enum err err = reading_contract(reading, request->contract, &contract);
+
+	if (err != ERR_OK)
+		return err;
+	if (!may_be_a_series(request->series))
+		return reading_unknown(reading, "series", "series");
+	err = find_report(reading, &contract, request, &filed);
+	if (err != ERR_OK)
+		return err;
+	*out = report_message(reading->arena, contract.name, &filed);
+	err = reading_statement(reading, filed.row->index, &statement);
+	if (err == ERR_EVIDENCE_ERASED)
+		return ERR_OK;
+	if (err == ERR_OK)
+		(*out)->report = statement->report;
+	return err;
+}
+
+static void get_report(struct rpc_call *call)
+{
+	SlbLoggedReport *message = NULL;
+	struct reading reading;
+	enum err err;
+
+	if (!reading_begin(&reading, call))
+		return;
+	err = one_report(&reading, (const SlbGetReportRequest *)rpc_request(call),
+			 &message);
+	reading_answer(&reading, err, &message->base);
+}
+
+static bool is_asked_for(const SlbListReportsRequest *request,
+			 const struct filed *filed)
+{
+	if (request->series[0] != '\0' &&
+	    strcmp(request->series, filed->place.series) != 0)
+		return false;
+	if (request->from_s != 0 && filed->row->end_s <= request->from_s)
+		return false;
+	return request->to_s == 0 || filed->row->start_s < request->to_s;
+}
+
+/* The rows of a page of the book; those not asked for are passed over, so that a page may
+ * have fewer than asked for. */
+static enum err list_reports_page(struct reading *reading,
+				  const SlbListReportsRequest *request,
+				  const struct page *page,
+				  const struct read_contract *contract,
+				  SlbListReportsResponse *out)
+{
+	const struct row_key all = rows_of_contract(ROW_REPORT, contract->id);
+	const struct state_range range = {
+		.from = page->position.len == 0
+				? all
+				: row_key_following(&all, page->position),
+		.to = row_key_after(&all),
+		.limit = page->size + 1,
+	};
+	struct state_entries entries;
+	enum err err;
+
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	entries = state_rows(&reading->state, &range);
+	out->reports = arena_array(reading->arena, SlbLoggedReport *, page->size);
+	for (size_t i = 0; i < entries.count && i < page->size; i++) {
+		struct filed filed = {
+			.row = (const SlbReportRow *)entries.entries[i].row,
+		};
+
+		report_row_key_place(entries.entries[i].key, &filed.place,
+				     &filed.sequence);
+		if (is_asked_for(request, &filed) &&
+		    reads_reports_of(reading, contract, filed.place.issuer))
+			out->reports[out->n_reports++] =
+				report_message(reading->arena, contract->name, &filed);
+		if (i + 1 == page->size && entries.count > page->size)
+			out->next_page_token = page_next(
+				reading->arena, page,
+				row_key_tail(entries.entries[i].key,
+					     entries.entries[i].key.len - all.len));
+	}
+	return ERR_OK;
+}
+
+static void list_reports(struct rpc_call *call)
+{
+	const SlbListReportsRequest *request =
+		(const SlbListReportsRequest *)rpc_request(call);
+	SlbListReportsResponse message;
+	struct read_contract contract;
+	struct reading reading;
+	struct page page;
+	enum err err;
+
+	slb_list_reports_response__init(&message);
+	if (!reading_begin(&reading, call))
+		return;
+	struct page_query query = {
+		.reader = reading.reader.organisation,
+		.method = "ListReports",
+		.filters = arena_printf(reading.arena,
+					"%s\n%s\n%" PRId64 "\n%" PRId64 "\n",
+					request->contract, request->series,
+					request->from_s, request->to_s),
+		.page_size = request->page_size,
+		.page_token = request->page_token,
+	};
+	err = reading_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = page_open(reading.arena, &query, &page, &reading.diag);
+	if (err == ERR_OK)
+		err = list_reports_page(&reading, request, &page, &contract, &message);
+	reading_answer(&reading, err, &message.base);
+}
+
+/* The terms' series, each with its last report. */
+static enum err list_heads(struct reading *reading,
+			   const struct read_contract *contract,
+			   SlbListSeriesResponse *out)
+{
+	const struct row_key all = rows_of_contract(ROW_SERIES, contract->id);
+	const struct state_range range = { .from = all, .to = row_key_after(&all) };
+	struct state_entries entries;
+	enum err err;
+
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	entries = state_rows(&reading->state, &range);
+	out->series = arena_array(reading->arena, SlbSeriesHead *, entries.count);
+	for (size_t i = 0; i < entries.count; i++) {
+		const SlbSeriesRow *row = (const SlbSeriesRow *)entries.entries[i].row;
+		struct series_place place;
+		SlbSeriesHead *head;
+
+		series_row_key_place(entries.entries[i].key, &place);
+		if (!reads_reports_of(reading, contract, place.issuer))
+			continue;
+		head = arena_new(reading->arena, SlbSeriesHead);
+		slb_series_head__init(head);
+		head->series = arena_strdup(reading->arena, place.series);
+		head->organisation = arena_strdup(reading->arena, place.issuer);
+		head->sequence = row->sequence;
+		head->attempt = row->attempt;
+		head->content_id = row->content_id;
+		out->series[out->n_series++] = head;
+	}
+	return ERR_OK;
+}
+
+static void list_series(struct rpc_call *call)
+{
+	const SlbListSeriesRequest *request =
+		(const SlbListSeriesRequest *)rpc_request(call);
+	SlbListSeriesResponse message;
+	struct read_contract contract;
+	struct reading reading;
+	enum err err;
+
+	slb_list_series_response__init(&message);
+	if (!reading_begin(&reading, call))
+		return;
+	err = reading_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = list_heads(&reading, &contract, &message);
+	reading_answer(&reading, err, &message.base);
+}
+
+struct method_table report_service(void)
+{
+	static const struct rpc_method methods[] = {
+		READ_METHOD("ReportService/GetReport", get_report_request,
+			    logged_report, get_report),
+		READ_METHOD("ReportService/ListReports", list_reports_request,
+			    list_reports_response, list_reports),
+		READ_METHOD("ReportService/ListSeries", list_series_request,
+			    list_series_response, list_series),
+	};
+
+	return (struct method_table){ methods, ARRAY_SIZE(methods) };
+}

@@ -1,0 +1,234 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "envelope/unpack.h"
+#include "report/frame.h"
+#include "service/reading.h"
+#include "service/service.h"
+#include "slabroker/v1/report_service.pb-c.h"
+
+/* A period that was judged, as its row and the key of that say. */
+struct judged {
+	struct version_place version;
+	int64_t start_s;
+	const SlbPeriodRow *row;
+};
+
+static bool is_this_period(const SlbPeriodOutcome *period, const struct judged *judged)
+{
+	return period->judgement->start_s == judged->start_s &&
+	       memcmp(period->version_id.data, judged->version.version_id,
+		      DIGEST_BYTES) == 0;
+}
+
+/* The last outcome of a period: the entry that its row names has it. */
+static enum err outcome_message(struct reading *reading,
+				const struct read_contract *contract,
+				const struct judged *judged, SlbLoggedOutcome **out)
+{
+	SlbLoggedOutcome *message = arena_new(reading->arena, SlbLoggedOutcome);
+	const SlbStatement *statement;
+	enum err err =
+		reading_statement(reading, judged->row->outcome_index, &statement);
+
+	if (err != ERR_OK)
+		return err;
+	slb_logged_outcome__init(message);
+	message->contract = arena_strdup(reading->arena, contract->name);
+	message->log_index = judged->row->outcome_index;
+	message->log_time_ms = statement->claimed_time_ms;
+	message->unilateral = contract->row->status ==
+			      SLB_CONTRACT_STATUS__CONTRACT_STATUS_UNILATERAL;
+	for (size_t i = 0; i < statement->outcome->n_periods; i++) {
+		if (is_this_period(statement->outcome->periods[i], judged))
+			message->period = statement->outcome->periods[i];
+	}
+	ensure(message->period != NULL);
+	*out = message;
+	return ERR_OK;
+}
+
+/* Where a period of this label begins in a version. */
+static bool find_label(struct reading *reading, const SlbTermsRow *row,
+		       const char *label, int64_t *start_s)
+{
+	struct bytes bytes = { row->terms.data, row->terms.len };
+	const struct frame *frame;
+	ProtobufCMessage *terms;
+
+	/* They were checked when they were offered. */
+	ensure(unpack_message(reading->arena, &slb_terms__descriptor, bytes, &terms,
+			      &reading->diag) == ERR_OK);
+	frame = frame_of_terms(reading->arena, (const SlbTerms *)terms);
+	for (size_t i = 0; i < frame->period_count; i++) {
+		if (strcmp(frame->periods[i].label, label) == 0) {
+			*start_s = frame->periods[i].days.start_s;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The judged period of this label in one version; out->row is NULL where there is none. */
+static enum err find_in_version(struct reading *reading, const char *label,
+				struct judged *out)
+{
+	const ProtobufCMessage *row = NULL;
+	struct row_key key = terms_row_key(&out->version);
+	enum err err = state_fetch(&reading->state, &key, &row);
+
+	out->row = NULL;
+	if (err != ERR_OK ||
+	    !find_label(reading, (const SlbTermsRow *)row, label, &out->start_s))
+		return err;
+	key = period_row_key(&out->version, out->start_s);
+	err = state_fetch(&reading->state, &key, &row);
+	if (row != NULL && ((const SlbPeriodRow *)row)->revision > 0)
+		out->row = (const SlbPeriodRow *)row;
+	return err;
+}
+
+/* In the version that judges it: an amendment has periods of its own. */
+static enum err find_judged(struct reading *reading,
+			    const struct read_contract *contract, const char *label,
+			    struct judged *out)
+{
+	const struct row_key all = rows_of_contract(ROW_VERSION, contract->id);
+	const struct state_range range = { .from = all, .to = row_key_after(&all) };
+	struct state_entries versions;
+	enum err err;
+
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	versions = state_rows(&reading->state, &range);
+	for (size_t i = 0; i < versions.count; i++) {
+		struct bytes id = row_key_tail(versions.entries[i].key, DIGEST_BYTES);
+
+		out->version = (struct version_place){ contract->id, id.data };
+		err = find_in_version(reading, label, out);
+		if (err != ERR_OK || out->row != NULL)
+			return err;
+	}
+	return diag_error(&reading->diag, ERR_NOT_FOUND, diag_at("period"),
+			  "the contract has no period \"%s\" that was judged; periods "
+			  "are named like those that ListVerdicts gives",
+			  label);
+}
+
+static void get_verdict(struct rpc_call *call)
+{
+	const SlbGetVerdictRequest *request =
+		(const SlbGetVerdictRequest *)rpc_request(call);
+	SlbLoggedOutcome *message = NULL;
+	struct read_contract contract;
+	struct reading reading;
+	struct judged judged;
+	enum err err;
+
+	if (!reading_begin(&reading, call))
+		return;
+	err = reading_whole_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = find_judged(&reading, &contract, request->period, &judged);
+	if (err == ERR_OK)
+		err = outcome_message(&reading, &contract, &judged, &message);
+	reading_answer(&reading, err, &message->base);
+}
+
+static bool is_asked_for(const SlbListVerdictsRequest *request,
+			 const SlbLoggedOutcome *message)
+{
+	const SlbPeriodJudgement *judgement = message->period->judgement;
+
+	if (request->from_s != 0 && judgement->end_s <= request->from_s)
+		return false;
+	return request->to_s == 0 || judgement->start_s < request->to_s;
+}
+
+static enum err list_page(struct reading *reading,
+			  const SlbListVerdictsRequest *request,
+			  const struct page *page, const struct read_contract *contract,
+			  SlbListVerdictsResponse *out)
+{
+	const struct row_key all = rows_of_contract(ROW_PERIOD, contract->id);
+	const struct state_range range = {
+		.from = page->position.len == 0
+				? all
+				: row_key_following(&all, page->position),
+		.to = row_key_after(&all),
+		.limit = page->size + 1,
+	};
+	struct state_entries rows;
+	enum err err;
+
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	rows = state_rows(&reading->state, &range);
+	out->outcomes = arena_array(reading->arena, SlbLoggedOutcome *, page->size);
+	for (size_t i = 0; i < rows.count && i < page->size; i++) {
+		const struct state_entry *entry = &rows.entries[i];
+		struct judged judged = { .row = (const SlbPeriodRow *)entry->row };
+		SlbLoggedOutcome *message;
+
+		if (i + 1 == page->size && rows.count > page->size)
+			out->next_page_token = page_next(
+				reading->arena, page,
+				row_key_tail(entry->key, entry->key.len - all.len));
+		if (judged.row->revision == 0)
+			continue;
+		period_row_key_place(entry->key, &judged.version, &judged.start_s);
+		err = outcome_message(reading, contract, &judged, &message);
+		if (err != ERR_OK)
+			return err;
+		if (is_asked_for(request, message))
+			out->outcomes[out->n_outcomes++] = message;
+	}
+	return ERR_OK;
+}
+
+static void list_verdicts(struct rpc_call *call)
+{
+	const SlbListVerdictsRequest *request =
+		(const SlbListVerdictsRequest *)rpc_request(call);
+	SlbListVerdictsResponse message;
+	struct read_contract contract;
+	struct reading reading;
+	struct page page;
+	enum err err;
+
+	slb_list_verdicts_response__init(&message);
+	if (!reading_begin(&reading, call))
+		return;
+	struct page_query query = {
+		.reader = reading.reader.organisation,
+		.method = "ListVerdicts",
+		.filters =
+			arena_printf(reading.arena, "%s\n%" PRId64 "\n%" PRId64 "\n",
+				     request->contract, request->from_s, request->to_s),
+		.page_size = request->page_size,
+		.page_token = request->page_token,
+	};
+	err = reading_whole_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = page_open(reading.arena, &query, &page, &reading.diag);
+	if (err == ERR_OK)
+		err = list_page(&reading, request, &page, &contract, &message);
+	reading_answer(&reading, err, &message.base);
+}
+
+struct method_table verdict_service(void)
+{
+	static const struct rpc_method methods[] = {
+		READ_METHOD("VerdictService/GetVerdict", get_verdict_request,
+			    logged_outcome, get_verdict),
+		READ_METHOD("VerdictService/ListVerdicts", list_verdicts_request,
+			    list_verdicts_response, list_verdicts),
+	};
+
+	return (struct method_table){ methods, ARRAY_SIZE(methods) };
+}
