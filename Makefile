@@ -24,7 +24,7 @@ FUZZ_SECONDS ?= 20
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
 	report kpi contract notice policy state acts rpc ledger service
-client_folders := import sla
+client_folders := import lib sla
 uses_base     :=
 uses_crypto   := base
 uses_calendar := base
@@ -44,7 +44,10 @@ uses_rpc      := envelope document gen_rpc
 uses_ledger   := state store merkle envelope calendar
 uses_service  := rpc ledger
 uses_import   := policy document
-uses_sla      := import crypto envelope merkle
+uses_lib      := policy document envelope merkle crypto gen_rpc
+uses_sla      := import lib
+# A client's own tests also meet a real server.
+tests_use_lib := rpc
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
 server_folders := rpc ledger service
@@ -56,6 +59,7 @@ headers_document := yaml.h jansson.h
 headers_gen      := protobuf-c/
 headers_store    := lmdb.h
 headers_rpc      := grpc/
+headers_lib      := grpc/
 headers_sla      := glib.h
 libs_base     := -lgmp
 libs_crypto   := -lsodium -lcrypto
@@ -63,13 +67,15 @@ libs_document := -lyaml -ljansson
 libs_gen      := -lprotobuf-c
 libs_store    := -llmdb
 libs_rpc      := -lgrpc -lgpr
+libs_lib      := -lgrpc -lgpr
 libs_sla      := -lglib-2.0
 
 dir_of  = $(if $(filter $(1),$(client_folders)),clients,broker)/$(1)
 closure = $(sort $(1) $(foreach f,$(uses_$(1)),$(call closure,$(f))))
 libs_of = $(sort $(foreach f,$(1),$(libs_$(f))))
 all_folders := $(broker_folders) $(client_folders)
-$(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))))
+$(foreach f,$(all_folders),$(eval closure_$(f) := $(call closure,$(f))) \
+	$(eval test_closure_$(f) := $(sort $(foreach u,$(f) $(tests_use_$(f)),$(call closure,$(u))))))
 all_closure := $(sort $(foreach f,$(all_folders),$(closure_$(f))))
 
 # ---- sources -------------------------------------------------------------------------
@@ -179,7 +185,7 @@ o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
 # A client folder's tests may also use tests/support.
 unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
 	$(patsubst %.proto,build/gen/%.pb-c.c,$(wildcard tests/unit/$(2)/*.proto)) \
-	$(filter-out %/main.c,$(foreach f,$(closure_$(2)),$(call src_of,$(f)))) \
+	$(filter-out %/main.c,$(foreach f,$(test_closure_$(2)),$(call src_of,$(f)))) \
 	$(if $(filter $(2),$(client_folders)),$(src_support)))
 
 define flavour_rules
@@ -195,7 +201,7 @@ $$(call o,$(1),$$(call src_of,sla)): build/prefix
 
 build/$(1)/libslalaw.a: $$(call o,$(1),$$(filter-out $$(src_server),$$(src_broker)) $$(gen_src))
 build/$(1)/libbroker.a: $$(call o,$(1),$$(src_server) $$(gen_rpc_src))
-build/$(1)/libclients.a: $$(call o,$(1),$$(src_clients))
+build/$(1)/libclients.a: $$(call o,$(1),$$(src_clients) $$(gen_rpc_src))
 build/$(1)/libsupport.a: $$(call o,$(1),$$(src_support))
 build/$(1)/lib%.a: build/sources
 	$$(Q)rm -f $$@ && ar rcs $$@ $$(filter %.o,$$^)
@@ -215,7 +221,7 @@ endef
 
 define unit_rule
 build/$(1)/unit/$(2): $$(call unit_objects,$(1),$(2)) build/sources
-	$$(link_$(1)) -lcriterion $$(call libs_of,$$(closure_$(2)))
+	$$(link_$(1)) -lcriterion $$(call libs_of,$$(test_closure_$(2)))
 
 endef
 
@@ -281,6 +287,7 @@ check-style: $(gen_hdr) ## sizes, names, banned calls, headers that stand alone
 	@$(PYTHON) tests/tools/check_style.py --law '$(law_folders)' \
 		--compile '$(GCC) $(cpp) $(cpp_glib) -Itests $(warn)'
 
+		$(foreach f,$(all_folders),--tests-may '$(f):$(test_closure_$(f))') \
 sanitize: units-asan ## unit tests under ASan and UBSan
 
 memcheck: units-gcc ## unit tests under valgrind

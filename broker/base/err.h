@@ -57,10 +57,15 @@
 	X(MASTER_KEY_WRONG,       9, "the master key does not belong to these content keys") \
 	X(CONTENT_ABSENT,         9, "the content was erased, or its key is lost") \
 	X(CONTENT_DAMAGED,       15, "stored content is not what its leaf commits to") \
+	X(CHECKPOINT_MISSING,     9, "the checkpoint file is gone") \
 	X(CHECKPOINT_CHANGED,     9, "somebody else wrote the checkpoint file") \
 	X(LOG_BEHIND,            15, "the store is older than the checkpoint that was signed") \
-	X(LOG_FORKED,            15, "the store is not the log whose checkpoint was signed") \
+	X(LOG_OTHER,             15, "the store is not the log whose checkpoint was signed") \
 	X(LOG_DAMAGED,           15, "the log contradicts itself") \
+	X(LOG_STATE_OLD,          9, "what is derived from the log is of another edition") \
+	X(LOG_ENTRY,              5, "the log has no such entry") \
+	X(LOG_ABSENT,             9, "no log was opened here") \
+	X(LOG_EXISTS,             9, "a log was opened here before") \
 	/* acts: in the order in which they are checked */ \
 	X(ISSUER_WRONG,           7, "this issuer does not say statements of this kind") \
 	X(ORGANISATION_UNKNOWN,   7, "the issuer is not enrolled") \
@@ -97,6 +102,11 @@
 	/* import */ \
 	X(IMPORT_MAPPING,         3, "the mapping does not fit the export") \
 	X(IMPORT_DATA,            3, "the export has a line that cannot be mapped exactly") \
+	/* clients */ \
+	X(UNREACHABLE,           14, "the broker does not answer") \
+	X(REFUSED,                9, "the broker refused") \
+	X(RECEIPT_INVALID,       15, "the receipt does not prove what it says") \
+	X(LOG_INCONSISTENT,      15, "the log does not go on from the one seen before") \
 	/* service: reads */ \
 	X(NOT_FOUND,              5, "there is nothing of this name for this reader") \
 	X(PAGE,                   3, "the page is not one of this list") \

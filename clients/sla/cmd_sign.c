@@ -189,7 +189,7 @@ static void seal_all(struct signing *signing)
 
 	signing->sealed = arena_array(arena, struct bytes, signing->draft_count);
 	for (i = 0; i < signing->draft_count; i++) {
-		items[i] = signing->drafts[i].item;
+		items[i] = signing->drafts[i].bytes.item;
 		if (!option_given(&signing->in->options, "batch"))
 			signing->sealed[i] = envelope_seal(arena, &items[i], keys,
 							   signing->key_count);
@@ -269,13 +269,14 @@ static enum err say(struct signing *signing)
 	page_table(&page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < signing->draft_count; i++) {
 		const struct draft *draft = &signing->drafts[i];
-		const char *id = hex_encode(arena, digest_bytes(&draft->content_id));
+		const char *id =
+			hex_encode(arena, digest_bytes(&draft->bytes.content_id));
 		struct node *fields = value_add_fields(arena, list, NULL);
 
 		page_cell(&page, TONE_PLAIN, "%s", draft->to);
-		page_cell(&page, TONE_PLAIN, "%s", draft->kind);
+		page_cell(&page, TONE_PLAIN, "%s", draft->bytes.kind);
 		value_add_text(arena, fields, "file", draft->to);
-		value_add_text(arena, fields, "kind", draft->kind);
+		value_add_text(arena, fields, "kind", draft->bytes.kind);
 		if (draft->statement->body_case == SLB_STATEMENT__BODY_REPORT) {
 			uint64_t sequence = draft->statement->position->sequence;
 

@@ -2,73 +2,38 @@
 
 #include <string.h>
 
-#include "crypto/random.h"
-#include "envelope/pae.h"
 #include "envelope/unpack.h"
 #include "report/check.h"
 
-static ProtobufCBinaryData binary(struct arena *arena, const uint8_t *data, size_t len)
-{
-	ProtobufCBinaryData copy = { len, arena_array(arena, uint8_t, len) };
-
-	memcpy(copy.data, data, len);
-	return copy;
-}
-
-static void name_request(struct arena *arena, SlbStatement *statement)
-{
-	uint8_t request_id[16];
-
-	random_fill(request_id, sizeof request_id);
-	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
-	statement->request_id = binary(arena, request_id, sizeof request_id);
-}
-
-static SlbStatement *new_statement(struct signing *signing)
+static struct statement_head head_of(const struct signing *signing)
 {
 	struct invocation *in = signing->in;
-	SlbStatement *statement = arena_new(in->arena, SlbStatement);
 
-	slb_statement__init(statement);
-	statement->audience =
-		arena_strdup(in->arena, option_text(&in->options, "audience"));
-	statement->issuer =
-		arena_strdup(in->arena, option_text(&in->options, "issuer"));
-	statement->claimed_time_ms = clock_now_ms(&in->clock);
-	if (signing->has_contract)
-		statement->book = binary(in->arena, signing->book.bytes,
-					 sizeof signing->book.bytes);
-	return statement;
+	return (struct statement_head){
+		.audience = option_text(&in->options, "audience"),
+		.issuer = option_text(&in->options, "issuer"),
+		.claimed_time_ms = clock_now_ms(&in->clock),
+		.book = signing->has_contract ? &signing->book : NULL,
+	};
 }
 
-static void add_draft(struct signing *signing, const char *source, const char *kind,
-		      SlbStatement *statement)
+static void add_draft(struct signing *signing, const char *source,
+		      const SlbStatement *statement)
 {
-	struct arena *arena = signing->in->arena;
 	struct draft *draft = &signing->drafts[signing->draft_count++];
 
 	draft->source = source;
-	draft->kind = kind;
 	draft->statement = statement;
-	draft->item.payload_type = statement_payload_type(arena, kind);
-	draft->item.payload = pack_message(arena, &statement->base);
-	draft->content_id = pae_content_id(bytes_of_string(draft->item.payload_type),
-					   draft->item.payload);
+	draft->bytes = statement_pack(signing->in->arena, statement);
 }
 
 void draft_acceptance(struct signing *signing)
 {
-	struct arena *arena = signing->in->arena;
-	SlbStatement *statement = new_statement(signing);
-	SlbAcceptance *acceptance = arena_new(arena, SlbAcceptance);
+	struct statement_head head = head_of(signing);
 
-	slb_acceptance__init(acceptance);
-	acceptance->version_id =
-		binary(arena, signing->contract.version_id.bytes, DIGEST_BYTES);
-	name_request(arena, statement);
-	statement->body_case = SLB_STATEMENT__BODY_ACCEPTANCE;
-	statement->acceptance = acceptance;
-	add_draft(signing, signing->contract.input.name, "acceptance", statement);
+	add_draft(signing, signing->contract.input.name,
+		  statement_acceptance(signing->in->arena, &head,
+				       &signing->contract.version_id));
 }
 
 /* Terms; with --contract they amend that version. */
@@ -76,10 +41,8 @@ static enum err draft_offer(struct signing *signing, struct input *input)
 {
 	struct invocation *in = signing->in;
 	struct terms_file file = { .input = *input };
-	SlbStatement *statement = new_statement(signing);
-	SlbOffer *offer = arena_new(in->arena, SlbOffer);
+	struct statement_head head = head_of(signing);
 	ProtobufCMessage *message;
-	struct bytes terms;
 	enum err e = input_message(in, &file.input, &slb_terms__descriptor, &message);
 
 	if (e != ERR_OK)
@@ -88,41 +51,32 @@ static enum err draft_offer(struct signing *signing, struct input *input)
 	e = terms_file_check(in, &file);
 	if (e != ERR_OK)
 		return e;
-	terms = pack_message(in->arena, message);
-	slb_offer__init(offer);
-	offer->terms = binary(in->arena, terms.data, terms.len);
-	if (signing->has_contract)
-		offer->previous_version_id = binary(
-			in->arena, signing->contract.version_id.bytes, DIGEST_BYTES);
-	name_request(in->arena, statement);
-	statement->body_case = SLB_STATEMENT__BODY_OFFER;
-	statement->offer = offer;
-	add_draft(signing, input->name, "offer", statement);
+	add_draft(signing, input->name,
+		  statement_offer(in->arena, &head, pack_message(in->arena, message),
+				  signing->has_contract ? &signing->contract.version_id
+							: NULL,
+				  NULL));
 	return ERR_OK;
 }
 
-static SlbPosition *next_position(struct signing *signing)
+static struct series_place next_place(struct signing *signing)
 {
-	struct arena *arena = signing->in->arena;
-	SlbPosition *position = arena_new(arena, SlbPosition);
+	struct series_place place = { .sequence = signing->sequence++,
+				      .previous = signing->previous };
 
-	slb_position__init(position);
-	position->sequence = signing->sequence++;
 	if (signing->draft_count == 0)
-		position->attempt =
+		place.attempt =
 			(uint32_t)option_number(&signing->in->options, "attempt", 0);
-	if (position->sequence > 1)
-		position->previous =
-			binary(arena, signing->previous.bytes, DIGEST_BYTES);
-	return position;
+	return place;
 }
 
 static enum err draft_report(struct signing *signing, struct input *input)
 {
 	struct invocation *in = signing->in;
 	const struct diag_item *before;
+	struct statement_head head = head_of(signing);
+	struct series_place place;
 	struct report_file file;
-	SlbStatement *statement;
 	enum err e = ERR_OK;
 
 	if (!signing->has_contract)
@@ -142,13 +96,10 @@ static enum err draft_report(struct signing *signing, struct input *input)
 	}
 	if (e != ERR_OK)
 		return e;
-	statement = new_statement(signing);
-	statement->identity_case = SLB_STATEMENT__IDENTITY_POSITION;
-	statement->position = next_position(signing);
-	statement->body_case = SLB_STATEMENT__BODY_REPORT;
-	statement->report = file.report;
-	add_draft(signing, input->name, "report", statement);
-	signing->previous = signing->drafts[signing->draft_count - 1].content_id;
+	place = next_place(signing);
+	add_draft(signing, input->name,
+		  statement_report(in->arena, &head, file.report, &place));
+	signing->previous = signing->drafts[signing->draft_count - 1].bytes.content_id;
 	return ERR_OK;
 }
 

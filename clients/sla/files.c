@@ -9,168 +9,7 @@
 #include <unistd.h>
 
 #include "crypto/pem.h"
-#include "crypto/random.h"
 #include "crypto/secret_file.h"
-
-#define READ_CHUNK_BYTES ((size_t)1 << 16)
-
-enum err file_error(struct diag *diag, const char *name, const char *what)
-{
-	char why[128];
-
-	if (strerror_r(errno, why, sizeof why) != 0)
-		why[0] = '\0';
-	return diag_error(diag, ERR_IO, (struct diag_place){ .file = name }, "%s: %s",
-			  what, why);
-}
-
-static enum err too_large(struct diag *diag, const char *name, size_t max_bytes)
-{
-	return diag_error(diag, ERR_LIMIT_EXCEEDED, (struct diag_place){ .file = name },
-			  "the file is larger than %zu bytes", max_bytes);
-}
-
-/* Room for at least one chunk more; false when the arena is full. */
-static bool grow(struct arena *arena, uint8_t **data, size_t len, size_t *room)
-{
-	size_t wanted = *room * 2 + READ_CHUNK_BYTES;
-	uint8_t *larger;
-
-	if (*room - len >= READ_CHUNK_BYTES)
-		return true;
-	larger = arena_try_alloc(arena, wanted);
-	if (larger == NULL)
-		return false;
-	if (len > 0)
-		memcpy(larger, *data, len);
-	*data = larger;
-	*room = wanted;
-	return true;
-}
-
-static size_t first_room(int fd, size_t max_bytes)
-{
-	struct stat status;
-
-	if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size < 0 ||
-	    (uintmax_t)status.st_size > max_bytes)
-		return 0;
-	return (size_t)status.st_size;
-}
-
-static enum err read_all(struct arena *arena, int fd, const char *name,
-			 size_t max_bytes, struct bytes *out, struct diag *diag)
-{
-	size_t room = first_room(fd, max_bytes) + READ_CHUNK_BYTES;
-	size_t len = 0;
-	uint8_t *data = arena_try_alloc(arena, room);
-
-	while (data != NULL && grow(arena, &data, len, &room)) {
-		ssize_t got = read(fd, data + len, READ_CHUNK_BYTES);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return file_error(diag, name, "cannot be read");
-		len += (size_t)got;
-		if (len > max_bytes)
-			return too_large(diag, name, max_bytes);
-		if (got == 0) {
-			*out = (struct bytes){ data, len };
-			return ERR_OK;
-		}
-	}
-	return too_large(diag, name, len);
-}
-
-enum err file_read(struct arena *arena, const char *name, size_t max_bytes,
-		   struct bytes *out, struct diag *diag)
-{
-	enum err e;
-	int fd;
-
-	if (strcmp(name, "-") == 0)
-		return read_all(arena, STDIN_FILENO, "standard input", max_bytes, out,
-				diag);
-	fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return file_error(diag, name, "cannot be opened");
-	e = read_all(arena, fd, name, max_bytes, out, diag);
-	(void)close(fd);
-	return e;
-}
-
-enum err file_read_into(const char *name, uint8_t *room, size_t room_bytes, size_t *len,
-			struct diag *diag)
-{
-	int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	enum err e = ERR_OK;
-	ssize_t got = 1;
-
-	*len = 0;
-	if (fd < 0)
-		return file_error(diag, name, "cannot be opened");
-	while (e == ERR_OK && got != 0) {
-		if (*len == room_bytes) {
-			e = too_large(diag, name, room_bytes - 1);
-			break;
-		}
-		got = read(fd, room + *len, room_bytes - *len);
-		if (got > 0)
-			*len += (size_t)got;
-		else if (got < 0 && errno != EINTR)
-			e = file_error(diag, name, "cannot be read");
-	}
-	(void)close(fd);
-	return e;
-}
-
-static bool write_all(int fd, struct bytes content)
-{
-	while (content.len > 0) {
-		ssize_t put = write(fd, content.data, content.len);
-
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return false;
-		content.data += put;
-		content.len -= (size_t)put;
-	}
-	return true;
-}
-
-static bool sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool synced;
-
-	if (fd < 0)
-		return false;
-	/* Some file systems cannot sync a folder; the file itself is synced. */
-	synced = fsync(fd) == 0 || errno == EINVAL;
-	(void)close(fd);
-	return synced;
-}
-
-struct target {
-	const char *name;
-	const char *folder;
-	const char *temporary;
-};
-
-static bool write_temporary(const struct target *target, struct bytes content)
-{
-	int fd = open(target->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	bool written;
-
-	if (fd < 0)
-		return false;
-	written = write_all(fd, content) && fsync(fd) == 0;
-	if (close(fd) != 0)
-		written = false;
-	return written;
-}
 
 /* Until they are allowed again: Ctrl-C comes when the file is whole. */
 static void block_signals(sigset_t *before)
@@ -181,30 +20,10 @@ static void block_signals(sigset_t *before)
 	(void)pthread_sigmask(SIG_BLOCK, &all, before);
 }
 
-static enum err write_whole(const struct target *target, struct bytes content,
-			    struct diag *diag)
-{
-	sigset_t before;
-	enum err e = ERR_OK;
-
-	block_signals(&before);
-	if (!write_temporary(target, content) ||
-	    rename(target->temporary, target->name) != 0 ||
-	    !sync_folder(target->folder)) {
-		int saved = errno;
-
-		(void)unlink(target->temporary);
-		errno = saved;
-		e = file_error(diag, target->name, "cannot be written");
-	}
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return e;
-}
-
 static enum err write_stream(int fd, const char *name, struct bytes content,
 			     struct diag *diag)
 {
-	if (fd < 0 || !write_all(fd, content))
+	if (fd < 0 || !fd_write(fd, content))
 		return file_error(diag, name, "cannot be written");
 	return ERR_OK;
 }
@@ -217,25 +36,6 @@ static enum err write_device(const char *name, struct bytes content, struct diag
 	if (fd >= 0 && close(fd) != 0 && e == ERR_OK)
 		e = file_error(diag, name, "cannot be written");
 	return e;
-}
-
-static struct target target_of(struct arena *arena, const char *name)
-{
-	struct target target = { .name = name };
-	const char *slash = strrchr(name, '/');
-	uint8_t random[6];
-
-	if (slash == NULL)
-		target.folder = ".";
-	else if (slash == name)
-		target.folder = "/";
-	else
-		target.folder = arena_strndup(arena, name, (size_t)(slash - name));
-	random_fill(random, sizeof random);
-	target.temporary = arena_printf(
-		arena, "%s.%s.part", name,
-		hex_encode(arena, (struct bytes){ random, sizeof random }));
-	return target;
 }
 
 /* A key file of ours, or a secret key in PEM. */
@@ -271,7 +71,6 @@ enum err file_write(struct arena *arena, const char *name, struct bytes content,
 		    struct diag *diag)
 {
 	struct stat status;
-	struct target target;
 
 	if (strcmp(name, "-") == 0)
 		return write_stream(STDOUT_FILENO, "standard output", content, diag);
@@ -286,8 +85,7 @@ enum err file_write(struct arena *arena, const char *name, struct bytes content,
 	/* A link would be replaced, and what it names stay as it was. */
 	if (lstat(name, &status) == 0 && S_ISLNK(status.st_mode))
 		return refuse_kind(diag, name, "symbolic link");
-	target = target_of(arena, name);
-	return write_whole(&target, content, diag);
+	return file_replace(arena, name, content, diag);
 }
 
 /* A regular file that holds exactly this. */

@@ -1,8 +1,7 @@
 #ifndef CLIENTS_SLA_SIGNING_H
 #define CLIENTS_SLA_SIGNING_H
 
-#include "envelope/ids.h"
-#include "envelope/seal.h"
+#include "lib/statements.h"
 #include "report/frame.h"
 #include "sla/input.h"
 
@@ -11,10 +10,8 @@
 struct draft {
 	const char *source; /* the file it is made of */
 	const char *to;
-	SlbStatement *statement;
-	const char *kind;
-	struct seal_item item;
-	struct digest content_id;
+	const SlbStatement *statement;
+	struct statement_bytes bytes;
 };
 
 struct signing {

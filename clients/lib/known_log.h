@@ -1,0 +1,50 @@
+#ifndef CLIENTS_LIB_KNOWN_LOG_H
+#define CLIENTS_LIB_KNOWN_LOG_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/err.h"
+#include "merkle/checkpoint.h"
+
+/*
+ * The last checkpoint that this client saw of a log, in a file.  Every later one must be
+ * shown to go on from it: a broker that forgets, rewrites, or keeps two logs, one for
+ * each side, is noticed by whoever has seen one tree and is shown another.
+ *
+ * Threads: one at a time.
+ */
+
+struct known_log {
+	const char *path;
+	const struct note_key *log_key; /* outlives it */
+	bool known;
+	struct checkpoint last;
+};
+
+/* No file is a log of which nothing was seen yet.  ERR_IO, and ERR_CHECKPOINT_INVALID
+ * where what lies there is not a checkpoint of this log. */
+enum err known_log_open(struct arena *arena, const char *path,
+			const struct note_key *log_key, struct known_log *out,
+			struct diag *diag) MUST_CHECK;
+
+/* Asks the broker for the proof that the tree of new_size begins with that of old_size. */
+struct log_prover {
+	enum err (*prove)(void *context, uint64_t old_size, uint64_t new_size,
+			  struct proof *out, struct diag *diag);
+	void *context;
+};
+
+/*
+ * note is a signed checkpoint, which is verified.  A newer one than the last is kept, on
+ * the disk when this returns; an older one must be what the last one goes on from.
+ * ERR_LOG_INCONSISTENT where that is not shown: the note is then kept beside the file as
+ * evidence, FILE.other.  ERR_CHECKPOINT_INVALID, ERR_IO, and ERR_UNREACHABLE from the
+ * prover.  out may be NULL.
+ */
+enum err known_log_advance(struct known_log *known, struct arena *arena,
+			   struct bytes note, const struct log_prover *prover,
+			   struct checkpoint *out, struct diag *diag) MUST_CHECK;
+
+#endif

@@ -1,0 +1,144 @@
+#include "unit/lib/made.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "envelope/unpack.h"
+
+struct signing_key *made_key(unsigned number)
+{
+	uint8_t seed[SEED_BYTES];
+	struct signing_key *key;
+
+	for (size_t i = 0; i < sizeof seed; i++)
+		seed[i] = (uint8_t)(0x20 * number + i);
+	cr_assert_eq(signing_key_from_seed(seed, &key), ERR_OK);
+	return key;
+}
+
+static bool find_made(void *context, const char *key_id, struct public_key *out)
+{
+	bool found = false;
+
+	(void)context;
+	for (unsigned i = 0; i < 3 && !found; i++) {
+		struct signing_key *key = made_key(i);
+
+		found = strcmp(key_id_of(signing_key_public(key)).hex, key_id) == 0;
+		if (found)
+			*out = *signing_key_public(key);
+		signing_key_free(key);
+	}
+	return found;
+}
+
+struct envelope made_acceptance(struct arena *arena, unsigned key_count)
+{
+	struct contract_id book;
+	struct statement_head head = { ORIGIN, "callco", 1795339800000, &book };
+	struct key_ring ring = { .find = find_made };
+	const struct signing_key *keys[3];
+	struct signing_key *owned[3];
+	struct statement_bytes bytes;
+	struct envelope envelope;
+	struct digest version;
+	struct bytes sealed;
+	struct diag diag;
+
+	memset(book.bytes, 0xb0, sizeof book.bytes);
+	memset(version.bytes, 0x11, sizeof version.bytes);
+	diag_init(&diag, arena);
+	bytes = statement_pack(arena, statement_acceptance(arena, &head, &version));
+	for (unsigned i = 0; i < key_count; i++)
+		keys[i] = owned[i] = made_key(i);
+	sealed = envelope_seal(arena, &bytes.item, keys, key_count);
+	cr_assert_eq(envelope_parse(arena, sealed, &envelope, &diag), ERR_OK);
+	cr_assert_eq(envelope_verify(arena, &envelope, &ring, &diag), ERR_OK);
+	for (unsigned i = 0; i < key_count; i++)
+		signing_key_free(owned[i]);
+	return envelope;
+}
+
+struct made_log made_log_of(size_t size)
+{
+	struct made_log log = { .size = size, .key = made_key(1) };
+
+	for (size_t i = 0; i < ARRAY_SIZE(log.leaves); i++) {
+		uint8_t data = (uint8_t)i;
+
+		log.leaves[i] = treehash_leaf((struct bytes){ &data, 1 });
+	}
+	log.verifier = note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(log.key));
+	return log;
+}
+
+static struct digest node_of(void *context, unsigned level, uint64_t index)
+{
+	const struct made_log *log = context;
+	struct digest left;
+	struct digest right;
+
+	if (level == 0)
+		return log->leaves[index];
+	left = node_of(context, level - 1, 2 * index);
+	right = node_of(context, level - 1, 2 * index + 1);
+	return treehash_node(&left, &right);
+}
+
+struct tree_source made_source(struct made_log *log)
+{
+	return (struct tree_source){ node_of, log };
+}
+
+char *made_note(struct arena *arena, struct made_log *log, size_t size)
+{
+	struct tree_source source = made_source(log);
+	struct checkpoint checkpoint = { ORIGIN, { .size = size } };
+
+	checkpoint.tree.root =
+		size == 0 ? treehash_empty() : treehash_range(&source, 0, size);
+	return checkpoint_sign(arena, &checkpoint, log->key);
+}
+
+SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
+			 const struct envelope *envelope, uint64_t index)
+{
+	SlbReceipt *receipt = arena_new(arena, SlbReceipt);
+	struct contract_id book;
+	struct leaf leaf = { .kind = 17, .number = 3, .log_time_ms = 1795339801000 };
+	uint8_t salt[LEAF_SALT_BYTES];
+	uint8_t encoded[LEAF_BYTES];
+	struct tree_source source = made_source(log);
+	struct proof proof;
+
+	memset(salt, 0x5a, sizeof salt);
+	memset(leaf.book, 0xc0, sizeof leaf.book);
+	memset(leaf.previous.bytes, 0xee, sizeof leaf.previous.bytes);
+	memset(book.bytes, 0xb0, sizeof book.bytes);
+	leaf.commitment = leaf_commitment(arena, salt, &envelope->content_id,
+					  envelope->signers, envelope->signer_count);
+	leaf_encode(&leaf, encoded);
+	log->leaves[index] = leaf_hash(&leaf);
+	proof = proof_inclusion(&source, index, log->size);
+	slb_receipt__init(receipt);
+	receipt->log_index = index;
+	receipt->leaf = binary_copy(arena, BYTES_OF_ARRAY(encoded));
+	receipt->salt = binary_copy(arena, BYTES_OF_ARRAY(salt));
+	receipt->n_inclusion = proof.count;
+	receipt->inclusion = arena_array(arena, ProtobufCBinaryData, proof.count);
+	for (size_t i = 0; i < proof.count; i++)
+		receipt->inclusion[i] =
+			binary_copy(arena, digest_bytes(&proof.hashes[i]));
+	receipt->checkpoint = made_note(arena, log, log->size);
+	receipt->contract = contract_id_text(arena, &book);
+	return receipt;
+}
+
+char *made_folder(struct arena *arena)
+{
+	char *folder = arena_strdup(arena, "build/lib-test-XXXXXX");
+
+	cr_assert_not_null(mkdtemp(folder));
+	return folder;
+}

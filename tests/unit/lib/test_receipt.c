@@ -1,0 +1,272 @@
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "unit/lib/made.h"
+
+/* One field of a good receipt bent, and what it is refused as. */
+struct bend {
+	const char *what;
+	void (*bend)(struct arena *arena, SlbReceipt *receipt);
+	enum err expected;
+};
+
+static void flip(ProtobufCBinaryData *data, size_t at)
+{
+	data->data[at] ^= 1;
+}
+
+static void leaf_version(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 0);
+}
+static void leaf_kind(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 2);
+}
+static void leaf_book(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 3);
+}
+static void leaf_number(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 26);
+}
+static void leaf_before(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 27);
+}
+static void leaf_time(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 66);
+}
+static void leaf_says(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->leaf, 98);
+}
+static void leaf_short(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->leaf.len--;
+}
+static void salt_bit(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->salt, 31);
+}
+static void salt_short(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->salt.len--;
+}
+static void place(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->log_index--;
+}
+static void path_bit(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->inclusion[1], 0);
+}
+static void path_short(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->n_inclusion--;
+}
+static void path_odd(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->inclusion[0].len--;
+}
+
+static void path_long(struct arena *a, SlbReceipt *r)
+{
+	ProtobufCBinaryData *longer = arena_array(a, ProtobufCBinaryData, 100);
+
+	for (size_t i = 0; i < 100; i++)
+		longer[i] = r->inclusion[0];
+	r->inclusion = longer;
+	r->n_inclusion = 100;
+}
+
+static void validated(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->validated_only = 1;
+}
+
+static void no_contract(struct arena *a, SlbReceipt *r)
+{
+	r->contract = arena_strdup(a, "");
+}
+
+static void root(struct arena *a, SlbReceipt *r)
+{
+	struct made_log other = made_log_of(9);
+
+	/* A tree that the log key signed, and that has another leaf there. */
+	r->checkpoint = made_note(a, &other, 9);
+	signing_key_free(other.key);
+}
+
+static void other_signer(struct arena *a, SlbReceipt *r)
+{
+	struct made_log other = made_log_of(9);
+
+	signing_key_free(other.key);
+	other.key = made_key(2);
+	r->checkpoint = made_note(a, &other, 9);
+	signing_key_free(other.key);
+}
+
+static void no_note(struct arena *a, SlbReceipt *r)
+{
+	r->checkpoint = arena_strdup(a, "");
+}
+
+/* clang-format off */
+static const struct bend bends[] = {
+	{ "version of the leaf", leaf_version, ERR_LEAF_INVALID },
+	{ "length of the leaf", leaf_short, ERR_LEAF_INVALID },
+	{ "kind", leaf_kind, ERR_RECEIPT_INVALID },
+	{ "book", leaf_book, ERR_PROOF_INVALID },
+	{ "number in the book", leaf_number, ERR_PROOF_INVALID },
+	{ "leaf before", leaf_before, ERR_PROOF_INVALID },
+	{ "log time", leaf_time, ERR_PROOF_INVALID },
+	{ "commitment", leaf_says, ERR_RECEIPT_INVALID },
+	{ "salt", salt_bit, ERR_RECEIPT_INVALID },
+	{ "length of the salt", salt_short, ERR_RECEIPT_INVALID },
+	{ "place", place, ERR_PROOF_INVALID },
+	{ "a hash of the proof", path_bit, ERR_PROOF_INVALID },
+	{ "a hash missing", path_short, ERR_PROOF_INVALID },
+	{ "length of a hash", path_odd, ERR_PROOF_INVALID },
+	{ "a proof longer than any", path_long, ERR_PROOF_INVALID },
+	{ "only validated", validated, ERR_RECEIPT_INVALID },
+	{ "contract", no_contract, ERR_RECEIPT_INVALID },
+	{ "root", root, ERR_PROOF_INVALID },
+	{ "signer of the checkpoint", other_signer, ERR_CHECKPOINT_INVALID },
+	{ "no checkpoint", no_note, ERR_CHECKPOINT_INVALID },
+};
+/* clang-format on */
+
+Test(receipt, proves_the_statement_and_says_where_it_is)
+{
+	struct made_log log = made_log_of(9);
+	struct receipt_proof proof;
+	struct envelope envelope;
+	SlbReceipt *receipt;
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, 1 << 22);
+	diag_init(&diag, &arena);
+	envelope = made_acceptance(&arena, 2);
+	receipt = made_receipt(&arena, &log, &envelope, 5);
+	cr_assert_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
+				    &diag),
+		     ERR_OK);
+	cr_expect_eq(proof.log_index, 5);
+	cr_expect_eq(proof.checkpoint.tree.size, 9);
+	cr_expect_eq(proof.leaf.log_time_ms, 1795339801000);
+	signing_key_free(log.key);
+	arena_release(&arena);
+}
+
+Test(receipt, every_field_counts)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(bends); i++) {
+		struct made_log log = made_log_of(9);
+		struct receipt_proof proof;
+		struct envelope envelope;
+		SlbReceipt *receipt;
+		struct arena arena;
+		struct diag diag;
+		enum err e;
+
+		arena_init(&arena, 1 << 22);
+		diag_init(&diag, &arena);
+		envelope = made_acceptance(&arena, 2);
+		receipt = made_receipt(&arena, &log, &envelope, 5);
+		bends[i].bend(&arena, receipt);
+		e = receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
+				   &diag);
+		cr_expect_eq(e, bends[i].expected, "%s: %s", bends[i].what,
+			     err_name(e));
+		cr_expect_eq(diag.error_count, 1, "%s", bends[i].what);
+		signing_key_free(log.key);
+		arena_release(&arena);
+	}
+}
+
+Test(receipt, a_signature_taken_away_is_noticed)
+{
+	struct made_log log = made_log_of(9);
+	struct receipt_proof proof;
+	struct envelope envelope;
+	SlbReceipt *receipt;
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, 1 << 22);
+	diag_init(&diag, &arena);
+	envelope = made_acceptance(&arena, 2);
+	receipt = made_receipt(&arena, &log, &envelope, 5);
+	envelope.signer_count = 1;
+	cr_expect_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
+				    &diag),
+		     ERR_RECEIPT_INVALID);
+	signing_key_free(log.key);
+	arena_release(&arena);
+}
+
+Test(receipt, an_opening_offer_names_its_own_contract)
+{
+	struct statement_head head = { ORIGIN, "acme-retail", 1795339800000, NULL };
+	struct signing_key *key = made_key(0);
+	const struct signing_key *keys[] = { key };
+	struct made_log log = made_log_of(9);
+	struct statement_bytes bytes;
+	struct receipt_proof proof;
+	struct contract_id contract;
+	struct envelope envelope;
+	SlbReceipt *receipt;
+	struct arena arena;
+	struct diag diag;
+	struct leaf leaf;
+
+	arena_init(&arena, 1 << 22);
+	diag_init(&diag, &arena);
+	bytes = statement_pack(
+		&arena,
+		statement_offer(&arena, &head, bytes_of_string("terms"), NULL, NULL));
+	cr_assert_eq(envelope_parse(&arena, envelope_seal(&arena, &bytes.item, keys, 1),
+				    &envelope, &diag),
+		     ERR_OK);
+	envelope.signers[0].key = *signing_key_public(key);
+	receipt = made_receipt(&arena, &log, &envelope, 5);
+	cr_assert_eq(leaf_decode((struct bytes){ receipt->leaf.data, LEAF_BYTES },
+				 &leaf, &diag),
+		     ERR_OK);
+	leaf.kind = 16;
+	leaf_encode(&leaf, receipt->leaf.data);
+	log.leaves[5] = leaf_hash(&leaf);
+	receipt->checkpoint = made_note(&arena, &log, 9);
+	cr_expect_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
+				    &diag),
+		     ERR_RECEIPT_INVALID);
+	contract = contract_id_of(&envelope.content_id);
+	receipt->contract = contract_id_text(&arena, &contract);
+	cr_expect_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
+				    &diag),
+		     ERR_OK);
+	signing_key_free(key);
+	signing_key_free(log.key);
+	arena_release(&arena);
+}
