@@ -41,7 +41,7 @@ uses_state    := store crypto gen
 uses_acts     := policy state merkle envelope
 uses_gen_rpc  := gen
 uses_rpc      := envelope document gen_rpc
-uses_ledger   := state store merkle envelope calendar
+uses_ledger   := acts store merkle envelope
 uses_service  := rpc ledger
 uses_import   := policy document
 uses_lib      := policy document envelope merkle crypto gen_rpc
@@ -210,9 +210,15 @@ link_$(1) = $$(Q)mkdir -p $$(@D) && $$(cc_$(1)) $$(opt_$(1)) $$(LDFLAGS) $$(ld_$
 	-o $$@ $$(filter %.o %.a,$$^)
 build/$(1)/sla: $$(call o,$(1),clients/sla/main.c) build/$(1)/libclients.a build/$(1)/libslalaw.a
 	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
-$$(src_drivers:tests/%.c=build/$(1)/%): build/$(1)/%: build/$(1)/tests/%.o \
+$$(filter-out %/rpc_server,$$(src_drivers:tests/%.c=build/$(1)/%)): build/$(1)/%: \
+		build/$(1)/tests/%.o \
 		$$(libraries:%=build/$(1)/%)
 	$$(link_$(1)) -Wl,--as-needed $$(call libs_of,$$(all_closure))
+# Nothing but rpc and what it uses, and the echo service of its tests.
+build/$(1)/interop/rpc_server: $$(call o,$(1),tests/interop/rpc_server.c tests/unit/rpc/echo.c \
+		build/gen/tests/unit/rpc/echo.pb-c.c \
+		$$(foreach f,$$(closure_rpc),$$(call src_of,$$(f))))
+	$$(link_$(1)) $$(call libs_of,$$(closure_rpc))
 $(foreach f,$(all_folders),$(call unit_rule,$(1),$(f)))
 .PHONY: units-$(1)
 units-$(1): $$(unit_folders:%=build/$(1)/unit/%)
@@ -281,13 +287,13 @@ test: ## everything that CI runs, installing what is missing first
 check-layers: ## every include against the table at the top of the Makefile
 	@$(PYTHON) tests/tools/check_layers.py --law '$(law_folders)' \
 		$(foreach f,$(all_folders),--may '$(f):$(closure_$(f))') \
+		$(foreach f,$(all_folders),--tests-may '$(f):$(test_closure_$(f))') \
 		$(foreach f,$(all_folders) gen,--owns '$(f):$(headers_$(f))')
 
 check-style: $(gen_hdr) ## sizes, names, banned calls, headers that stand alone
 	@$(PYTHON) tests/tools/check_style.py --law '$(law_folders)' \
 		--compile '$(GCC) $(cpp) $(cpp_glib) -Itests $(warn)'
 
-		$(foreach f,$(all_folders),--tests-may '$(f):$(test_closure_$(f))') \
 sanitize: units-asan ## unit tests under ASan and UBSan
 
 memcheck: units-gcc ## unit tests under valgrind

@@ -9,6 +9,7 @@
 
 typedef Grpc__Health__V1__HealthCheckRequest request_message;
 typedef Grpc__Health__V1__HealthCheckResponse response_message;
+typedef Grpc__Health__V1__HealthCheckResponse__ServingStatus serving_status;
 
 #define UNKNOWN     GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVICE_UNKNOWN
 #define SERVING     GRPC__HEALTH__V1__HEALTH_CHECK_RESPONSE__SERVING_STATUS__SERVING
@@ -61,7 +62,7 @@ static void leave_list(struct watcher *watcher)
 		watcher->after->before = watcher->before;
 }
 
-static int status_now(const struct health *health, bool is_known)
+static serving_status status_now(const struct health *health, bool is_known)
 {
 	if (!is_known)
 		return UNKNOWN;

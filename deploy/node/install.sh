@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the npm packages of this folder's lockfile into a folder of the build.
 #   install.sh build/node
-# The packages are one for each processor, so npm calls all of them optional: whether
+# buf's packages are one for each processor, so npm calls all of them optional: whether
 # one of them arrived is seen by looking.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
