@@ -12,6 +12,7 @@
 
 #include "base/attribute.h"
 
+#define DATA_FILE   "data.mdb"
 #define LOCK_FILE   "open.lock"
 #define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
@@ -159,17 +160,18 @@ static enum err take_lock(struct folder *folder, struct diag *diag)
 	return ERR_OK;
 }
 
-/* A folder without a store is left as it is. */
-static enum err check_present(const char *path, int dir_fd, struct diag *diag)
+static enum err look_for_store(struct folder *folder, struct diag *diag)
 {
 	struct stat status;
 
-	if (fstatat(dir_fd, FOLDER_DATA_FILE, &status, AT_SYMLINK_NOFOLLOW) == 0)
-		return ERR_OK;
-	return errno == ENOENT ? absent(path, diag)
-			       : io_error(diag, path, "looking at", errno);
+	folder->has_store =
+		fstatat(folder->dir_fd, DATA_FILE, &status, AT_SYMLINK_NOFOLLOW) == 0;
+	return folder->has_store || errno == ENOENT
+		       ? ERR_OK
+		       : io_error(diag, folder->path, "looking at", errno);
 }
 
+/* A folder without a store is left as it is, unless one is to be made. */
 enum err folder_take(struct folder *folder, const char *path, bool create,
 		     struct diag *diag)
 {
@@ -179,10 +181,14 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 	if (create && mkdir(path, S_IRWXU) != 0 && errno != EEXIST)
 		return io_error(diag, path, "making", errno);
 	err = open_folder(path, &folder->dir_fd, diag);
-	if (err == ERR_OK && !create)
-		err = check_present(path, folder->dir_fd, diag);
+	if (err == ERR_OK)
+		err = look_for_store(folder, diag);
+	if (err == ERR_OK && !create && !folder->has_store)
+		err = absent(path, diag);
 	if (err == ERR_OK)
 		err = take_lock(folder, diag);
+	if (err == ERR_OK) /* another may have made it before the lock was ours */
+		err = look_for_store(folder, diag);
 	if (err != ERR_OK)
 		folder_leave(folder);
 	return err;
@@ -194,53 +200,21 @@ void folder_leave(struct folder *folder)
 	close_fd(&folder->dir_fd);
 }
 
-/* ---- a making that was cut short ------------------------------------------------ */
+/* ---- a new store ---------------------------------------------------------------- */
 
-/*
- * LMDB begins a file by writing two meta pages at once.  Each has this number after its
- * 16 bytes of page header (MDB_MAGIC in mdb.c, in the machine's byte order).
- */
-#define META_MAGIC        UINT32_C(0xbeefc0de)
-#define META_MAGIC_OFFSET 16
-
-static bool is_unfinished(int fd)
+enum err folder_make_begin(const struct folder *folder, struct diag *diag)
 {
-	long page_bytes = sysconf(_SC_PAGESIZE);
-	struct stat status;
-	uint32_t magic;
-
-	return fstat(fd, &status) == 0 && status.st_size < 2 * page_bytes &&
-	       pread(fd, &magic, sizeof(magic), META_MAGIC_OFFSET) == sizeof(magic) &&
-	       magic == META_MAGIC;
-}
-
-enum err folder_clear_unfinished(const struct folder *folder, bool create,
-				 struct diag *diag)
-{
-	int fd = openat(folder->dir_fd, FOLDER_DATA_FILE,
-			O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	bool unfinished = fd >= 0 && is_unfinished(fd);
-
-	close_fd(&fd);
-	if (!unfinished)
+	if (unlinkat(folder->dir_fd, FOLDER_NEW_FILE, 0) == 0 || errno == ENOENT)
 		return ERR_OK;
-	if (!create)
-		return folder_say_unfinished(folder, diag);
-	if (unlinkat(folder->dir_fd, FOLDER_DATA_FILE, 0) != 0)
-		return io_error(diag, folder->path, "clearing", errno);
-	return ERR_OK;
+	return io_error(diag, folder->path, "clearing", errno);
 }
 
-enum err folder_say_unfinished(const struct folder *folder, struct diag *diag)
+enum err folder_make_keep(struct folder *folder, struct diag *diag)
 {
-	struct diag_place place = { .file = folder->path };
-
-	(void)diag_error(diag, ERR_STORE_ABSENT, place,
-			 "the store in this folder was never finished: its making was "
-			 "interrupted");
-	diag_hint(diag,
-		  "make it again with slabroker init; nothing was ever kept in it");
-	return ERR_STORE_ABSENT;
+	if (renameat(folder->dir_fd, FOLDER_NEW_FILE, folder->dir_fd, DATA_FILE) != 0)
+		return io_error(diag, folder->path, "naming the new file in", errno);
+	folder->has_store = true;
+	return ERR_OK;
 }
 
 /* ---- a copy --------------------------------------------------------------------- */
@@ -283,7 +257,7 @@ enum err folder_copy_begin(struct folder_copy *copy, const char *path,
 	if (err == ERR_OK)
 		err = check_empty(copy->dir_fd, path, diag);
 	if (err == ERR_OK) {
-		copy->file_fd = openat(copy->dir_fd, FOLDER_DATA_FILE,
+		copy->file_fd = openat(copy->dir_fd, DATA_FILE,
 				       O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 				       S_IRUSR | S_IWUSR);
 		if (copy->file_fd < 0)
@@ -314,7 +288,7 @@ enum err folder_copy_keep(struct folder_copy *copy, struct diag *diag)
 void folder_copy_drop(struct folder_copy *copy)
 {
 	if (copy->file_fd >= 0)
-		(void)unlinkat(copy->dir_fd, FOLDER_DATA_FILE, 0);
+		(void)unlinkat(copy->dir_fd, DATA_FILE, 0);
 	if (copy->made)
 		(void)rmdir(copy->path);
 	close_fd(&copy->file_fd);

@@ -12,14 +12,16 @@
  *
  *	data.mdb  the store          lock.mdb  LMDB's own: readers and the writer's lock
  *	open.lock held (flock) by the process that has the store open; its process id
+ *	new.mdb   a store that is being made
  */
 
-#define FOLDER_DATA_FILE "data.mdb"
+#define FOLDER_NEW_FILE "new.mdb"
 
 struct folder {
 	const char *path;
 	int dir_fd;
 	int lock_fd;
+	bool has_store;
 };
 
 /*
@@ -34,15 +36,13 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 void folder_leave(struct folder *folder);
 
 /*
- * Removes a store whose making was cut short before its first two pages were written;
- * any other file stays.  ERR_STORE_ABSENT: there is such a one, and create is false.
+ * A store is made in a file of its own and then given its name, so that a making that is
+ * cut short leaves no store.  begin removes what such a one left.
  */
-enum err folder_clear_unfinished(const struct folder *folder, bool create,
-				 struct diag *diag) MUST_CHECK;
+enum err folder_make_begin(const struct folder *folder, struct diag *diag) MUST_CHECK;
+enum err folder_make_keep(struct folder *folder, struct diag *diag) MUST_CHECK;
 
-enum err folder_say_unfinished(const struct folder *folder, struct diag *diag);
-
-/* The files that were made in it will be found after a power failure, and it too. */
+/* The names that were made in it will be found after a power failure, and it too. */
 enum err folder_sync(const struct folder *folder, struct diag *diag) MUST_CHECK;
 
 /* What the disk has left for us; 0 when it does not say. */

@@ -64,21 +64,46 @@ static int open_tables(struct lmdb_store *lmdb, MDB_txn *txn,
 	return status;
 }
 
-/* Tables and record come into being together, or not at all. */
-static enum err fill_new(struct lmdb_store *lmdb, const struct store_options *options,
-			 const char *record, struct diag *diag)
+static enum err open_env(struct lmdb_store *lmdb, const char *path, unsigned flags,
+			 struct diag *diag)
+{
+	int status;
+
+	ensure(mdb_env_create(&lmdb->env) == 0);
+	status = mdb_env_set_maxdbs(lmdb->env, lmdb->store.table_count);
+	if (status == 0)
+		status = mdb_env_set_maxreaders(lmdb->env, READERS_MAX);
+	if (status == 0)
+		status = mdb_env_set_mapsize(lmdb->env, lmdb->store.size_bytes_max);
+	if (status == 0)
+		status = mdb_env_open(lmdb->env, path, flags | MDB_NOTLS, 0600);
+	if (status == MDB_INVALID || status == MDB_VERSION_MISMATCH ||
+	    status == MDB_CORRUPTED)
+		return lmdb_say(diag, lmdb, ERR_STORE_FOREIGN, "opening", status);
+	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "opening", status);
+}
+
+/* ---- a new store ---------------------------------------------------------------- */
+
+static int put_record(MDB_txn *txn, const char *record)
 {
 	MDB_val key = lmdb_val(bytes_of_string(RECORD_KEY));
 	MDB_val value = lmdb_val(bytes_of_string(record));
-	MDB_txn *txn;
 	MDB_dbi unnamed;
+	int status = mdb_dbi_open(txn, NULL, 0, &unnamed);
+
+	return status != 0 ? status : mdb_put(txn, unnamed, &key, &value, 0);
+}
+
+static enum err fill(struct lmdb_store *lmdb, const struct store_options *options,
+		     const char *record, struct diag *diag)
+{
+	MDB_txn *txn;
 	int status = mdb_txn_begin(lmdb->env, NULL, 0, &txn);
 
 	if (status != 0)
 		return lmdb_say(diag, lmdb, ERR_IO, "making", status);
-	status = mdb_dbi_open(txn, NULL, 0, &unnamed);
-	if (status == 0)
-		status = mdb_put(txn, unnamed, &key, &value, 0);
+	status = put_record(txn, record);
 	if (status == 0)
 		status = open_tables(lmdb, txn, options, MDB_CREATE);
 	if (status == 0)
@@ -88,21 +113,37 @@ static enum err fill_new(struct lmdb_store *lmdb, const struct store_options *op
 	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "making", status);
 }
 
-/* ERR_STORE_ABSENT, said nowhere: nothing was ever put here. */
+/* The folder is held by us, so that LMDB needs no lock file of this one. */
+static enum err make(struct lmdb_store *lmdb, const struct store_options *options,
+		     const char *record, struct arena *arena, struct diag *diag)
+{
+	const char *path;
+	enum err err = folder_make_begin(&lmdb->folder, diag);
+
+	if (err != ERR_OK)
+		return err;
+	path = arena_printf(arena, "%s/%s", lmdb->folder.path, FOLDER_NEW_FILE);
+	err = open_env(lmdb, path, MDB_NOSUBDIR | MDB_NOLOCK, diag);
+	if (err == ERR_OK)
+		err = fill(lmdb, options, record, diag);
+	mdb_env_close(lmdb->env);
+	lmdb->env = NULL;
+	if (err == ERR_OK)
+		err = folder_make_keep(&lmdb->folder, diag);
+	return err;
+}
+
+/* ---- an existing store ---------------------------------------------------------- */
+
 static enum err read_existing(struct lmdb_store *lmdb, MDB_txn *txn,
 			      const struct store_options *options, const char *record,
 			      struct diag *diag)
 {
 	MDB_val key = lmdb_val(bytes_of_string(RECORD_KEY)), found;
-	MDB_stat stat;
 	MDB_dbi unnamed;
 	int status = mdb_dbi_open(txn, NULL, 0, &unnamed);
 	enum err err;
 
-	if (status == 0)
-		status = mdb_stat(txn, unnamed, &stat);
-	if (status == 0 && stat.ms_entries == 0)
-		return ERR_STORE_ABSENT;
 	if (status == 0)
 		status = mdb_get(txn, unnamed, &key, &found);
 	if (status == MDB_NOTFOUND || status == MDB_INCOMPATIBLE)
@@ -137,55 +178,27 @@ static enum err open_existing(struct lmdb_store *lmdb,
 	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "reading", status);
 }
 
-static enum err open_contents(struct lmdb_store *lmdb,
-			      const struct store_options *options, struct diag *diag)
-{
-	struct arena arena;
-	const char *record;
-	enum err err;
-
-	arena_init(&arena, RECORD_BYTES_MAX);
-	record = describe(&arena, options);
-	err = open_existing(lmdb, options, record, diag);
-	if (err == ERR_STORE_ABSENT && options->create)
-		err = fill_new(lmdb, options, record, diag);
-	else if (err == ERR_STORE_ABSENT)
-		err = folder_say_unfinished(&lmdb->folder, diag);
-	arena_release(&arena);
-	return err;
-}
-
-static enum err open_env(struct lmdb_store *lmdb, struct diag *diag)
-{
-	MDB_env *env = lmdb->env;
-	int status = mdb_env_set_maxdbs(env, (MDB_dbi)lmdb->store.table_count);
-
-	if (status == 0)
-		status = mdb_env_set_maxreaders(env, READERS_MAX);
-	if (status == 0)
-		status = mdb_env_set_mapsize(env, lmdb->store.size_bytes_max);
-	if (status == 0)
-		status = mdb_env_open(env, lmdb->folder.path, MDB_NOTLS, 0600);
-	if (status == MDB_INVALID || status == MDB_VERSION_MISMATCH ||
-	    status == MDB_CORRUPTED)
-		return lmdb_say(diag, lmdb, ERR_STORE_FOREIGN, "opening", status);
-	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "opening", status);
-}
-
 static enum err open_all(struct lmdb_store *lmdb, const struct store_options *options,
 			 struct diag *diag)
 {
 	uint32_t cleared_count;
-	enum err err = folder_clear_unfinished(&lmdb->folder, options->create, diag);
+	struct arena arena;
+	const char *record;
+	enum err err = ERR_OK;
 
+	arena_init(&arena, RECORD_BYTES_MAX);
+	record = describe(&arena, options);
+	if (!lmdb->folder.has_store)
+		err = make(lmdb, options, record, &arena, diag);
 	if (err == ERR_OK)
-		err = open_env(lmdb, diag);
+		err = open_env(lmdb, lmdb->folder.path, 0, diag);
 	if (err == ERR_OK)
-		err = open_contents(lmdb, options, diag);
+		err = open_existing(lmdb, options, record, diag);
 	if (err == ERR_OK)
 		err = folder_sync(&lmdb->folder, diag);
 	if (err == ERR_OK)
 		err = lmdb_check_readers(&lmdb->store, &cleared_count, diag);
+	arena_release(&arena);
 	return err;
 }
 
@@ -206,7 +219,6 @@ enum err store_open_lmdb(const char *folder, const struct store_options *options
 	ensure(lmdb->path != NULL);
 	lmdb->folder = taken;
 	lmdb->folder.path = lmdb->path;
-	ensure(mdb_env_create(&lmdb->env) == 0);
 	err = open_all(lmdb, options, diag);
 	if (err != ERR_OK)
 		lmdb_close(&lmdb->store);
