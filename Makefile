@@ -100,7 +100,7 @@ src_drivers := $(wildcard tests/support/*_main.c \
 # What a test preloads into a driver: build/gcc/crash/NAME.so.
 src_preload := $(wildcard tests/crash/preload/*.c)
 src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_support) \
-	$(src_units) $(src_fuzz) $(src_drivers) $(src_preload)
+	$(src_units) $(src_fuzz) $(src_drivers) $(src_preload) tests/tools/tsan_runner.c
 hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h)
 unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
 libraries := libsupport.a libclients.a libbroker.a libslalaw.a
@@ -182,9 +182,11 @@ build/gen/slabroker/descriptors.c build/gen/slabroker/descriptors.h: $(proto_src
 
 # ---- objects, libraries and programs, per flavour ------------------------------------
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
-# A client folder's tests may also use tests/support.
+# A client folder's tests may also use tests/support.  Criterion's own runner does not come
+# up under the thread sanitizer.
 unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
 	$(patsubst %.proto,build/gen/%.pb-c.c,$(wildcard tests/unit/$(2)/*.proto)) \
+	$(if $(filter tsan,$(1)),tests/tools/tsan_runner.c) \
 	$(filter-out %/main.c,$(foreach f,$(test_closure_$(2)),$(call src_of,$(f)))) \
 	$(if $(filter $(2),$(client_folders)),$(src_support)))
 

@@ -1,5 +1,4 @@
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -87,8 +86,9 @@ static struct client_call start(struct fixture *fixture, const char *path,
 	struct client_call started =
 		client_start(&fixture->client, path, deadline_ms, NULL);
 
-	cr_assert(client_send_message(&started, &request.base));
-	cr_assert(client_half_close(&started));
+	/* Its deadline may have passed before: then there is nobody to send to. */
+	(void)client_send_message(&started, &request.base);
+	(void)client_half_close(&started);
 	return started;
 }
 
