@@ -57,7 +57,7 @@ static enum err find_report(struct reading *reading,
 			continue;
 		out->place =
 			(struct series_place){ contract->id, issuer, request->series };
-		key = report_row_key(&out->place, request->sequence);
+		key = report_place_row_key(&out->place, request->sequence);
 		err = state_fetch(&reading->state, &key, &row);
 		if (err != ERR_OK)
 			return err;

@@ -1,0 +1,141 @@
+#include "service/serve.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "service/notify.h"
+#include "service/probe.h"
+
+#define LOOK_MS          200 /* how soon health follows the ledger */
+#define CHECK_READERS_MS 60000
+#define PROBE_TIMEOUT_MS 5000
+
+struct serving {
+	const struct serve_options *options;
+	struct front *front;
+	struct diag *diag;
+	int64_t watchdog_ms; /* between two signs of life; 0: none wanted */
+	int64_t next_sign_ms;
+	int64_t next_check_ms;
+	bool is_serving;
+};
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void say(const struct serving *serving, const char *event, const char *detail,
+		const struct diag *diag)
+{
+	serving->options->say(serving->options->context, event, detail, diag);
+}
+
+static void say_listeners(const struct serving *serving)
+{
+	const struct front_options *front = &serving->options->front;
+	char detail[512];
+
+	for (size_t i = 0; i < front->listener_count; i++) {
+		(void)snprintf(detail, sizeof(detail), "%s port %d",
+			       front->listeners[i].address,
+			       front_port(serving->front, i));
+		say(serving, "listening", detail, NULL);
+	}
+}
+
+static void follow_ledger(struct serving *serving)
+{
+	struct ledger_status status =
+		ledger_status(serving->options->front.service->ledger);
+
+	if (status.is_serving == serving->is_serving)
+		return;
+	serving->is_serving = status.is_serving;
+	front_set_serving(serving->front, status.is_serving);
+	say(serving, status.is_serving ? "serving" : "not_serving",
+	    status.is_serving ? NULL : err_text(status.stopped_by), NULL);
+}
+
+/* A new connection to a listener without TLS: all else may work while that does not. */
+static bool takes_connections(const struct serving *serving)
+{
+	const struct front_options *front = &serving->options->front;
+
+	for (size_t i = 0; i < front->listener_count; i++) {
+		if (front->listeners[i].tls == NULL)
+			return probe_listener(front->listeners[i].address,
+					      front_port(serving->front, i),
+					      PROBE_TIMEOUT_MS);
+	}
+	return true; /* not to be told */
+}
+
+static void sign_of_life(struct serving *serving, int64_t now_ms)
+{
+	if (serving->watchdog_ms == 0 || now_ms < serving->next_sign_ms)
+		return;
+	serving->next_sign_ms = now_ms + serving->watchdog_ms / 2;
+	if (takes_connections(serving))
+		service_notify("WATCHDOG=1");
+	else
+		say(serving, "no_connections", "a new connection is not answered",
+		    NULL);
+}
+
+static void check_readers(struct serving *serving, int64_t now_ms)
+{
+	uint32_t cleared = 0;
+
+	if (now_ms < serving->next_check_ms)
+		return;
+	serving->next_check_ms = now_ms + CHECK_READERS_MS;
+	if (store_check_readers(serving->options->log_store, &cleared, serving->diag) !=
+		    ERR_OK ||
+	    cleared > 0)
+		say(serving, "stale_readers", NULL, serving->diag);
+}
+
+/* Until one of the signals comes. */
+static void look_after(struct serving *serving)
+{
+	const struct timespec wait = { .tv_nsec = LOOK_MS * 1000000L };
+
+	while (sigtimedwait(&serving->options->stop, NULL, &wait) < 0) {
+		int64_t now_ms = monotonic_ms();
+
+		follow_ledger(serving);
+		sign_of_life(serving, now_ms);
+		check_readers(serving, now_ms);
+	}
+}
+
+enum err serve_run(const struct serve_options *options, struct diag *diag)
+{
+	struct serving serving = {
+		.options = options,
+		.diag = diag,
+		.watchdog_ms = service_watchdog_ms(),
+		.next_check_ms = monotonic_ms() + CHECK_READERS_MS,
+	};
+	char detail[64];
+	size_t cancelled;
+	enum err err = front_open(&options->front, &serving.front, diag);
+
+	if (err != ERR_OK)
+		return err;
+	say_listeners(&serving);
+	follow_ledger(&serving);
+	service_notify("READY=1");
+	look_after(&serving);
+	service_notify("STOPPING=1");
+	say(&serving, "stopping", NULL, NULL);
+	cancelled = front_close(serving.front, options->grace_ms);
+	(void)snprintf(detail, sizeof(detail), "%zu calls cancelled", cancelled);
+	say(&serving, "stopped", cancelled == 0 ? NULL : detail, NULL);
+	return ERR_OK;
+}

@@ -1,0 +1,30 @@
+#ifndef BROKER_SERVICE_SERVE_H
+#define BROKER_SERVICE_SERVE_H
+
+#include <signal.h>
+
+#include "base/diag.h"
+#include "service/front.h"
+
+/*
+ * A broker at work, from the open ledger until a signal ends it: listens, tells health,
+ * systemd and its watchdog how it goes, frees what dead readers left in the store, and
+ * stops so that what was taken in is answered.
+ */
+
+struct serve_options {
+	struct front_options front;
+	struct store *log_store;
+	sigset_t stop;     /* signals that end it; blocked in every thread */
+	unsigned grace_ms; /* for open calls at the end */
+	/* What happens, for whoever runs it: "listening", "not_serving", ...; diag may be
+	 * NULL.  On the thread of serve_run(). */
+	void (*say)(void *context, const char *event, const char *detail,
+		    const struct diag *diag);
+	void *context;
+};
+
+/* Returns when it has stopped.  Errors are those of front_open(). */
+enum err serve_run(const struct serve_options *options, struct diag *diag) MUST_CHECK;
+
+#endif
