@@ -1,0 +1,156 @@
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "rpc/listener.h"
+
+static struct arena arena;
+static struct diag diag;
+static grpc_server *server;
+static grpc_completion_queue *completions;
+
+static void setup(void)
+{
+	arena_init(&arena, 1 << 20);
+	diag_init(&diag, &arena);
+	grpc_init();
+	completions = grpc_completion_queue_create_for_next(NULL);
+	server = grpc_server_create(NULL, NULL);
+	grpc_server_register_completion_queue(server, completions, NULL);
+}
+
+static void teardown(void)
+{
+	grpc_server_shutdown_and_notify(server, completions, NULL);
+	while (grpc_completion_queue_next(completions,
+					  gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
+		       .type != GRPC_OP_COMPLETE)
+		continue;
+	grpc_server_destroy(server);
+	grpc_completion_queue_shutdown(completions);
+	while (grpc_completion_queue_next(completions,
+					  gpr_inf_future(GPR_CLOCK_MONOTONIC), NULL)
+		       .type != GRPC_QUEUE_SHUTDOWN)
+		continue;
+	grpc_completion_queue_destroy(completions);
+	grpc_shutdown();
+	arena_release(&arena);
+}
+
+TestSuite(listener, .init = setup, .fini = teardown);
+
+Test(listener, knows_what_stays_on_this_machine)
+{
+	static const struct {
+		const char *address;
+		bool is_local;
+	} cases[] = {
+		{ "unix:/run/slabroker/socket", true },
+		{ "127.0.0.1:7443", true },
+		{ "127.1.2.3:0", true },
+		{ "[::1]:7443", true },
+		{ "0.0.0.0:7443", false },
+		{ "[::]:7443", false },
+		{ "192.0.2.1:7443", false },
+		{ "localhost:7443", false },
+		{ "127.0.0.1.example.org:7443", false },
+		{ "127.example.org:7443", false },
+		{ "127.0.0.1", false },
+		{ "ipv4:0.0.0.0:1", false },
+		{ "", false },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		cr_expect_eq(listener_is_local(cases[i].address), cases[i].is_local,
+			     "%s", cases[i].address);
+}
+
+Test(listener, is_refused_without_tls_where_others_reach_it)
+{
+	struct listener listener = { .address = "0.0.0.0:0" };
+	int port = 0;
+
+	cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_USAGE);
+	cr_assert_not_null(diag.first);
+	cr_expect_str_eq(
+		diag.first->text,
+		"the address 0.0.0.0:0 can be reached from other machines, and has no TLS");
+	cr_expect_str_eq(diag.first->hint, "give it a certificate and a key, or listen "
+					   "on 127.0.0.1 behind a proxy");
+	listener.plain_anywhere = true;
+	cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_OK);
+	cr_expect_gt(port, 0);
+}
+
+/* A file of this content in a folder of the test's own. */
+static const char *file_of(const char *content, mode_t mode)
+{
+	char *path = arena_strdup(&arena, "/tmp/test_listener_XXXXXX");
+	int fd = mkstemp(path);
+	FILE *file = fdopen(fd, "w");
+
+	cr_assert_not_null(file);
+	(void)fputs(content, file);
+	cr_assert_eq(fchmod(fd, mode), 0);
+	(void)fclose(file);
+	return path;
+}
+
+static enum err add_with_tls(const struct listener_tls *tls)
+{
+	struct listener listener = { .address = "127.0.0.1:0", .tls = tls };
+	int port = 0;
+
+	diag_init(&diag, &arena);
+	return listener_add(&listener, server, &port, &diag);
+}
+
+Test(listener, says_which_file_cannot_be_used)
+{
+	const char *text = file_of("no certificate", 0600);
+	const char *open_key = file_of("no key", 0644);
+	struct listener_tls tls = { .certificate_file = "/nowhere/at/all.pem",
+				    .key_file = text };
+
+	cr_expect_eq(add_with_tls(&tls), ERR_USAGE);
+	cr_expect_str_eq(diag.first->place.file, "/nowhere/at/all.pem");
+	cr_expect_str_eq(diag.first->text,
+			 "the file cannot be read: No such file or directory");
+
+	tls.certificate_file = text;
+	tls.client_ca_file = "/nowhere/ca.pem";
+	cr_expect_eq(add_with_tls(&tls), ERR_USAGE);
+	cr_expect_str_eq(diag.first->place.file, "/nowhere/ca.pem");
+
+	tls.client_ca_file = NULL;
+	tls.key_file = open_key;
+	cr_expect_eq(add_with_tls(&tls), ERR_KEY_EXPOSED);
+	cr_expect_str_eq(diag.first->place.file, open_key);
+
+	tls.key_file = text;
+	cr_expect_neq(add_with_tls(&tls), ERR_OK);
+	(void)unlink(text);
+	(void)unlink(open_key);
+}
+
+Test(listener, makes_a_socket_for_its_group)
+{
+	char folder[] = "/tmp/test_listener_XXXXXX";
+	struct listener listener = { .address = NULL };
+	struct stat status;
+	const char *path;
+	int port = 0;
+
+	cr_assert_not_null(mkdtemp(folder));
+	path = arena_printf(&arena, "%s/socket", folder);
+	listener.address = arena_printf(&arena, "unix:%s", path);
+	cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_OK);
+	cr_expect_eq(port, 1);
+	cr_assert_eq(stat(path, &status), 0);
+	cr_expect_eq(status.st_mode & 0777, 0660);
+	(void)unlink(path);
+	(void)rmdir(folder);
+}
