@@ -96,11 +96,13 @@ src_units   := $(wildcard tests/unit/*/*.c)
 src_fuzz    := $(wildcard tests/fuzz/fuzz_*.c)
 # A program each, of everything we have: seeded generators, drivers that scripts call.
 src_drivers := $(wildcard tests/support/*_main.c \
-	$(foreach d,differential interop vectors bench crash,tests/$(d)/*.c))
-# What a test preloads into a driver: build/gcc/crash/NAME.so.
+	$(foreach d,differential interop vectors bench,tests/$(d)/*.c))
+# tests/crash/FOLDER_driver.c is linked as the folder's unit tests are; what a test preloads
+# into it becomes build/gcc/crash/NAME.so.
+src_crash   := $(wildcard tests/crash/*_driver.c)
 src_preload := $(wildcard tests/crash/preload/*.c)
 src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_support) \
-	$(src_units) $(src_fuzz) $(src_drivers) $(src_preload) tests/tools/tsan_runner.c
+	$(src_units) $(src_fuzz) $(src_drivers) $(src_crash) $(src_preload) tests/tools/tsan_runner.c
 hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h)
 unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
 libraries := libsupport.a libclients.a libbroker.a libslalaw.a
@@ -234,6 +236,13 @@ build/$(1)/unit/$(2): $$(call unit_objects,$(1),$(2)) build/sources
 endef
 
 $(foreach flavour,$(flavours),$(eval $(call flavour_rules,$(flavour))))
+define crash_rule
+build/gcc/crash/$(1)_driver: $$(call o,gcc,tests/crash/$(1)_driver.c \
+		$$(foreach f,$$(closure_$(1)),$$(call src_of,$$(f)))) build/sources
+	$$(link_gcc) $$(call libs_of,$$(closure_$(1)))
+
+endef
+$(foreach f,$(src_crash:tests/crash/%_driver.c=%),$(eval $(call crash_rule,$(f))))
 $(src_preload:tests/crash/preload/%.c=build/gcc/crash/%.so): build/gcc/crash/%.so: \
 		tests/crash/preload/%.c build/gcc/flags
 	@mkdir -p $(@D)
