@@ -26,7 +26,7 @@ TestSuite(stated, .init = set_up, .fini = tear_down);
 
 #define ROWS                                                        \
 	"0 help 9 9; 0 sales 10000 8465; 1 sales 0 0; 2 sales 1 1;" \
-	"3 help 7 7; 4 sales 3 -; 5 web 1 1; 6 sales 2 1"
+	"3 help 7 7; 4 sales 3 -; 5 web 1 1; 6 sales 2 1; 7 web 1 1"
 
 static const struct {
 	uint32_t row;
@@ -48,6 +48,7 @@ static const struct {
 	{ 5, "100", "", false },
 	{ 6, "100", "", false },
 	{ 7, "100", "", false },
+	{ 9, "100", "", false },
 };
 
 Test(stated, compares_figures_of_rows)
