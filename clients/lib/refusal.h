@@ -48,8 +48,8 @@ bool refusal_may_pass(const struct refusal *refusal);
 
 /*
  * Tells it: who said it, what for, then fault by fault.  ERR_UNREACHABLE where the broker
- * did not answer, or may take the same later; else ERR_REFUSED.  Each item's code is the reason,
- * where it is one of err.h.
+ * did not answer, or may take the same later; else ERR_REFUSED.  Each item's code is the
+ * reason, where it is one of err.h.
  */
 enum err refusal_tell(const struct refusal *refusal, const char *broker,
 		      struct diag *diag);

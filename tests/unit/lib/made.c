@@ -33,28 +33,34 @@ static bool find_made(void *context, const char *key_id, struct public_key *out)
 	return found;
 }
 
+struct envelope made_open(struct arena *arena, struct bytes received)
+{
+	struct key_ring ring = { .find = find_made };
+	struct envelope envelope;
+	struct diag diag;
+
+	diag_init(&diag, arena);
+	cr_assert_eq(envelope_parse(arena, received, &envelope, &diag), ERR_OK);
+	cr_assert_eq(envelope_verify(arena, &envelope, &ring, &diag), ERR_OK);
+	return envelope;
+}
+
 struct envelope made_acceptance(struct arena *arena, unsigned key_count)
 {
 	struct contract_id book;
 	struct statement_head head = { ORIGIN, "callco", 1795339800000, &book };
-	struct key_ring ring = { .find = find_made };
 	const struct signing_key *keys[3];
 	struct signing_key *owned[3];
 	struct statement_bytes bytes;
 	struct envelope envelope;
 	struct digest version;
-	struct bytes sealed;
-	struct diag diag;
 
 	memset(book.bytes, 0xb0, sizeof book.bytes);
 	memset(version.bytes, 0x11, sizeof version.bytes);
-	diag_init(&diag, arena);
 	bytes = statement_pack(arena, statement_acceptance(arena, &head, &version));
 	for (unsigned i = 0; i < key_count; i++)
 		keys[i] = owned[i] = made_key(i);
-	sealed = envelope_seal(arena, &bytes.item, keys, key_count);
-	cr_assert_eq(envelope_parse(arena, sealed, &envelope, &diag), ERR_OK);
-	cr_assert_eq(envelope_verify(arena, &envelope, &ring, &diag), ERR_OK);
+	envelope = made_open(arena, envelope_seal(arena, &bytes.item, keys, key_count));
 	for (unsigned i = 0; i < key_count; i++)
 		signing_key_free(owned[i]);
 	return envelope;

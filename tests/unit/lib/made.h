@@ -16,6 +16,9 @@ struct signing_key *made_key(unsigned number);
  * verified, so that its signers' keys are known. */
 struct envelope made_acceptance(struct arena *arena, unsigned key_count);
 
+/* Received bytes by these keys, verified. */
+struct envelope made_open(struct arena *arena, struct bytes received);
+
 /* A log of which the statement is entry `index`; the others are random. */
 struct made_log {
 	struct digest leaves[16]; /* leaf hashes */
