@@ -69,7 +69,8 @@ bool book_same(const struct book *a, const struct book *b);
 	X(PERIOD,       14, SlbPeriodRow,       period_row) \
 	X(SCHEDULE,     15, SlbScheduleRow,     schedule_row) \
 	X(OUTAGE,       16, SlbOutageRow,       outage_row) \
-	X(EVIDENCE,     17, SlbEvidenceRow,     evidence_row)
+	X(EVIDENCE,     17, SlbEvidenceRow,     evidence_row) \
+	X(ERASURE,      18, SlbErasureRow,      erasure_row)
 /* clang-format on */
 
 enum row_type {
@@ -110,7 +111,8 @@ struct row_key party_row_key(const char *slug,
 struct row_key version_row_key(const struct version_place *version);
 struct row_key terms_row_key(const struct version_place *version);
 struct row_key series_row_key(const struct series_place *series);
-struct row_key report_row_key(const struct series_place *series, uint64_t sequence);
+struct row_key report_place_row_key(const struct series_place *series,
+				    uint64_t sequence);
 struct row_key slot_row_key(const struct version_place *version, uint8_t series,
 			    int64_t start_s);
 struct row_key period_row_key(const struct version_place *version, int64_t start_s);
@@ -118,6 +120,7 @@ struct row_key schedule_row_key(const uint8_t contract_id[CONTRACT_BYTES]);
 struct row_key outage_row_key(int64_t until_ms);
 struct row_key evidence_row_key(const uint8_t contract_id[CONTRACT_BYTES],
 				uint32_t month);
+struct row_key erasure_row_key(const uint8_t contract_id[CONTRACT_BYTES]);
 
 /*
  * What every key of a list begins with: rows of one type that belong to one thing.  The
@@ -135,10 +138,20 @@ struct row_key row_key_after(const struct row_key *prefix);
 /* The last len bytes of a key, e.g. the contract id of a PARTY row. */
 struct bytes row_key_tail(struct bytes key, size_t len);
 
+/* The least key after prefix || tail, of at most 128 bytes: where a list goes on. */
+struct row_key row_key_following(const struct row_key *prefix, struct bytes tail);
+
+/* What the key of a SERIES, REPORT or PERIOD row says; what is pointed to lies in key. */
+void series_row_key_place(struct bytes key, struct series_place *series);
+void report_row_key_place(struct bytes key, struct series_place *series,
+			  uint64_t *sequence);
+void period_row_key_place(struct bytes key, struct version_place *version,
+			  int64_t *start_s);
+
 /* ---- due ------------------------------------------------------------------------ */
 
 /*
- * Table "due" has one key for each contract of which something is expected: u64 due_ms,
+ * Table "due" has one key for each contract of which something is expected: due_ms,
  * then the contract id.  It is overdue at log times later than due_ms.
  */
 #define DUE_KEY_BYTES (8 + CONTRACT_BYTES)

@@ -33,9 +33,9 @@ struct loaded_range;
 struct state {
 	struct arena *arena;
 	struct store_view *view;
-	struct loaded_row *rows; /* a list; those before wanted_rows are to be loaded */
+	struct loaded_row *rows;
 	struct loaded_range *ranges;
-	size_t wanted_count;
+	size_t wanted_count; /* asked for and not loaded */
 };
 
 /* view is the caller's and must outlive the state: what is changed in it later is not
@@ -64,8 +64,9 @@ bool state_wants(const struct state *state);
  */
 enum err state_load(struct state *state) MUST_CHECK;
 
-/* Whether a row is loaded, there or not: what follows may be asked for. */
+/* Whether a row, or a range, is loaded: what follows from it may be asked for. */
 bool state_has(const struct state *state, const struct row_key *key);
+bool state_has_range(const struct state *state, const struct state_range *range);
 
 /* The row, or NULL where there is none. */
 const ProtobufCMessage *state_row(const struct state *state, const struct row_key *key);
