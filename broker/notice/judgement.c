@@ -311,6 +311,14 @@ static bool *reported_periods(const struct judging *judging)
 	return reported;
 }
 
+static bool is_judged(const struct judgement_request *request,
+		      const struct judged_period *period, bool is_reported)
+{
+	if (request->is_one_period && period->days.start_s != request->period_start_s)
+		return false;
+	return period->days.start_s < request->as_of_s || is_reported;
+}
+
 static void judge_periods(const struct judging *judging, SlbJudgement *message)
 {
 	const struct frame *frame = judging->frame;
@@ -322,7 +330,7 @@ static void judge_periods(const struct judging *judging, SlbJudgement *message)
 		const struct judged_period *period = &frame->periods[i];
 		struct arena_mark mark = arena_mark(judging->scratch);
 
-		if (period->days.start_s >= judging->request->as_of_s && !reported[i])
+		if (!is_judged(judging->request, period, reported[i]))
 			continue;
 		message->periods[message->n_periods++] = judge_period(judging, period);
 		arena_rewind(judging->scratch, mark);

@@ -35,11 +35,14 @@ struct judgement_request {
 	const struct report_input *reports; /* in any order */
 	size_t report_count;
 	int64_t as_of_s; /* the instant judged for */
+	/* Judges one period alone, that whose days begin then; the reports are its own. */
+	bool is_one_period;
+	int64_t period_start_s;
 };
 
 /*
  * Checks every report (report/check.h), then judges all periods that begin before as_of_s
- * or contain a part that was reported.
+ * or contain a part that was reported; or of these the one asked for.
  *
  * A report that is given twice, by its digest, counts once.  Two reports in force for one
  * part, two with one sequence number, and a restatement of something else are refused

@@ -413,3 +413,20 @@ Test(judgement, is_open_until_the_period_ends)
 	cr_expect_neq(law_judge(&c)->periods[0]->verdicts[0]->result,
 		      SLB_RESULT__RESULT_OPEN);
 }
+
+Test(judgement, judges_the_one_period_that_is_asked_for)
+{
+	SlbJudgement *judgement;
+
+	c.terms->last_day = law_text(&c.arena, "2026-02-28");
+	give("2026-01-02", "0 a 100 90");
+	c.request.is_one_period = true;
+	c.request.period_start_s = law_day_s("2026-01-01");
+	judgement = law_judge(&c);
+	cr_assert_eq(judgement->n_periods, 1);
+	cr_expect_str_eq(judgement->periods[0]->label, "2026-01");
+	c.request.period_start_s = law_day_s("2026-01-02");
+	cr_expect_eq(law_judge(&c)->n_periods, 0);
+	c.request.is_one_period = false;
+	cr_expect_eq(law_judge(&c)->n_periods, 2);
+}
