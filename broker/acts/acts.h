@@ -125,7 +125,6 @@ struct act_effects {
 		uint8_t version_id[DIGEST_BYTES];
 		uint8_t series;
 		uint32_t part;
-		bool was_settled;
 	} touched;
 };
 

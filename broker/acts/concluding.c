@@ -1,0 +1,173 @@
+#include "acts/concluding.h"
+
+#include "acts/versions.h"
+#include "base/ensure.h"
+
+struct draft {
+	struct draft *next;
+	struct row_key key;
+	union {
+		ProtobufCMessage base;
+		SlbPeriodRow period;
+		SlbEvidenceRow evidence;
+	} row;
+};
+
+void concluding_start(struct concluding *concluding, const struct act_moment *moment,
+		      struct state *state, struct act_conclusion *conclusion)
+{
+	*conclusion = (struct act_conclusion){ .outcome = NULL };
+	state_changes_init(&conclusion->changes, state->arena);
+	*concluding = (struct concluding){ .moment = moment,
+					   .state = state,
+					   .arena = state->arena,
+					   .conclusion = conclusion };
+	concluding->outcome = arena_new(state->arena, SlbOutcome);
+	slb_outcome__init(concluding->outcome);
+}
+
+void concluding_finish(struct concluding *concluding)
+{
+	const SlbOutcome *outcome = concluding->outcome;
+
+	for (struct draft *draft = concluding->drafts; draft != NULL;
+	     draft = draft->next)
+		state_put(&concluding->conclusion->changes, &draft->key,
+			  &draft->row.base);
+	if (outcome->n_missing > 0 || outcome->n_periods > 0)
+		concluding->conclusion->outcome = outcome;
+}
+
+enum err version_fetch(const struct concluding *concluding,
+		       struct judged_version *version)
+{
+	struct row_key key = version_row_key(&version->place);
+	const ProtobufCMessage *row;
+	enum err err = state_fetch(concluding->state, &key, &row);
+
+	if (err != ERR_OK)
+		return err;
+	ensure(row != NULL);
+	version->row = (const SlbVersionRow *)row;
+	law_needs(concluding->moment->acts, &version->place, version->row->last_day,
+		  concluding->state);
+	err = state_load(concluding->state);
+	if (err == ERR_OK)
+		version->law =
+			law_of_version(concluding->moment->acts, &version->place,
+				       version->row->last_day, concluding->state);
+	return err;
+}
+
+/* ---- drafts ------------------------------------------------------------------------- */
+
+static struct draft *find_draft(const struct concluding *concluding,
+				const struct row_key *key)
+{
+	struct draft *draft = concluding->drafts;
+
+	while (draft != NULL &&
+	       !bytes_equal(row_key_bytes(&draft->key), row_key_bytes(key)))
+		draft = draft->next;
+	return draft;
+}
+
+/* row: NULL where it is a draft already, or there was none. */
+static enum err open_draft(struct concluding *concluding, const struct row_key *key,
+			   struct draft **draft, const ProtobufCMessage **row)
+{
+	*row = NULL;
+	*draft = find_draft(concluding, key);
+	if (*draft != NULL)
+		return ERR_OK;
+	*draft = arena_new(concluding->arena, struct draft);
+	(*draft)->key = *key;
+	(*draft)->next = concluding->drafts;
+	concluding->drafts = *draft;
+	return state_fetch(concluding->state, key, row);
+}
+
+enum err draft_period(struct concluding *concluding,
+		      const struct version_place *version, int64_t start_s,
+		      SlbPeriodRow **row)
+{
+	struct row_key key = period_row_key(version, start_s);
+	const ProtobufCMessage *before;
+	struct draft *draft;
+	enum err err = open_draft(concluding, &key, &draft, &before);
+
+	if (before != NULL)
+		draft->row.period = *(const SlbPeriodRow *)before;
+	else if (draft->row.base.descriptor == NULL)
+		slb_period_row__init(&draft->row.period);
+	*row = &draft->row.period;
+	return err;
+}
+
+enum err draft_evidence(struct concluding *concluding, const uint8_t *contract_id,
+			uint32_t month, SlbEvidenceRow **row)
+{
+	struct row_key key = evidence_row_key(contract_id, month);
+	const ProtobufCMessage *before;
+	struct draft *draft;
+	enum err err = open_draft(concluding, &key, &draft, &before);
+
+	if (before != NULL)
+		draft->row.evidence = *(const SlbEvidenceRow *)before;
+	else if (draft->row.base.descriptor == NULL)
+		slb_evidence_row__init(&draft->row.evidence);
+	*row = &draft->row.evidence;
+	return err;
+}
+
+/* ---- completeness ------------------------------------------------------------------- */
+
+/* The parts of one series in a cut period that have any time. */
+static size_t count_parts(const struct frame *frame, size_t series, size_t cut)
+{
+	const struct judged_period alone = { .days = frame->cuts[cut].days,
+					     .day_count = period_days(
+						     &frame->cuts[cut].days),
+					     .first_cut = cut,
+					     .cut_count = 1 };
+	size_t first;
+	size_t count = frame_parts_in(frame, series, &alone, &first);
+	size_t with_time = 0;
+
+	for (size_t i = first; i < first + count; i++) {
+		struct report_part part = frame_part(frame, series, i);
+
+		with_time += part.start_s < part.end_s;
+	}
+	return with_time;
+}
+
+size_t parts_of_cut(const struct frame *frame, size_t cut)
+{
+	size_t count = 0;
+
+	for (size_t series = 0; series < frame->terms->n_series; series++)
+		count += count_parts(frame, series, cut);
+	return count;
+}
+
+enum err period_is_complete(struct concluding *concluding,
+			    const struct judged_version *version, size_t period,
+			    bool *is_complete)
+{
+	const struct frame *frame = version->law->frame;
+	const struct judged_period *judged = &frame->periods[period];
+
+	*is_complete = true;
+	for (size_t i = 0; i < judged->cut_count && *is_complete; i++) {
+		size_t cut = judged->first_cut + i;
+		SlbPeriodRow *row;
+		enum err err = draft_period(concluding, &version->place,
+					    frame->cuts[cut].days.start_s, &row);
+
+		if (err != ERR_OK)
+			return err;
+		*is_complete = row->settled_count >= parts_of_cut(frame, cut);
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,76 @@
+#ifndef BROKER_ACTS_CONCLUDING_H
+#define BROKER_ACTS_CONCLUDING_H
+
+#include "acts/acts.h"
+#include "acts/law.h"
+
+/* Private to acts/: what follows from a cause, while it is being found out. */
+
+/* A row that changes, perhaps more than once, before it is written. */
+struct draft;
+
+struct concluding {
+	const struct act_moment *moment;
+	struct state *state;
+	struct arena *arena;
+	struct act_conclusion *conclusion;
+	SlbOutcome *outcome;
+	size_t period_room;
+	size_t missing_room;
+	size_t bytes; /* of the periods so far */
+	struct draft *drafts;
+};
+
+/* A version as it judges. */
+struct judged_version {
+	struct version_place place;
+	const SlbVersionRow *row;
+	const struct law *law;
+};
+
+void concluding_start(struct concluding *concluding, const struct act_moment *moment,
+		      struct state *state, struct act_conclusion *conclusion);
+/* Writes the drafts; the outcome is given where it says anything. */
+void concluding_finish(struct concluding *concluding);
+
+/* Errors of all that follow are the store's and the reader's. */
+
+/* version->place is given; its row must be there. */
+enum err version_fetch(const struct concluding *concluding,
+		       struct judged_version *version) MUST_CHECK;
+
+/* The drafts of rows, zeros where there was none; what is set in them is written. */
+enum err draft_period(struct concluding *concluding,
+		      const struct version_place *version, int64_t start_s,
+		      SlbPeriodRow **row) MUST_CHECK;
+enum err draft_evidence(struct concluding *concluding, const uint8_t *contract_id,
+			uint32_t month, SlbEvidenceRow **row) MUST_CHECK;
+
+/* How many parts a period has before any joining. */
+size_t parts_of_cut(const struct frame *frame, size_t cut);
+/* Whether every part of a judged period has a report or was told
+ * missing. */
+enum err period_is_complete(struct concluding *concluding,
+			    const struct judged_version *version, size_t period,
+			    bool *is_complete) MUST_CHECK;
+
+/* judge_period.c: adds the period to the outcome, as the next revision. */
+enum err judge_one_period(struct concluding *concluding,
+			  const struct judged_version *version,
+			  size_t period) MUST_CHECK;
+
+/* The slots of one series in a judged period. */
+struct state_range slots_of_period(const struct judged_version *version, size_t series,
+				   const struct judged_period *period);
+
+/*
+ * statistics.c: the reports of one series in one period pooled over all intervals, by
+ * dimensions; over the dimensions too where that would take more than
+ * STATISTICS_BYTES_MAX.  reports: at least one, of one series.  In the arena.
+ */
+#define STATISTICS_BYTES_MAX 16384
+
+SlbReport *pool_reports(struct arena *arena, const struct frame *frame,
+			const SlbReport *const *reports, size_t count);
+
+#endif

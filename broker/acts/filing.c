@@ -1,0 +1,180 @@
+#include "acts/filing.h"
+
+#include <string.h>
+
+#include "base/ensure.h"
+
+#define SERIES_BYTES_MAX 64
+#define SLOTS_AT_ONCE    64
+
+/* Whether the row can be read; else it was asked for. */
+static bool can_read(const struct state *state, struct state *asking,
+		     const struct row_key *key)
+{
+	if (state_has(state, key))
+		return true;
+	ensure(asking != NULL);
+	state_want(asking, key);
+	return false;
+}
+
+static bool can_read_range(const struct state *state, struct state *asking,
+			   const struct state_range *range)
+{
+	if (state_has_range(state, range))
+		return true;
+	ensure(asking != NULL);
+	state_want_range(asking, range);
+	return false;
+}
+
+static bool find_version_row(const struct state *state, struct state *asking,
+			     struct filing *filing)
+{
+	struct row_key key;
+
+	if (filing->report->version_id.len != DIGEST_BYTES)
+		return false;
+	key = version_row_key(&filing->version_place);
+	if (can_read(state, asking, &key))
+		filing->version = state_version_row(state, &key);
+	return filing->version != NULL;
+}
+
+static bool find_law(const struct act_case *act, const struct state *state,
+		     struct state *asking, struct filing *filing)
+{
+	struct row_key key = terms_row_key(&filing->version_place);
+
+	if (!law_is_known(act->acts, message_bytes(filing->report->version_id),
+			  filing->version->last_day) &&
+	    !can_read(state, asking, &key))
+		return false;
+	filing->law = law_of_version(act->acts, &filing->version_place,
+				     filing->version->last_day, state);
+	return true;
+}
+
+static bool find_part(struct filing *filing)
+{
+	const struct frame *frame = filing->law->frame;
+
+	if (!frame_find_part(frame, filing->series, filing->report->start_s,
+			     &filing->part))
+		return false;
+	filing->span = frame_part(frame, filing->series, filing->part);
+	filing->period = frame_period_of_part(frame, filing->series, filing->part);
+	return filing->span.end_s == filing->report->end_s &&
+	       filing->span.start_s < filing->span.end_s;
+}
+
+static bool find_slot(const struct state *state, struct state *asking,
+		      struct filing *filing)
+{
+	const struct frame *frame = filing->law->frame;
+	struct expectation expectation = { .law = filing->law,
+					   .from_ms =
+						   filing->version->expected_from_ms };
+	struct state_range outages = outages_since(
+		nominal_due_ms(&expectation, filing->series, filing->part));
+	struct row_key key = slot_row_key(
+		&filing->version_place, (uint8_t)filing->series, filing->span.start_s);
+	bool has_slot = can_read(state, asking, &key);
+
+	if (!can_read_range(state, asking, &outages) || !has_slot)
+		return false;
+	expectation.outages = state_rows(state, &outages);
+	filing->due_ms = part_due_ms(&expectation, filing->series, filing->part);
+	filing->window_end_s = frame_deadline_s(frame, frame->terms->restatement_window,
+						filing->due_ms / 1000);
+	filing->slot = state_slot_row(state, &key);
+	return true;
+}
+
+enum filing_reach filing_find(const struct act_case *act, const struct state *state,
+			      struct state *asking, struct filing *filing)
+{
+	const SlbStatement *statement = act->statement;
+
+	*filing = (struct filing){ .report = statement->report };
+	filing->place = (struct series_place){ statement->book.data, statement->issuer,
+					       filing->report->series };
+	filing->version_place =
+		(struct version_place){ statement->book.data,
+					filing->report->version_id.data };
+	if (strlen(filing->report->series) > SERIES_BYTES_MAX)
+		return FILING_NOWHERE;
+	if (!find_version_row(state, asking, filing) ||
+	    filing->version->expected_from_ms == 0)
+		return FILING_PLACE;
+	if (!find_law(act, state, asking, filing))
+		return FILING_VERSION;
+	if (!frame_find_series(filing->law->frame, filing->report->series,
+			       &filing->series))
+		return FILING_LAW;
+	if (!find_part(filing))
+		return FILING_SERIES;
+	return find_slot(state, asking, filing) ? FILING_SLOT : FILING_PART;
+}
+
+const char *source_of_series(const SlbTerms *terms, const SlbSeries *series)
+{
+	if (series->source == SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY)
+		return series->organisation;
+	for (size_t i = 0; i < terms->n_parties; i++) {
+		if (terms->parties[i]->role == series->source)
+			return terms->parties[i]->organisation;
+	}
+	return "";
+}
+
+/* ---- what is expected after it ----------------------------------------------------- */
+
+static int64_t start_of_slot(const struct state_entry *entry)
+{
+	struct cursor cursor = cursor_over(row_key_tail(entry->key, 8));
+
+	return (int64_t)(cursor_u64be(&cursor) ^ UINT64_C(0x8000000000000000));
+}
+
+static struct state_range slots_from(const struct filing *filing, size_t part)
+{
+	struct report_part first = frame_part(filing->law->frame, filing->series, part);
+	struct row_key from = slot_row_key(&filing->version_place,
+					   (uint8_t)filing->series, first.start_s);
+	struct row_key series = from;
+
+	series.len = (uint8_t)(series.len - 8);
+	return (struct state_range){ .from = from,
+				     .to = row_key_after(&series),
+				     .limit = SLOTS_AT_ONCE };
+}
+
+bool first_unsettled(const struct filing *filing, size_t index,
+		     const struct state *state, struct state *asking, size_t *out)
+{
+	const struct law *law = filing->law;
+	size_t part = next_part(law, filing->series, index);
+
+	while (part < frame_part_count(law->frame, filing->series)) {
+		struct state_range range = slots_from(filing, part);
+		struct state_entries slots;
+		size_t i = 0;
+
+		if (!can_read_range(state, asking, &range))
+			return false;
+		slots = state_rows(state, &range);
+		for (; i < slots.count; i++) {
+			struct report_part span =
+				frame_part(law->frame, filing->series, part);
+
+			if (start_of_slot(&slots.entries[i]) != span.start_s)
+				break;
+			part = next_part(law, filing->series, part + 1);
+		}
+		if (i < SLOTS_AT_ONCE)
+			break;
+	}
+	*out = part;
+	return true;
+}

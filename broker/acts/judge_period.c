@@ -1,0 +1,386 @@
+#include <string.h>
+
+#include "acts/concluding.h"
+#include "acts/deciding.h"
+#include "acts/filing.h"
+#include "acts/months.h"
+#include "acts/schedule.h"
+#include "base/ensure.h"
+#include "envelope/envelope.h"
+#include "envelope/unpack.h"
+#include "notice/judgement.h"
+
+/*
+ * One period judged from the reports that are in force in it, and put into the form in
+ * which an outcome carries it.
+ */
+
+#define WORK_BYTES_MAX ((size_t)4 << 30)
+#define STATED_MAX     100
+
+/* A period being judged; what it needs is gone afterwards. */
+struct period_work {
+	struct concluding *concluding;
+	const struct judged_version *version;
+	const struct judged_period *period;
+	struct arena *arena;
+	struct report_input *inputs; /* by series, then part */
+	size_t input_count;
+	size_t *series_end; /* exclusive, in inputs */
+	int64_t as_of_s;
+};
+
+/* ---- the reports --------------------------------------------------------------------- */
+
+struct state_range slots_of_period(const struct judged_version *version, size_t series,
+				   const struct judged_period *period)
+{
+	return (struct state_range){
+		.from = slot_row_key(&version->place, (uint8_t)series,
+				     period->days.start_s),
+		.to = slot_row_key(&version->place, (uint8_t)series,
+				   period->days.end_s),
+	};
+}
+
+static enum err load_slots(const struct period_work *work)
+{
+	struct state *state = work->concluding->state;
+
+	for (size_t i = 0; i < work->version->law->terms->n_series; i++) {
+		struct state_range range =
+			slots_of_period(work->version, i, work->period);
+
+		state_want_range(state, &range);
+	}
+	return state_load(state);
+}
+
+static struct state_entries slots_of(const struct period_work *work, size_t series)
+{
+	struct state_range range = slots_of_period(work->version, series, work->period);
+
+	return state_rows(work->concluding->state, &range);
+}
+
+/* Which report replaces which is settled; the law need not look for it again. */
+static enum err read_report(struct period_work *work, const SlbSlotRow *slot)
+{
+	const struct act_reader *reader = work->concluding->moment->reader;
+	struct report_input *input = &work->inputs[work->input_count];
+	const SlbStatement *statement = NULL;
+	struct envelope envelope;
+	struct bytes received;
+	struct diag diag;
+	SlbReport *report;
+	enum err err =
+		reader->read(reader->context, work->arena, slot->index, &received);
+
+	if (err != ERR_OK)
+		return err;
+	diag_init(&diag, work->arena);
+	if (envelope_parse(work->arena, received, &envelope, &diag) != ERR_OK ||
+	    statement_parse(work->arena, &envelope, NULL, &statement, &diag) !=
+		    ERR_OK ||
+	    statement->body_case != SLB_STATEMENT__BODY_REPORT)
+		return ERR_STORE_FOREIGN;
+	report = arena_new(work->arena, SlbReport);
+	*report = *statement->report;
+	report->restatement = NULL;
+	input->report = report;
+	input->digest = message_bytes(slot->content_id);
+	input->is_signed = true;
+	work->input_count++;
+	return ERR_OK;
+}
+
+/* A slot without an index is one whose report was erased before a replay. */
+static enum err read_slot(struct period_work *work, const SlbSlotRow *slot)
+{
+	if (slot->index == 0)
+		return slot->missing_index != 0 ? ERR_OK : ERR_EVIDENCE_ERASED;
+	return read_report(work, slot);
+}
+
+static enum err read_reports(struct period_work *work)
+{
+	size_t series_count = work->version->law->terms->n_series;
+	size_t room = 0;
+
+	for (size_t i = 0; i < series_count; i++)
+		room += slots_of(work, i).count;
+	work->inputs = arena_array(work->arena, struct report_input, room);
+	work->series_end = arena_array(work->arena, size_t, series_count);
+	for (size_t i = 0; i < series_count; i++) {
+		struct state_entries slots = slots_of(work, i);
+
+		for (size_t s = 0; s < slots.count; s++) {
+			enum err err = read_slot(
+				work, (const SlbSlotRow *)slots.entries[s].row);
+
+			if (err != ERR_OK)
+				return err;
+		}
+		work->series_end[i] = work->input_count;
+	}
+	return ERR_OK;
+}
+
+/* ---- the judgement ------------------------------------------------------------------- */
+
+/* What anyone with the reports computes again is left out. */
+static void strip_verdict(SlbVerdict *verdict)
+{
+	size_t kept = 0;
+
+	verdict->n_steps = 0;
+	verdict->n_operands = 0;
+	for (size_t i = 0; i < verdict->n_stated && kept < STATED_MAX; i++) {
+		if (!verdict->stated[i]->agrees)
+			verdict->stated[kept++] = verdict->stated[i];
+	}
+	verdict->n_stated = kept;
+}
+
+/* The law knows nothing of acceptance and outages, which moved due times. */
+static enum err correct_due(const struct period_work *work, SlbSlot *slot)
+{
+	const struct frame *frame = work->version->law->frame;
+	struct expectation expectation = {
+		.law = work->version->law,
+		.from_ms = work->version->row->expected_from_ms
+	};
+	struct state_range outages;
+	size_t series;
+	size_t part;
+	enum err err;
+
+	ensure(frame_find_series(frame, slot->series, &series) &&
+	       frame_find_part(frame, series, slot->start_s, &part));
+	outages = outages_since(nominal_due_ms(&expectation, series, part));
+	state_want_range(work->concluding->state, &outages);
+	err = state_load(work->concluding->state);
+	if (err != ERR_OK)
+		return err;
+	expectation.outages = state_rows(work->concluding->state, &outages);
+	slot->due_s = part_due_ms(&expectation, series, part) / 1000;
+	return ERR_OK;
+}
+
+static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement **out)
+{
+	const struct judgement_request request = {
+		.terms = work->version->law->terms,
+		.version_id = { work->version->place.version_id, DIGEST_BYTES },
+		.reports = work->inputs,
+		.report_count = work->input_count,
+		.as_of_s = work->as_of_s,
+		.is_one_period = true,
+		.period_start_s = work->period->days.start_s,
+	};
+	SlbJudgement *judgement = NULL;
+	struct diag diag;
+	enum err err = ERR_OK;
+
+	diag_init(&diag, work->arena);
+	ensure(judge(work->arena, &request, &judgement, &diag) == ERR_OK &&
+	       judgement->n_periods == 1);
+	*out = judgement->periods[0];
+	for (size_t i = 0; i < (*out)->n_verdicts; i++)
+		strip_verdict((*out)->verdicts[i]);
+	for (size_t i = 0; i < (*out)->n_open_slots && err == ERR_OK; i++)
+		err = correct_due(work, (*out)->open_slots[i]);
+	return err;
+}
+
+/* ---- where the series stood ------------------------------------------------------------ */
+
+static enum err add_head(const struct period_work *work, const char *series,
+			 const char *issuer, SlbPeriodOutcome *outcome)
+{
+	struct series_place place = { work->version->place.contract_id, issuer,
+				      series };
+	struct row_key key = series_row_key(&place);
+	const ProtobufCMessage *found;
+	const SlbSeriesRow *row;
+	SlbSeriesHead *head;
+	enum err err = state_fetch(work->concluding->state, &key, &found);
+
+	if (err != ERR_OK || found == NULL)
+		return err;
+	row = (const SlbSeriesRow *)found;
+	head = arena_new(work->arena, SlbSeriesHead);
+	slb_series_head__init(head);
+	head->series = arena_strdup(work->arena, series);
+	head->organisation = arena_strdup(work->arena, issuer);
+	head->sequence = row->sequence;
+	head->attempt = row->attempt;
+	head->content_id = row->content_id;
+	outcome->heads[outcome->n_heads++] = head;
+	return ERR_OK;
+}
+
+/* Of who recorded a contract alone before, and of its source. */
+static enum err add_heads(const struct period_work *work, SlbPeriodOutcome *outcome)
+{
+	const SlbTerms *terms = work->version->law->terms;
+	const char *recorder = work->version->row->offered_by;
+	enum err err = ERR_OK;
+
+	outcome->heads = arena_array(work->arena, SlbSeriesHead *, 2 * terms->n_series);
+	for (size_t i = 0; i < terms->n_series && err == ERR_OK; i++) {
+		const char *source = source_of_series(terms, terms->series[i]);
+
+		if (strcmp(source, recorder) != 0)
+			err = add_head(work, terms->series[i]->name, recorder, outcome);
+		if (err == ERR_OK)
+			err = add_head(work, terms->series[i]->name, source, outcome);
+	}
+	return err;
+}
+
+static void add_statistics(const struct period_work *work, SlbPeriodOutcome *outcome)
+{
+	const struct frame *frame = work->version->law->frame;
+	const SlbReport **reports =
+		arena_array(work->arena, const SlbReport *, work->input_count);
+	size_t first = 0;
+
+	for (size_t i = 0; i < work->input_count; i++)
+		reports[i] = work->inputs[i].report;
+	outcome->statistics =
+		arena_array(work->arena, SlbReport *, frame->terms->n_series);
+	for (size_t i = 0; i < frame->terms->n_series; i++) {
+		size_t count = work->series_end[i] - first;
+
+		if (count > 0) {
+			SlbReport *table = pool_reports(work->arena, frame,
+							&reports[first], count);
+
+			table->start_s = work->period->days.start_s;
+			table->end_s = work->period->days.end_s;
+			outcome->statistics[outcome->n_statistics++] = table;
+		}
+		first = work->series_end[i];
+	}
+}
+
+/* ---- rows ---------------------------------------------------------------------------- */
+
+static enum err count_revision(const struct period_work *work, uint32_t *revision)
+{
+	SlbPeriodRow *row;
+	enum err err = draft_period(work->concluding, &work->version->place,
+				    work->period->days.start_s, &row);
+
+	if (err != ERR_OK)
+		return err;
+	row->revision++;
+	row->outcome_index = work->concluding->moment->outcome_index;
+	*revision = row->revision;
+	return ERR_OK;
+}
+
+/* As long as the verdict may be claimed upon, what it rests on is needed. */
+static enum err keep_evidence(const struct period_work *work)
+{
+	const struct frame *frame = work->version->law->frame;
+	int64_t until_s =
+		frame_deadline_s(frame, frame->terms->claim_window, work->as_of_s);
+
+	for (size_t series = 0; series < frame->terms->n_series; series++) {
+		struct state_entries slots = slots_of(work, series);
+
+		for (size_t i = 0; i < slots.count; i++) {
+			const SlbSlotRow *slot =
+				(const SlbSlotRow *)slots.entries[i].row;
+			SlbEvidenceRow *row;
+			enum err err;
+
+			if (slot->index == 0)
+				continue;
+			err = draft_evidence(work->concluding,
+					     work->version->place.contract_id,
+					     evidence_month(slot->log_time_ms), &row);
+			if (err != ERR_OK)
+				return err;
+			if (row->needed_until_s < until_s)
+				row->needed_until_s = until_s;
+		}
+	}
+	return ERR_OK;
+}
+
+/* ---- the whole ----------------------------------------------------------------------- */
+
+static void add_period(struct concluding *concluding, const SlbPeriodOutcome *period)
+{
+	struct arena *arena = concluding->arena;
+	struct bytes packed = pack_message(arena, &period->base);
+	SlbOutcome *outcome = concluding->outcome;
+	ProtobufCMessage *copy = NULL;
+	struct diag diag;
+
+	diag_init(&diag, arena);
+	ensure(unpack_message(arena, &slb_period_outcome__descriptor, packed, &copy,
+			      &diag) == ERR_OK);
+	if (outcome->n_periods == concluding->period_room) {
+		size_t room =
+			concluding->period_room == 0 ? 4 : 2 * concluding->period_room;
+		SlbPeriodOutcome **grown = arena_array(arena, SlbPeriodOutcome *, room);
+
+		if (outcome->n_periods > 0)
+			memcpy(grown, outcome->periods,
+			       outcome->n_periods * sizeof(*grown));
+		outcome->periods = grown;
+		concluding->period_room = room;
+	}
+	outcome->periods[outcome->n_periods++] = (SlbPeriodOutcome *)copy;
+	concluding->bytes += packed.len;
+}
+
+static enum err conclude_period(struct period_work *work)
+{
+	SlbPeriodOutcome outcome;
+	enum err err = load_slots(work);
+
+	slb_period_outcome__init(&outcome);
+	outcome.version_id = binary_data(
+		(struct bytes){ work->version->place.version_id, DIGEST_BYTES });
+	if (err == ERR_OK)
+		err = read_reports(work);
+	if (err == ERR_OK)
+		err = judge_reports(work, &outcome.judgement);
+	if (err == ERR_OK)
+		err = add_heads(work, &outcome);
+	if (err == ERR_OK)
+		err = count_revision(work, &outcome.revision);
+	if (err == ERR_OK)
+		err = keep_evidence(work);
+	if (err != ERR_OK)
+		return err;
+	add_statistics(work, &outcome);
+	add_period(work->concluding, &outcome);
+	return ERR_OK;
+}
+
+enum err judge_one_period(struct concluding *concluding,
+			  const struct judged_version *version, size_t period)
+{
+	int64_t now_ms = concluding->moment->log_time_ms;
+	struct arena arena;
+	struct period_work work = {
+		.concluding = concluding,
+		.version = version,
+		.period = &version->law->frame->periods[period],
+		.arena = &arena,
+		/* The next whole second: what was due before it is late at it. */
+		.as_of_s = now_ms / 1000 + (now_ms % 1000 > 0),
+	};
+	enum err err;
+
+	arena_init(&arena, WORK_BYTES_MAX);
+	err = conclude_period(&work);
+	arena_release(&arena);
+	return err;
+}

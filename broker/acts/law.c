@@ -1,0 +1,153 @@
+#include "acts/law.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "envelope/unpack.h"
+
+#define LAW_BYTES_MAX ((size_t)512 << 20)
+#define LAW_DAY_SIZE  sizeof("2026-11-22")
+#define TERMS_MIN     64
+
+struct known_law {
+	uint8_t version_id[DIGEST_BYTES];
+	char last_day[LAW_DAY_SIZE];
+	uint64_t used_turn;
+	struct law law;
+	struct arena arena;
+};
+
+struct acts {
+	struct known_law **laws;
+	size_t count;
+	size_t room;
+	size_t terms_max;
+	uint64_t turn;
+};
+
+struct acts *acts_open(size_t terms_max)
+{
+	struct acts *acts = calloc(1, sizeof(*acts));
+
+	ensure(acts != NULL && terms_max >= TERMS_MIN);
+	acts->terms_max = terms_max;
+	return acts;
+}
+
+static void forget(struct known_law *known)
+{
+	arena_release(&known->arena);
+	free(known);
+}
+
+void acts_close(struct acts *acts)
+{
+	if (acts == NULL)
+		return;
+	for (size_t i = 0; i < acts->count; i++)
+		forget(acts->laws[i]);
+	free(acts->laws);
+	free(acts);
+}
+
+void law_next_turn(struct acts *acts)
+{
+	acts->turn++;
+}
+
+static struct known_law *find(struct acts *acts, struct bytes version_id,
+			      const char *last_day)
+{
+	for (size_t i = 0; i < acts->count; i++) {
+		struct known_law *known = acts->laws[i];
+
+		if (bytes_equal(BYTES_OF_ARRAY(known->version_id), version_id) &&
+		    strcmp(known->last_day, last_day) == 0) {
+			known->used_turn = acts->turn;
+			return known;
+		}
+	}
+	return NULL;
+}
+
+bool law_is_known(struct acts *acts, struct bytes version_id, const char *last_day)
+{
+	return find(acts, version_id, last_day) != NULL;
+}
+
+/* Both were checked when the offer was decided. */
+static struct law lay_out(struct arena *arena, struct bytes terms, const char *last_day)
+{
+	ProtobufCMessage *message = NULL;
+	SlbTerms *unpacked;
+	struct diag diag;
+
+	diag_init(&diag, arena);
+	ensure(unpack_message(arena, &slb_terms__descriptor, terms, &message, &diag) ==
+	       ERR_OK);
+	unpacked = (SlbTerms *)message;
+	unpacked->last_day = arena_strdup(arena, last_day);
+	return (struct law){ unpacked, frame_of_terms(arena, unpacked) };
+}
+
+static struct known_law *learn(struct bytes version_id, const char *last_day,
+			       struct bytes terms)
+{
+	struct known_law *known = calloc(1, sizeof(*known));
+	size_t day_len = strlen(last_day);
+
+	ensure(known != NULL && version_id.len == DIGEST_BYTES &&
+	       day_len < sizeof(known->last_day) && terms.len > 0);
+	memcpy(known->version_id, version_id.data, DIGEST_BYTES);
+	memcpy(known->last_day, last_day, day_len);
+	arena_init(&known->arena, LAW_BYTES_MAX);
+	known->law = lay_out(&known->arena, terms, last_day);
+	return known;
+}
+
+/* The place of the one that was not used for longest, or count: all are in use. */
+static size_t find_stale(const struct acts *acts)
+{
+	size_t stale = acts->count;
+
+	for (size_t i = 0; i < acts->count; i++) {
+		uint64_t oldest = stale == acts->count ? acts->turn
+						       : acts->laws[stale]->used_turn;
+
+		if (acts->laws[i]->used_turn < oldest)
+			stale = i;
+	}
+	return stale;
+}
+
+static void keep(struct acts *acts, struct known_law *known)
+{
+	size_t place = acts->count < acts->terms_max ? acts->count : find_stale(acts);
+
+	if (place < acts->count) {
+		forget(acts->laws[place]);
+	} else {
+		if (acts->count == acts->room) {
+			acts->room = acts->room == 0 ? TERMS_MIN : 2 * acts->room;
+			acts->laws = realloc(acts->laws,
+					     acts->room * sizeof(struct known_law *));
+			ensure(acts->laws != NULL);
+		}
+		acts->count++;
+	}
+	acts->laws[place] = known;
+}
+
+const struct law *law_get(struct acts *acts, struct bytes version_id,
+			  const char *last_day, struct bytes terms)
+{
+	struct known_law *known = find(acts, version_id, last_day);
+
+	if (known == NULL) {
+		known = learn(version_id, last_day, terms);
+		known->used_turn = acts->turn;
+		keep(acts, known);
+	}
+	return &known->law;
+}

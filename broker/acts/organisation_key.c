@@ -1,0 +1,43 @@
+#include "acts/organisation_key.h"
+
+void new_key_needs(ProtobufCBinaryData public_key, struct state *state)
+{
+	struct digest id = sha256(message_bytes(public_key));
+	struct row_key key = key_row_key(&id);
+
+	state_want(state, &key);
+}
+
+enum err new_key_add(struct deciding *deciding, const struct new_key *new_key)
+{
+	struct digest id = sha256(message_bytes(new_key->public_key));
+	struct row_key key = key_row_key(&id);
+	SlbKeyRow row;
+	SlbOwnedKeyRow owned;
+	enum err err = check_width(deciding, new_key->path, new_key->public_key,
+				   PUBLIC_KEY_BYTES, "a public key");
+
+	slb_key_row__init(&row);
+	slb_owned_key_row__init(&owned);
+	if (err != ERR_OK)
+		return err;
+	if (state_key_row(deciding->state, &key) != NULL)
+		return diag_error(deciding->diag, ERR_KEY_EXISTS,
+				  diag_at(new_key->path),
+				  "key %s was added before; a key is added once in the "
+				  "life of a log, so make a new one",
+				  words_digest(deciding->arena, digest_bytes(&id)));
+	row.public_key = new_key->public_key;
+	row.owner = new_key->owner;
+	row.use = new_key->use;
+	row.not_before_ms = new_key->not_before_ms;
+	row.not_after_ms = new_key->not_after_ms;
+	row.holder = new_key->holder;
+	row.added_index = deciding->act->index;
+	row.added_ms = deciding->act->log_time_ms;
+	state_put(&deciding->effects->changes, &key, &row.base);
+	owned.use = new_key->use;
+	key = owned_key_row_key(new_key->owner, &id);
+	state_put(&deciding->effects->changes, &key, &owned.base);
+	return ERR_OK;
+}

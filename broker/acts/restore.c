@@ -1,0 +1,363 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "acts/concluding.h"
+#include "acts/filing.h"
+
+/*
+ * Replay without the evidence: what an outcome says is entered as it stands, so that what
+ * comes later goes on from the same facts.
+ */
+
+struct restoring {
+	struct concluding concluding;
+	struct schedule schedule;
+	const uint8_t *contract_id;
+	int64_t until_ms; /* of what was erased */
+	struct diag *diag;
+};
+
+static enum err unfounded(const struct restoring *restoring, const char *path,
+			  const char *what)
+{
+	return diag_error(restoring->diag, ERR_OUTCOME_UNFOUNDED, diag_at(path),
+			  "the outcome at entry %" PRIu64
+			  " of the log cannot rest on evidence that was erased: %s",
+			  restoring->concluding.moment->outcome_index, what);
+}
+
+static struct filing filing_at(const struct judged_version *version, size_t series,
+			       size_t part)
+{
+	struct filing filing = { .version_place = version->place,
+				 .version = version->row,
+				 .law = version->law,
+				 .series = series,
+				 .part = part };
+
+	filing.span = frame_part(version->law->frame, series, part);
+	filing.period = frame_period_of_part(version->law->frame, series, part);
+	return filing;
+}
+
+/* ---- parts --------------------------------------------------------------------------- */
+
+/* Settles a part unless it is; *was_settled tells which. */
+static enum err settle_part(struct restoring *restoring, const struct filing *filing,
+			    bool is_missing, bool *was_settled)
+{
+	struct concluding *concluding = &restoring->concluding;
+	struct row_key key = slot_row_key(
+		&filing->version_place, (uint8_t)filing->series, filing->span.start_s);
+	const ProtobufCMessage *found;
+	SlbSlotRow row;
+	enum err err = state_fetch(concluding->state, &key, &found);
+
+	*was_settled = found != NULL;
+	if (err != ERR_OK || found != NULL)
+		return err;
+	slb_slot_row__init(&row);
+	if (is_missing)
+		row.missing_index = concluding->moment->outcome_index;
+	state_put(&concluding->conclusion->changes, &key, &row.base);
+	return ERR_OK;
+}
+
+/* Parts are expected in their order: what comes before a settled one is settled too. */
+static enum err expect_after(struct restoring *restoring, const struct filing *filing)
+{
+	struct state *state = restoring->concluding.state;
+	struct expectation expectation = { .law = filing->law,
+					   .from_ms =
+						   filing->version->expected_from_ms };
+	struct bytes version = { filing->version_place.version_id, DIGEST_BYTES };
+	SlbExpectedPart *expected =
+		schedule_find(&restoring->schedule, version, filing->series);
+	struct state_range outages;
+	size_t next = 0;
+	enum err err = ERR_OK;
+
+	if (expected == NULL || expected->part > filing->part)
+		return ERR_OK;
+	outages = outages_since(
+		nominal_due_ms(&expectation, filing->series, filing->part));
+	state_want_range(state, &outages);
+	while (err == ERR_OK &&
+	       (!first_unsettled(filing, filing->part + 1, state, state, &next) ||
+		state_wants(state)))
+		err = state_load(state);
+	if (err != ERR_OK)
+		return err;
+	if (next == frame_part_count(filing->law->frame, filing->series)) {
+		schedule_remove(&restoring->schedule, expected);
+		return ERR_OK;
+	}
+	expectation.outages = state_rows(state, &outages);
+	expected->part = (uint32_t)next;
+	expected->due_ms = part_due_ms(&expectation, filing->series, next);
+	return ERR_OK;
+}
+
+/* The version that expects the part which a slot names. */
+static enum err find_missing(const struct restoring *restoring, const SlbSlot *slot,
+			     struct judged_version *version, struct filing *filing)
+{
+	const struct schedule *schedule = &restoring->schedule;
+
+	for (size_t i = 0; i < schedule->count; i++) {
+		const SlbExpectedPart *expected = schedule->expected[i];
+		size_t part;
+		enum err err;
+
+		version->place = (struct version_place){ restoring->contract_id,
+							 expected->version_id.data };
+		err = version_fetch(&restoring->concluding, version);
+		if (err != ERR_OK)
+			return err;
+		if (strcmp(version->law->terms->series[expected->series]->name,
+			   slot->series) != 0 ||
+		    !frame_find_part(version->law->frame, expected->series,
+				     slot->start_s, &part))
+			continue;
+		*filing = filing_at(version, expected->series, part);
+		return ERR_OK;
+	}
+	return unfounded(restoring, "outcome.missing",
+			 "no version expects a part that it tells missing");
+}
+
+static enum err restore_missing(struct restoring *restoring, const SlbSlot *slot)
+{
+	struct judged_version version;
+	struct filing filing;
+	SlbPeriodRow *row;
+	bool was_settled = true;
+	enum err err;
+
+	if (slot->start_s * 1000 >= restoring->until_ms)
+		return unfounded(restoring, "outcome.missing",
+				 "a part that it tells missing begins later");
+	err = find_missing(restoring, slot, &version, &filing);
+	if (err == ERR_OK)
+		err = settle_part(restoring, &filing, true, &was_settled);
+	if (err != ERR_OK || was_settled)
+		return err;
+	err = draft_period(&restoring->concluding, &version.place,
+			   version.law->frame->cuts[filing.span.cut].days.start_s,
+			   &row);
+	if (err != ERR_OK)
+		return err;
+	row->settled_count++;
+	return expect_after(restoring, &filing);
+}
+
+/* ---- periods ------------------------------------------------------------------------- */
+
+static bool is_open_slot(const SlbPeriodJudgement *judgement, const char *series,
+			 int64_t start_s)
+{
+	for (size_t i = 0; i < judgement->n_open_slots; i++) {
+		const SlbSlot *slot = judgement->open_slots[i];
+
+		if (slot->start_s == start_s && strcmp(slot->series, series) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err settle_series(struct restoring *restoring,
+			      const struct judged_version *version, size_t series,
+			      const SlbPeriodOutcome *outcome, size_t period)
+{
+	const struct frame *frame = version->law->frame;
+	const char *name = frame->terms->series[series]->name;
+	size_t first;
+	size_t count = frame_parts_in(frame, series, &frame->periods[period], &first);
+	enum err err = ERR_OK;
+
+	for (size_t i = first; i < first + count && err == ERR_OK; i++) {
+		struct filing filing = filing_at(version, series, i);
+		bool was_settled;
+
+		if (filing.span.start_s == filing.span.end_s)
+			continue;
+		err = settle_part(
+			restoring, &filing,
+			is_open_slot(outcome->judgement, name, filing.span.start_s),
+			&was_settled);
+		if (err == ERR_OK && i + 1 == first + count)
+			err = expect_after(restoring, &filing);
+	}
+	return err;
+}
+
+static enum err restore_head(struct restoring *restoring, const SlbSeriesHead *head)
+{
+	struct concluding *concluding = &restoring->concluding;
+	struct series_place place = { restoring->contract_id, head->organisation,
+				      head->series };
+	struct row_key key = series_row_key(&place);
+	const ProtobufCMessage *found;
+	SlbSeriesRow row;
+	enum err err = state_fetch(concluding->state, &key, &found);
+
+	if (err != ERR_OK ||
+	    (found != NULL &&
+	     ((const SlbSeriesRow *)found)->sequence >= head->sequence))
+		return err;
+	slb_series_row__init(&row);
+	row.sequence = head->sequence;
+	row.attempt = head->attempt;
+	row.content_id = head->content_id;
+	state_put(&concluding->conclusion->changes, &key, &row.base);
+	return ERR_OK;
+}
+
+static enum err count_period(struct restoring *restoring,
+			     const struct judged_version *version,
+			     const SlbPeriodOutcome *outcome, size_t period)
+{
+	const struct frame *frame = version->law->frame;
+	const struct judged_period *judged = &frame->periods[period];
+	SlbPeriodRow *row;
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < judged->cut_count && err == ERR_OK; i++) {
+		size_t cut = judged->first_cut + i;
+
+		err = draft_period(&restoring->concluding, &version->place,
+				   frame->cuts[cut].days.start_s, &row);
+		row->settled_count = (uint32_t)parts_of_cut(frame, cut);
+	}
+	if (err == ERR_OK)
+		err = draft_period(&restoring->concluding, &version->place,
+				   judged->days.start_s, &row);
+	if (err != ERR_OK)
+		return err;
+	row->revision = outcome->revision;
+	row->outcome_index = restoring->concluding.moment->outcome_index;
+	return ERR_OK;
+}
+
+static enum err find_period(const struct restoring *restoring,
+			    const SlbPeriodOutcome *outcome,
+			    struct judged_version *version, size_t *period)
+{
+	struct row_key key;
+	const ProtobufCMessage *row;
+	enum err err;
+
+	if (outcome->version_id.len != DIGEST_BYTES || outcome->judgement == NULL)
+		return unfounded(restoring, "outcome.periods",
+				 "a period in it is incomplete");
+	version->place = (struct version_place){ restoring->contract_id,
+						 outcome->version_id.data };
+	key = version_row_key(&version->place);
+	err = state_fetch(restoring->concluding.state, &key, &row);
+	if (err != ERR_OK)
+		return err;
+	if (row == NULL)
+		return unfounded(restoring, "outcome.periods",
+				 "the contract has no such version");
+	err = version_fetch(&restoring->concluding, version);
+	if (err != ERR_OK)
+		return err;
+	for (*period = 0; *period < version->law->frame->period_count; (*period)++) {
+		if (version->law->frame->periods[*period].days.start_s ==
+		    outcome->judgement->start_s)
+			return ERR_OK;
+	}
+	return unfounded(restoring, "outcome.periods",
+			 "the version has no period that begins then");
+}
+
+static enum err restore_period(struct restoring *restoring,
+			       const SlbPeriodOutcome *outcome)
+{
+	struct judged_version version;
+	size_t period = 0;
+	enum err err = find_period(restoring, outcome, &version, &period);
+
+	if (err == ERR_OK && outcome->judgement->start_s * 1000 >= restoring->until_ms)
+		err = unfounded(restoring, "outcome.periods",
+				"a period in it begins later");
+	if (err != ERR_OK)
+		return err;
+	for (size_t i = 0; i < version.law->terms->n_series && err == ERR_OK; i++)
+		err = settle_series(restoring, &version, i, outcome, period);
+	for (size_t i = 0; i < outcome->n_heads && err == ERR_OK; i++)
+		err = restore_head(restoring, outcome->heads[i]);
+	return err == ERR_OK ? count_period(restoring, &version, outcome, period) : err;
+}
+
+/* ---- the whole ----------------------------------------------------------------------- */
+
+static enum err open_schedule(struct restoring *restoring)
+{
+	struct concluding *concluding = &restoring->concluding;
+	struct row_key key = schedule_row_key(restoring->contract_id);
+	const ProtobufCMessage *row;
+	enum err err = state_fetch(concluding->state, &key, &row);
+
+	if (err != ERR_OK)
+		return err;
+	schedule_open(&restoring->schedule, concluding->arena,
+		      (const SlbScheduleRow *)row);
+	key = erasure_row_key(restoring->contract_id);
+	err = state_fetch(concluding->state, &key, &row);
+	if (err == ERR_OK && row == NULL)
+		err = unfounded(restoring, "outcome", "none of its contract was");
+	if (err == ERR_OK)
+		restoring->until_ms = ((const SlbErasureRow *)row)->until_ms;
+	return err;
+}
+
+enum err acts_restore(const struct act_moment *moment,
+		      const uint8_t contract_id[CONTRACT_BYTES],
+		      const SlbOutcome *outcome, struct state *state,
+		      struct state_changes *changes, struct diag *diag)
+{
+	struct restoring restoring = { .contract_id = contract_id, .diag = diag };
+	struct act_conclusion conclusion;
+	enum err err;
+
+	law_next_turn(moment->acts);
+	concluding_start(&restoring.concluding, moment, state, &conclusion);
+	err = open_schedule(&restoring);
+	for (size_t i = 0; i < outcome->n_missing && err == ERR_OK; i++)
+		err = restore_missing(&restoring, outcome->missing[i]);
+	for (size_t i = 0; i < outcome->n_periods && err == ERR_OK; i++)
+		err = restore_period(&restoring, outcome->periods[i]);
+	if (err != ERR_OK)
+		return err;
+	schedule_write(&restoring.schedule, contract_id, &conclusion.changes);
+	concluding_finish(&restoring.concluding);
+	*changes = conclusion.changes;
+	return ERR_OK;
+}
+
+enum err acts_erased(const uint8_t contract_id[CONTRACT_BYTES], int64_t log_time_ms,
+		     struct state *state, struct state_changes *changes)
+{
+	struct row_key key = erasure_row_key(contract_id);
+	SlbErasureRow row;
+
+	(void)state;
+	slb_erasure_row__init(&row);
+	row.until_ms = log_time_ms;
+	state_put(changes, &key, &row.base);
+	return ERR_OK;
+}
+
+bool acts_row_is_retained(struct bytes key)
+{
+	static const enum row_type of_single_reports[] = { ROW_SERIES, ROW_REPORT,
+							   ROW_SLOT, ROW_EVIDENCE,
+							   ROW_ERASURE };
+
+	for (size_t i = 0; i < ARRAY_SIZE(of_single_reports); i++) {
+		if (key.data[0] == (uint8_t)of_single_reports[i])
+			return false;
+	}
+	return true;
+}

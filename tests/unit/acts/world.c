@@ -1,0 +1,722 @@
+#include "unit/acts/world.h"
+
+#include <stdio.h>
+
+#include "calendar/civil.h"
+#include "envelope/seal.h"
+#include "envelope/unpack.h"
+
+#define ARENA_BYTES ((size_t)4 << 30)
+
+static ProtobufCBinaryData binary(struct world *w, const void *data, size_t len)
+{
+	return (ProtobufCBinaryData){ len,
+				      (uint8_t *)arena_strndup(&w->arena, data, len) };
+}
+
+int64_t world_ms(const char *instant)
+{
+	int64_t at_s = 0;
+
+	cr_assert(civil_parse_instant(bytes_of_string(instant), &at_s, NULL));
+	return at_s * 1000;
+}
+
+struct public_key world_public(const struct world *w, enum world_key key)
+{
+	return *signing_key_public(w->keys[key]);
+}
+
+static ProtobufCBinaryData public_of(struct world *w, enum world_key key)
+{
+	struct public_key public = world_public(w, key);
+
+	return binary(w, public.bytes, sizeof(public.bytes));
+}
+
+/* ---- entries ------------------------------------------------------------------------- */
+
+static enum err read_entry(void *context, struct arena *arena, uint64_t index,
+			   struct bytes *envelope)
+{
+	const struct world *w = context;
+
+	(void)arena;
+	cr_assert_lt(index, w->entry_count);
+	if (w->entries[index].is_erased)
+		return ERR_EVIDENCE_ERASED;
+	*envelope = w->entries[index].envelope;
+	return ERR_OK;
+}
+
+static struct world_entry entry_of(struct world *w, struct bytes sealed)
+{
+	struct world_entry entry = { .envelope = sealed, .log_time_ms = w->now_ms };
+	struct envelope envelope;
+	struct diag diag;
+
+	diag_init(&diag, &w->arena);
+	cr_assert_eq(envelope_parse(&w->arena, sealed, &envelope, &diag), ERR_OK, "%s",
+		     law_said(&diag));
+	cr_assert_eq(statement_parse(&w->arena, &envelope, AUDIENCE, &entry.statement,
+				     &diag),
+		     ERR_OK, "%s", law_said(&diag));
+	entry.content_id = envelope.content_id;
+	entry.signers = envelope.signers;
+	entry.signer_count = envelope.signer_count;
+	return entry;
+}
+
+static struct world_entry seal(struct world *w, const char *kind, struct bytes payload,
+			       enum world_key key)
+{
+	const struct signing_key *const keys[] = { w->keys[key] };
+	const struct seal_item item = { statement_payload_type(&w->arena, kind),
+					payload };
+	struct world_entry entry =
+		entry_of(w, envelope_seal(&w->arena, &item, keys, 1));
+	struct signer *signer = arena_new(&w->arena, struct signer);
+
+	signer->key = world_public(w, key);
+	entry.signers = signer;
+	return entry;
+}
+
+static struct store_write *begin(struct world *w)
+{
+	struct store_write *write = NULL;
+
+	cr_assert_eq(store_write_begin(w->store, &w->diag, &write), ERR_OK);
+	return write;
+}
+
+static void append(struct world *w, const struct world_entry *entry)
+{
+	cr_assert_lt(w->entry_count, WORLD_ENTRIES_MAX);
+	w->entries[w->entry_count++] = *entry;
+}
+
+static struct act_reader reader_of(struct world *w)
+{
+	return (struct act_reader){ read_entry, w };
+}
+
+static struct act_moment moment_of(struct world *w, const struct act_reader *reader)
+{
+	return (struct act_moment){ .acts = w->acts,
+				    .reader = reader,
+				    .log_time_ms = w->now_ms,
+				    .outcome_index = w->entry_count };
+}
+
+static struct bytes outcome_payload(struct world *w, const uint8_t *contract_id,
+				    const SlbOutcome *outcome)
+{
+	struct own_place place = { AUDIENCE, w->entry_count, w->now_ms };
+
+	return own_outcome_payload(&w->arena, &place, contract_id, outcome);
+}
+
+static void enter(struct world *w, struct store_write *write,
+		  const uint8_t *contract_id, const struct act_conclusion *conclusion)
+{
+	struct world_entry entry;
+
+	cr_assert_eq(state_apply(write, &conclusion->changes), ERR_OK);
+	if (conclusion->outcome == NULL)
+		return;
+	entry = seal(w, "outcome", outcome_payload(w, contract_id, conclusion->outcome),
+		     KEY_NOTICE);
+	entry.is_outcome = true;
+	append(w, &entry);
+}
+
+static void fire_due(struct world *w, struct store_write *write,
+		     const uint8_t *contract_id)
+{
+	struct act_reader reader = reader_of(w);
+	bool is_overdue = true;
+
+	while (is_overdue) {
+		struct act_moment moment = moment_of(w, &reader);
+		struct act_conclusion conclusion;
+		struct state state;
+
+		state_init(&state, &w->arena, store_write_view(write));
+		cr_assert_eq(acts_due(&moment, contract_id, &state, &is_overdue,
+				      &conclusion),
+			     ERR_OK);
+		if (is_overdue)
+			enter(w, write, contract_id, &conclusion);
+	}
+}
+
+static void conclude(struct world *w, struct store_write *write,
+		     const struct act_case *act, const struct act_effects *effects)
+{
+	struct act_reader reader = reader_of(w);
+	struct act_moment moment = moment_of(w, &reader);
+	struct act_conclusion conclusion;
+	struct state state;
+
+	state_init(&state, &w->arena, store_write_view(write));
+	cr_assert_eq(acts_conclude(&moment, act, effects, &state, &conclusion), ERR_OK);
+	enter(w, write, act->statement->book.data, &conclusion);
+}
+
+static struct act_case case_of(struct world *w, const struct world_entry *entry)
+{
+	return (struct act_case){ .acts = w->acts,
+				  .statement = entry->statement,
+				  .content_id = entry->content_id,
+				  .signers = entry->signers,
+				  .signer_count = entry->signer_count,
+				  .index = w->entry_count,
+				  .log_time_ms = w->now_ms,
+				  .origin = w->origin };
+}
+
+static enum err take(struct world *w, struct store_write *write,
+		     const struct world_entry *entry)
+{
+	struct act_effects effects;
+	struct act_case act;
+	struct state state;
+	enum err err;
+
+	if (entry->statement->book.len == CONTRACT_BYTES)
+		fire_due(w, write, entry->statement->book.data);
+	act = case_of(w, entry);
+	state_init(&state, &w->arena, store_write_view(write));
+	cr_assert_eq(acts_load(&act, &state), ERR_OK);
+	err = acts_decide(&act, &state, &effects, &w->diag);
+	if (err != ERR_OK)
+		return err;
+	w->was_duplicate = effects.is_duplicate;
+	w->first_index = effects.first_index;
+	w->book = effects.book;
+	w->content = effects.content;
+	w->has_redaction = effects.redaction != NULL;
+	if (effects.is_duplicate)
+		return ERR_OK;
+	cr_assert_eq(state_apply(write, &effects.changes), ERR_OK);
+	append(w, entry);
+	conclude(w, write, &act, &effects);
+	return ERR_OK;
+}
+
+static const char *kind_of(const SlbStatement *statement)
+{
+	const struct act_kind *kind = act_kind((unsigned)statement->body_case);
+
+	cr_assert_not_null(kind);
+	return kind->name;
+}
+
+enum err world_say(struct world *w, const SlbStatement *statement, enum world_key key)
+{
+	struct world_entry entry = seal(w, kind_of(statement),
+					pack_message(&w->arena, &statement->base), key);
+	struct store_write *write;
+	enum err err;
+
+	diag_init(&w->diag, &w->arena);
+	write = begin(w);
+	err = take(w, write, &entry);
+	cr_assert_eq(store_commit(write), ERR_OK);
+	return err;
+}
+
+uint64_t world_takes(struct world *w, const SlbStatement *statement, enum world_key key)
+{
+	enum err err = world_say(w, statement, key);
+	uint64_t index = w->entry_count - 1;
+
+	cr_assert_eq(err, ERR_OK, "%s: %s", kind_of(statement), law_said(&w->diag));
+	while (w->entries[index].is_outcome)
+		index--;
+	return index;
+}
+
+void world_refuses(struct world *w, const SlbStatement *statement, enum world_key key,
+		   enum err code, const char *text)
+{
+	struct digest before;
+	enum err err;
+
+	if (statement->book.len == CONTRACT_BYTES) {
+		struct store_write *write = begin(w);
+
+		fire_due(w, write, statement->book.data);
+		cr_assert_eq(store_commit(write), ERR_OK);
+	}
+	before = world_rows(w);
+	err = world_say(w, statement, key);
+	cr_expect_str_eq(err_name(err), err_name(code), "%s", law_said(&w->diag));
+	cr_expect_str_eq(law_said(&w->diag), text);
+	cr_expect(bytes_equal(BYTES_OF_ARRAY(before.bytes),
+			      BYTES_OF_ARRAY(world_rows(w).bytes)),
+		  "a refusal changed the state");
+}
+
+void world_wait(struct world *w, const char *instant, const uint8_t *contract_id)
+{
+	struct store_write *write;
+
+	diag_init(&w->diag, &w->arena);
+	w->now_ms = world_ms(instant);
+	write = begin(w);
+	fire_due(w, write, contract_id);
+	cr_assert_eq(store_commit(write), ERR_OK);
+}
+
+/* ---- looking ------------------------------------------------------------------------- */
+
+static void hash_part(struct sha256_stream *stream, struct bytes part)
+{
+	uint8_t len[2] = { (uint8_t)(part.len >> 8), (uint8_t)part.len };
+
+	sha256_add(stream, BYTES_OF_ARRAY(len));
+	sha256_add(stream, part);
+}
+
+static struct digest hash_rows(struct world *w, bool only_retained)
+{
+	struct store_view *view = NULL;
+	struct sha256_stream stream;
+
+	cr_assert_eq(store_read_begin(w->store, &w->diag, &view), ERR_OK);
+	sha256_start(&stream);
+	for (uint8_t table = TABLE_ROWS; table <= TABLE_DUE; table++) {
+		struct store_range range = { .table = table };
+		struct store_entry entry;
+		struct store_scan *scan;
+
+		cr_assert_eq(store_scan_open(view, &range, &scan), ERR_OK);
+		while (store_scan_next(scan, &entry)) {
+			if (only_retained && table == TABLE_ROWS &&
+			    !acts_row_is_retained(entry.key))
+				continue;
+			hash_part(&stream, entry.key);
+			hash_part(&stream, entry.value);
+		}
+		cr_assert_eq(store_scan_close(scan), ERR_OK);
+	}
+	store_read_end(view);
+	return sha256_finish(&stream);
+}
+
+struct digest world_rows(struct world *w)
+{
+	return hash_rows(w, false);
+}
+
+struct digest world_retained(struct world *w)
+{
+	return hash_rows(w, true);
+}
+
+const ProtobufCMessage *world_row(struct world *w, const struct row_key *key)
+{
+	struct store_view *view = NULL;
+	const ProtobufCMessage *row = NULL;
+	struct state state;
+
+	cr_assert_eq(store_read_begin(w->store, &w->diag, &view), ERR_OK);
+	state_init(&state, &w->arena, view);
+	cr_assert_eq(state_fetch(&state, key, &row), ERR_OK);
+	store_read_end(view);
+	return row;
+}
+
+const SlbOutcome *world_last_outcome(const struct world *w)
+{
+	const struct world_entry *last = &w->entries[w->entry_count - 1];
+
+	return last->is_outcome ? last->statement->outcome : NULL;
+}
+
+/* ---- replay -------------------------------------------------------------------------- */
+
+static void replay_outcome(struct world *w, struct store_write *write,
+			   const struct world_entry *entry)
+{
+	struct act_reader reader = reader_of(w);
+	struct act_moment moment = moment_of(w, &reader);
+	struct state_changes changes;
+	struct state state;
+
+	state_init(&state, &w->arena, store_write_view(write));
+	state_changes_init(&changes, &w->arena);
+	cr_assert_eq(acts_restore(&moment, entry->statement->book.data,
+				  entry->statement->outcome, &state, &changes,
+				  &w->diag),
+		     ERR_OK, "%s", law_said(&w->diag));
+	cr_assert_eq(state_apply(write, &changes), ERR_OK);
+	append(w, entry);
+}
+
+/* What was concluded must be what the next entry says; else it is restored. */
+static void replay_conclusion(struct world *w, struct store_write *write,
+			      const struct act_conclusion *conclusion,
+			      const struct world_entry *next, bool may_differ)
+{
+	const uint8_t *contract_id = next->statement->book.data;
+	struct bytes said = pack_message(&w->arena, &next->statement->base);
+	struct bytes given = outcome_payload(w, contract_id, conclusion->outcome);
+
+	if (bytes_equal(said, given)) {
+		cr_assert_eq(state_apply(write, &conclusion->changes), ERR_OK);
+		append(w, next);
+		return;
+	}
+	cr_assert(may_differ, "entry %llu is not what replay gives",
+		  (unsigned long long)w->entry_count);
+	replay_outcome(w, write, next);
+}
+
+static void replay_due(struct world *w, struct store_write *write,
+		       const struct world_entry *entry, bool may_differ)
+{
+	struct act_reader reader = reader_of(w);
+	struct act_moment moment = moment_of(w, &reader);
+	struct act_conclusion conclusion;
+	struct state state;
+	bool is_overdue = false;
+	enum err err;
+
+	state_init(&state, &w->arena, store_write_view(write));
+	err = acts_due(&moment, entry->statement->book.data, &state, &is_overdue,
+		       &conclusion);
+	if (err == ERR_OK && is_overdue) {
+		replay_conclusion(w, write, &conclusion, entry, may_differ);
+		return;
+	}
+	cr_assert(may_differ);
+	replay_outcome(w, write, entry);
+}
+
+static const struct world_entry *replay_statement(struct world *w,
+						  struct store_write *write,
+						  const struct world_entry *entry,
+						  bool may_differ)
+{
+	struct act_reader reader = reader_of(w);
+	struct act_case act = case_of(w, entry);
+	struct act_effects effects;
+	struct act_moment moment;
+	struct act_conclusion conclusion;
+	struct state state;
+	enum err err;
+
+	state_init(&state, &w->arena, store_write_view(write));
+	cr_assert_eq(acts_load(&act, &state), ERR_OK);
+	cr_assert_eq(acts_decide(&act, &state, &effects, &w->diag), ERR_OK, "%s",
+		     law_said(&w->diag));
+	cr_assert_not(effects.is_duplicate);
+	cr_assert_eq(state_apply(write, &effects.changes), ERR_OK);
+	append(w, entry);
+	moment = moment_of(w, &reader);
+	state_init(&state, &w->arena, store_write_view(write));
+	err = acts_conclude(&moment, &act, &effects, &state, &conclusion);
+	if (err == ERR_EVIDENCE_ERASED) {
+		cr_assert(may_differ);
+		return entry + 1;
+	}
+	cr_assert_eq(err, ERR_OK);
+	if (conclusion.outcome == NULL) {
+		cr_assert_eq(state_apply(write, &conclusion.changes), ERR_OK);
+		return entry + 1;
+	}
+	replay_conclusion(w, write, &conclusion, entry + 1, may_differ);
+	return entry + 2;
+}
+
+static void replay_erased(struct world *w, struct store_write *write,
+			  const struct world_entry *entry)
+{
+	struct state_changes changes;
+	struct state state;
+
+	state_init(&state, &w->arena, store_write_view(write));
+	state_changes_init(&changes, &w->arena);
+	cr_assert_eq(
+		acts_erased(entry->statement->book.data, w->now_ms, &state, &changes),
+		ERR_OK);
+	cr_assert_eq(state_apply(write, &changes), ERR_OK);
+	append(w, entry);
+}
+
+void world_replay(struct world *w, struct world *replayed)
+{
+	const struct world_entry *end = w->entries + w->entry_count;
+	const struct world_entry *entry = w->entries;
+	struct store_write *write;
+	bool has_erased = false;
+
+	world_open_empty(replayed);
+	replayed->origin = ACT_REPLAYED;
+	diag_init(&replayed->diag, &replayed->arena);
+	write = begin(replayed);
+	while (entry < end) {
+		replayed->now_ms = entry->log_time_ms;
+		has_erased |= entry->is_erased;
+		if (entry->is_erased)
+			replay_erased(replayed, write, entry++);
+		else if (entry->is_outcome)
+			replay_due(replayed, write, entry++, has_erased);
+		else
+			entry = replay_statement(replayed, write, entry, has_erased);
+	}
+	cr_assert_eq(store_commit(write), ERR_OK);
+}
+
+/* ---- opening ------------------------------------------------------------------------- */
+
+SlbStatement *world_statement(struct world *w, const char *issuer,
+			      SlbStatement__BodyCase body)
+{
+	SlbStatement *statement = arena_new(&w->arena, SlbStatement);
+	char id[17];
+
+	snprintf(id, sizeof(id), "request %08llu", (unsigned long long)w->request++);
+	slb_statement__init(statement);
+	statement->audience = law_text(&w->arena, AUDIENCE);
+	statement->issuer = law_text(&w->arena, issuer);
+	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
+	statement->request_id = binary(w, id, REQUEST_BYTES);
+	statement->body_case = body;
+	return statement;
+}
+
+void world_open_empty(struct world *w)
+{
+	const struct store_options options = { .purpose = "slabroker/acts-test",
+					       .tables = ledger_table_names,
+					       .table_count = TABLE_COUNT };
+
+	memset(w, 0, sizeof(*w));
+	arena_init(&w->arena, ARENA_BYTES);
+	diag_init(&w->diag, &w->arena);
+	w->store = store_open_memory(&options);
+	w->acts = acts_open(64);
+	w->now_ms = world_ms("2026-01-10T12:00:00Z");
+	for (size_t i = 0; i < WORLD_KEY_COUNT; i++) {
+		uint8_t seed[SEED_BYTES] = { (uint8_t)(i + 1) };
+
+		cr_assert_eq(signing_key_from_seed(seed, &w->keys[i]), ERR_OK);
+	}
+}
+
+static void enrol(struct world *w, const char *slug, enum world_key root,
+		  enum world_key statements)
+{
+	SlbStatement *enrolment =
+		world_statement(w, "operator", SLB_STATEMENT__BODY_ENROLMENT);
+	SlbStatement *addition =
+		world_statement(w, slug, SLB_STATEMENT__BODY_KEY_ADDITION);
+
+	enrolment->enrolment = arena_new(&w->arena, SlbEnrolment);
+	slb_enrolment__init(enrolment->enrolment);
+	enrolment->enrolment->organisation = law_text(&w->arena, slug);
+	enrolment->enrolment->legal_name = law_text(&w->arena, "A legal name Ltd");
+	enrolment->enrolment->registration_number = law_text(&w->arena, "HRB 1");
+	enrolment->enrolment->seat = law_text(&w->arena, "1 High Street, London");
+	enrolment->enrolment->root_key = public_of(w, root);
+	world_takes(w, enrolment, KEY_OPERATOR);
+	addition->key_addition = arena_new(&w->arena, SlbKeyAddition);
+	slb_key_addition__init(addition->key_addition);
+	addition->key_addition->key = public_of(w, statements);
+	addition->key_addition->purpose = SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS;
+	world_takes(w, addition, root);
+}
+
+void world_open(struct world *w)
+{
+	SlbStatement *opening;
+
+	world_open_empty(w);
+	opening = world_statement(w, "operator", SLB_STATEMENT__BODY_OPENING);
+	opening->opening = arena_new(&w->arena, SlbLogOpening);
+	slb_log_opening__init(opening->opening);
+	opening->opening->operator_key = public_of(w, KEY_OPERATOR);
+	opening->opening->log_key = public_of(w, KEY_LOG);
+	opening->opening->notice_key = public_of(w, KEY_NOTICE);
+	world_takes(w, opening, KEY_OPERATOR);
+	enrol(w, "lender", KEY_LENDER_ROOT, KEY_LENDER);
+	enrol(w, "voicehouse", KEY_VOICEHOUSE_ROOT, KEY_VOICEHOUSE);
+	enrol(w, "stranger", KEY_STRANGER_ROOT, KEY_STRANGER);
+}
+
+void world_close(struct world *w)
+{
+	acts_close(w->acts);
+	store_close(w->store);
+	for (size_t i = 0; i < WORLD_KEY_COUNT; i++)
+		signing_key_free(w->keys[i]);
+	arena_release(&w->arena);
+}
+
+/* ---- contracts ----------------------------------------------------------------------- */
+
+static void add_party(struct world *w, SlbTerms *terms, SlbPartyRole role,
+		      const char *slug)
+{
+	SlbParty *party = arena_new(&w->arena, SlbParty);
+	SlbNoticeAddress *address = arena_new(&w->arena, SlbNoticeAddress);
+
+	slb_party__init(party);
+	slb_notice_address__init(address);
+	party->role = role;
+	party->organisation = law_text(&w->arena, slug);
+	party->legal_name = law_text(&w->arena, "A legal name Ltd");
+	party->registration_number = law_text(&w->arena, "HRB 1");
+	party->seat = law_text(&w->arena, "1 High Street, London");
+	address->medium = SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL;
+	address->address = law_text(&w->arena, "notices@party.example");
+	LAW_APPEND(&w->arena, party, notice_addresses, address);
+	LAW_APPEND(&w->arena, terms, parties, party);
+}
+
+static void add_kpi(struct world *w, SlbTerms *terms)
+{
+	SlbKpi *kpi = law_add_kpi(&w->arena, terms, "answer-rate",
+				  SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80");
+
+	LAW_APPEND(&w->arena, kpi, steps,
+		   law_quotient(&w->arena, "rate", SLB_STAGE__STAGE_WINDOW, "answered",
+				"offered"));
+	law_set_volume(&w->arena, kpi, "offered");
+	kpi->abandons = SLB_ABANDON_RULE__ABANDON_RULE_ALL;
+	kpi->numerator_title = law_text(&w->arena, "answered");
+}
+
+SlbTerms *world_terms(struct world *w, const char *first_day, const char *last_day)
+{
+	SlbTerms *terms = law_terms(&w->arena, first_day, last_day);
+	SlbSeries *series;
+
+	add_party(w, terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender");
+	add_party(w, terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE, "voicehouse");
+	terms->zone->tzdata_version = law_text(&w->arena, "2025b");
+	terms->measurement = arena_new(&w->arena, SlbMeasurement);
+	slb_measurement__init(terms->measurement);
+	terms->measurement->attribution = SLB_ATTRIBUTION__ATTRIBUTION_ENTERED_QUEUE;
+	terms->measurement->callbacks = SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED;
+	terms->measurement->shared_queues =
+		SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_NONE_SHARED;
+	series = law_add_series(&w->arena, terms, "daily", 0);
+	series->due_delay = law_delay(&w->arena, 24, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
+	law_add_counter(&w->arena, terms, "daily", "offered",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	law_add_counter(&w->arena, terms, "daily", "answered",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED);
+	add_kpi(w, terms);
+	terms->restatement_window =
+		law_delay(&w->arena, 5, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
+	terms->claim_window = law_delay(&w->arena, 10, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
+	return terms;
+}
+
+SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *terms,
+			  const struct world_contract *amended)
+{
+	SlbStatement *statement = world_statement(w, issuer, SLB_STATEMENT__BODY_OFFER);
+	struct bytes packed = pack_message(&w->arena, &terms->base);
+
+	statement->offer = arena_new(&w->arena, SlbOffer);
+	slb_offer__init(statement->offer);
+	statement->offer->terms = binary(w, packed.data, packed.len);
+	if (amended != NULL) {
+		statement->book = binary(w, amended->id, CONTRACT_BYTES);
+		statement->offer->previous_version_id =
+			binary(w, amended->version_id, DIGEST_BYTES);
+	}
+	return statement;
+}
+
+struct world_contract world_offered(struct world *w, const SlbStatement *offer,
+				    SlbTerms *terms)
+{
+	struct world_entry entry =
+		seal(w, "offer", pack_message(&w->arena, &offer->base), KEY_LENDER);
+	struct digest id = terms_id(
+		(struct bytes){ offer->offer->terms.data, offer->offer->terms.len });
+	struct world_contract contract = { .terms = terms };
+	struct digest previous = { { 0 } };
+	struct digest version;
+
+	if (offer->offer->previous_version_id.len == DIGEST_BYTES)
+		memcpy(previous.bytes, offer->offer->previous_version_id.data,
+		       DIGEST_BYTES);
+	version = version_id(&previous, &id);
+	memcpy(contract.version_id, version.bytes, DIGEST_BYTES);
+	if (offer->book.len == CONTRACT_BYTES)
+		memcpy(contract.id, offer->book.data, CONTRACT_BYTES);
+	else
+		memcpy(contract.id, entry.content_id.bytes, CONTRACT_BYTES);
+	return contract;
+}
+
+SlbStatement *world_accept(struct world *w, const char *issuer,
+			   const struct world_contract *contract)
+{
+	SlbStatement *statement =
+		world_statement(w, issuer, SLB_STATEMENT__BODY_ACCEPTANCE);
+
+	statement->book = binary(w, contract->id, CONTRACT_BYTES);
+	statement->acceptance = arena_new(&w->arena, SlbAcceptance);
+	slb_acceptance__init(statement->acceptance);
+	statement->acceptance->version_id =
+		binary(w, contract->version_id, DIGEST_BYTES);
+	return statement;
+}
+
+struct world_contract world_agree(struct world *w, SlbTerms *terms)
+{
+	SlbStatement *offer = world_offer(w, "lender", terms, NULL);
+	struct world_contract contract = world_offered(w, offer, terms);
+
+	world_takes(w, offer, KEY_LENDER);
+	world_takes(w, world_accept(w, "voicehouse", &contract), KEY_VOICEHOUSE);
+	return contract;
+}
+
+/* ---- reports ------------------------------------------------------------------------- */
+
+SlbStatement *world_report(struct world *w, const struct world_contract *contract,
+			   uint64_t sequence, const char *day, unsigned offered,
+			   unsigned answered)
+{
+	SlbStatement *statement =
+		world_statement(w, "voicehouse", SLB_STATEMENT__BODY_REPORT);
+
+	statement->book = binary(w, contract->id, CONTRACT_BYTES);
+	statement->report =
+		law_daily(&w->arena, contract->terms, "daily", day, "offered answered",
+			  arena_printf(&w->arena, "0 %u %u", offered, answered));
+	statement->report->version_id = binary(w, contract->version_id, DIGEST_BYTES);
+	statement->identity_case = SLB_STATEMENT__IDENTITY_POSITION;
+	statement->position = arena_new(&w->arena, SlbPosition);
+	slb_position__init(statement->position);
+	statement->position->sequence = sequence;
+	for (uint64_t i = w->entry_count; i-- > 0 && sequence > 1;) {
+		const SlbStatement *said = w->entries[i].statement;
+
+		if (said->body_case != SLB_STATEMENT__BODY_REPORT ||
+		    said->position->sequence != sequence - 1 ||
+		    memcmp(said->book.data, contract->id, CONTRACT_BYTES) != 0)
+			continue;
+		statement->position->previous =
+			binary(w, w->entries[i].content_id.bytes, DIGEST_BYTES);
+		break;
+	}
+	if (sequence > 1 && statement->position->previous.len == 0)
+		statement->position->previous = binary(w, contract->version_id, 32);
+	return statement;
+}
+
+void world_restates(struct world *w, SlbStatement *report, uint64_t replaces)
+{
+	law_restate(&w->arena, report->report, replaces);
+}
