@@ -70,9 +70,11 @@ static void on_closed(struct event *event, bool ok)
 
 static void watch_for_end(struct rpc_call *call)
 {
-	grpc_op op = { .op = GRPC_OP_RECV_CLOSE_ON_SERVER };
+	const grpc_op op = {
+		.op = GRPC_OP_RECV_CLOSE_ON_SERVER,
+		.data.recv_close_on_server.cancelled = &call->closed_cancelled,
+	};
 
-	op.data.recv_close_on_server.cancelled = &call->closed_cancelled;
 	call->users++;
 	event_batch(call->call, &op, 1, &call->closed, on_closed);
 }

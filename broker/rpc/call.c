@@ -132,23 +132,19 @@ static grpc_op headers_op(void)
 
 static grpc_op message_op(grpc_byte_buffer *buffer)
 {
-	grpc_op op = { .op = GRPC_OP_SEND_MESSAGE };
-
-	op.data.send_message.send_message = buffer;
-	return op;
+	return (grpc_op){ .op = GRPC_OP_SEND_MESSAGE,
+			  .data.send_message.send_message = buffer };
 }
 
-static grpc_op status_op(grpc_status_code code)
+static grpc_op ok_op(void)
 {
-	grpc_op op = { .op = GRPC_OP_SEND_STATUS_FROM_SERVER };
-
-	op.data.send_status_from_server.status = code;
-	return op;
+	return (grpc_op){ .op = GRPC_OP_SEND_STATUS_FROM_SERVER,
+			  .data.send_status_from_server.status = GRPC_STATUS_OK };
 }
 
 static void answer_and_end(struct rpc_call *call, grpc_byte_buffer *buffer)
 {
-	grpc_op ops[] = { headers_op(), message_op(buffer), status_op(GRPC_STATUS_OK) };
+	grpc_op ops[] = { headers_op(), message_op(buffer), ok_op() };
 
 	event_batch(call->call, ops, ARRAY_SIZE(ops), &call->moved, on_finished);
 }
@@ -188,7 +184,7 @@ void rpc_send(struct rpc_call *call, const ProtobufCMessage *message,
 
 void rpc_end(struct rpc_call *call)
 {
-	grpc_op op = status_op(GRPC_STATUS_OK);
+	grpc_op op = ok_op();
 
 	ensure(call->headers_sent);
 	event_batch(call->call, &op, 1, &call->moved, on_finished);

@@ -46,8 +46,8 @@ static enum err read_request(struct rpc_call *call, struct diag *diag)
 		return diag_error(diag, ERR_REQUEST_MALFORMED, diag_at(NULL),
 				  "the request message cannot be read");
 	wire = contiguous(&reader, grpc_byte_buffer_length(call->incoming), &joined);
-	err = request_unpack(&call->arena, call->entry->method->request, wire,
-			     &call->request, diag);
+	err = request_unpack(&call->arena, call->server->options.request_max_bytes,
+			     call->entry->method->request, wire, &call->request, diag);
 	grpc_slice_unref(joined);
 	grpc_byte_buffer_reader_destroy(&reader);
 	grpc_byte_buffer_destroy(call->incoming);

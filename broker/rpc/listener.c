@@ -1,8 +1,5 @@
 #include "rpc/listener.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,6 +8,7 @@
 #include "base/bytes.h"
 #include "crypto/secret_file.h"
 #include "crypto/sign.h"
+#include "rpc/pem_file.h"
 
 #define UNIX_PREFIX    "unix:"
 #define PEM_MAX_BYTES  ((size_t)64 * 1024)
@@ -55,31 +53,6 @@ static enum err check_allowed(const struct listener *listener, struct diag *diag
 	return ERR_USAGE;
 }
 
-static enum err file_error(struct diag *diag, const char *path, int number)
-{
-	return diag_error(diag, ERR_USAGE, (struct diag_place){ .file = path },
-			  "the file cannot be read: %s", strerror(number));
-}
-
-/* A public PEM file as text, in room. */
-static enum err read_pem(const char *path, char *room, struct diag *diag)
-{
-	FILE *file = fopen(path, "re");
-	enum err err = ERR_OK;
-	size_t len;
-
-	if (file == NULL)
-		return file_error(diag, path, errno);
-	len = fread(room, 1, PEM_MAX_BYTES, file);
-	if (ferror(file) != 0)
-		err = file_error(diag, path, errno);
-	else if (len == PEM_MAX_BYTES)
-		err = file_error(diag, path, EFBIG);
-	room[len < PEM_MAX_BYTES ? len : 0] = '\0';
-	(void)fclose(file);
-	return err;
-}
-
 struct pems {
 	char certificate[PEM_MAX_BYTES];
 	char client_ca[PEM_MAX_BYTES];
@@ -90,10 +63,12 @@ static enum err read_pems(const struct listener_tls *tls, struct pems *pems,
 			  struct diag *diag)
 {
 	size_t key_len = 0;
-	enum err err = read_pem(tls->certificate_file, pems->certificate, diag);
+	enum err err = pem_file_read(tls->certificate_file, pems->certificate,
+				     PEM_MAX_BYTES, diag);
 
 	if (err == ERR_OK && tls->client_ca_file != NULL)
-		err = read_pem(tls->client_ca_file, pems->client_ca, diag);
+		err = pem_file_read(tls->client_ca_file, pems->client_ca, PEM_MAX_BYTES,
+				    diag);
 	if (err == ERR_OK)
 		err = secret_file_read(tls->key_file, (uint8_t *)pems->key,
 				       PEM_MAX_BYTES - 1, &key_len, diag);

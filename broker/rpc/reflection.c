@@ -10,6 +10,11 @@
 typedef Grpc__Reflection__V1__ServerReflectionRequest request_message;
 typedef Grpc__Reflection__V1__ServerReflectionResponse response_message;
 
+#define QUESTION(name) \
+	GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__MESSAGE_REQUEST_##name
+#define ANSWER(name) \
+	GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_##name
+
 #define NOT_FOUND        5
 #define INVALID_ARGUMENT 3
 
@@ -30,8 +35,7 @@ static void answer_error(struct arena *arena, response_message *response, int co
 	grpc__reflection__v1__error_response__init(error);
 	error->error_code = code;
 	error->error_message = arena_printf(arena, "%s%s", what, name);
-	response->message_response_case =
-		GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_ERROR_RESPONSE;
+	response->message_response_case = ANSWER(ERROR_RESPONSE);
 	response->error_response = error;
 }
 
@@ -59,8 +63,7 @@ static void answer_file(struct arena *arena, response_message *response,
 		memcpy(row->data, file.data, file.len);
 		answer->n_file_descriptor_proto++;
 	}
-	response->message_response_case =
-		GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_FILE_DESCRIPTOR_RESPONSE;
+	response->message_response_case = ANSWER(FILE_DESCRIPTOR_RESPONSE);
 	response->file_descriptor_response = answer;
 }
 
@@ -100,8 +103,7 @@ static void answer_extensions(struct arena *arena, response_message *response,
 	answer = arena_new(arena, Grpc__Reflection__V1__ExtensionNumberResponse);
 	grpc__reflection__v1__extension_number_response__init(answer);
 	answer->base_type_name = arena_strdup(arena, type);
-	response->message_response_case =
-		GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_ALL_EXTENSION_NUMBERS_RESPONSE;
+	response->message_response_case = ANSWER(ALL_EXTENSION_NUMBERS_RESPONSE);
 	response->all_extension_numbers_response = answer;
 }
 
@@ -142,8 +144,7 @@ static void answer_list(struct arena *arena, response_message *response,
 			add_service(&list,
 				    service_of_path(
 					    reflection->services[i].methods[k].path));
-	response->message_response_case =
-		GRPC__REFLECTION__V1__SERVER_REFLECTION_RESPONSE__MESSAGE_RESPONSE_LIST_SERVICES_RESPONSE;
+	response->message_response_case = ANSWER(LIST_SERVICES_RESPONSE);
 	response->list_services_response = list.answer;
 }
 
@@ -153,33 +154,30 @@ static void answer(struct arena *arena, const struct reflection *reflection,
 	const struct descriptors *descriptors = reflection->descriptors;
 
 	switch ((int)request->message_request_case) {
-#define CASE(name) \
-	GRPC__REFLECTION__V1__SERVER_REFLECTION_REQUEST__MESSAGE_REQUEST_##name
-	case CASE(FILE_BY_FILENAME):
+	case QUESTION(FILE_BY_FILENAME):
 		answer_file_named(arena, response, descriptors,
 				  request->file_by_filename);
 		break;
-	case CASE(FILE_CONTAINING_SYMBOL):
+	case QUESTION(FILE_CONTAINING_SYMBOL):
 		answer_symbol(arena, response, descriptors,
 			      request->file_containing_symbol);
 		break;
-	case CASE(FILE_CONTAINING_EXTENSION):
+	case QUESTION(FILE_CONTAINING_EXTENSION):
 		answer_error(arena, response, NOT_FOUND, "there is no extension of ",
 			     request->file_containing_extension->containing_type);
 		break;
-	case CASE(ALL_EXTENSION_NUMBERS_OF_TYPE):
+	case QUESTION(ALL_EXTENSION_NUMBERS_OF_TYPE):
 		answer_extensions(arena, response, descriptors,
 				  request->all_extension_numbers_of_type);
 		break;
-	case CASE(LIST_SERVICES):
+	case QUESTION(LIST_SERVICES):
 		answer_list(arena, response, reflection);
 		break;
-	case CASE(_NOT_SET):
+	case QUESTION(_NOT_SET):
 	default:
 		answer_error(arena, response, INVALID_ARGUMENT,
 			     "the request asks for nothing that is known here", "");
 		break;
-#undef CASE
 	}
 }
 

@@ -140,11 +140,9 @@ static void free_in_room(void *context, void *memory)
 	(void)memory;
 }
 
-/* Left in the arena for diagnostics and a handler's small things. */
-#define RESERVE_BYTES ((size_t)65536)
-
-static enum err unpack(struct arena *arena, const ProtobufCMessageDescriptor *type,
-		       struct bytes wire, ProtobufCMessage **out, struct diag *diag)
+static enum err unpack(struct arena *arena, size_t room_bytes,
+		       const ProtobufCMessageDescriptor *type, struct bytes wire,
+		       ProtobufCMessage **out, struct diag *diag)
 {
 	struct room room = { .arena = arena };
 	ProtobufCAllocator allocator = { .alloc = alloc_in_room,
@@ -153,7 +151,8 @@ static enum err unpack(struct arena *arena, const ProtobufCMessageDescriptor *ty
 	const size_t ceiling_bytes = arena->ceiling_bytes;
 	struct arena_mark mark = arena_mark(arena);
 
-	arena->ceiling_bytes -= RESERVE_BYTES;
+	if (room_bytes < ceiling_bytes - arena->used_bytes)
+		arena->ceiling_bytes = arena->used_bytes + room_bytes;
 	*out = protobuf_c_message_unpack(type, &allocator, wire.len, wire.data);
 	arena->ceiling_bytes = ceiling_bytes;
 	if (*out != NULL)
@@ -163,20 +162,17 @@ static enum err unpack(struct arena *arena, const ProtobufCMessageDescriptor *ty
 		return diag_error(diag, ERR_LIMIT_EXCEEDED, diag_at(NULL),
 				  "the request of %zu bytes takes more than the %zu "
 				  "bytes of memory that a request may take",
-				  wire.len, ceiling_bytes);
+				  wire.len, room_bytes);
 	return diag_error(diag, ERR_REQUEST_MALFORMED, diag_at(NULL),
 			  "the request is not a message of type %s", type->name);
 }
 
-enum err request_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type,
-			struct bytes wire, ProtobufCMessage **out, struct diag *diag)
+enum err request_unpack(struct arena *arena, size_t room_bytes,
+			const ProtobufCMessageDescriptor *type, struct bytes wire,
+			ProtobufCMessage **out, struct diag *diag)
 {
 	struct walk walk = { .whole = wire, .diag = diag };
-	enum err err = ERR_OK;
+	enum err err = walk_message(&walk, type, wire, 1);
 
-	if (arena->ceiling_bytes - arena->used_bytes < RESERVE_BYTES)
-		return diag_error(diag, ERR_LIMIT_EXCEEDED, diag_at(NULL),
-				  "no memory is left for the request");
-	err = walk_message(&walk, type, wire, 1);
-	return err == ERR_OK ? unpack(arena, type, wire, out, diag) : err;
+	return err == ERR_OK ? unpack(arena, room_bytes, type, wire, out, diag) : err;
 }

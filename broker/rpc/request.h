@@ -19,12 +19,13 @@
 #define REQUEST_DEPTH_MAX 16 /* messages inside each other, the outermost counted */
 
 /*
- * Everything lies in the arena, and the wire is not needed afterwards.
+ * Everything lies in the arena and takes at most room_bytes of it, so that what a stranger
+ * sends leaves the handler its part.  The wire is not needed afterwards.
  * ERR_REQUEST_MALFORMED: not a message of this type, or its text is not UTF-8 or has a
- * NUL; ERR_LIMIT_EXCEEDED: the arena is too small.
+ * NUL; ERR_LIMIT_EXCEEDED: it needs more room.
  */
-enum err request_unpack(struct arena *arena, const ProtobufCMessageDescriptor *type,
-			struct bytes wire, ProtobufCMessage **out,
-			struct diag *diag) MUST_CHECK;
+enum err request_unpack(struct arena *arena, size_t room_bytes,
+			const ProtobufCMessageDescriptor *type, struct bytes wire,
+			ProtobufCMessage **out, struct diag *diag) MUST_CHECK;
 
 #endif

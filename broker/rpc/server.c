@@ -14,10 +14,11 @@
 #define ARMED_LEAST     16 /* of each method on each queue */
 #define ARMED_STRANGERS 64 /* of unknown methods on each queue */
 
-#define JOBS_MAX_DEFAULT  256
-#define CALLS_MAX_DEFAULT 4096
-#define ARENA_MAX_DEFAULT ((size_t)24 << 20)
-#define UNARY_MS_DEFAULT  60000u
+#define JOBS_MAX_DEFAULT    256
+#define CALLS_MAX_DEFAULT   4096
+#define ARENA_MAX_DEFAULT   ((size_t)24 << 20)
+#define REQUEST_MAX_DEFAULT ((size_t)2 << 20)
+#define UNARY_MS_DEFAULT    60000u
 
 static struct server_options with_defaults(const struct server_options *given)
 {
@@ -33,6 +34,8 @@ static struct server_options with_defaults(const struct server_options *given)
 		options.calls_max = CALLS_MAX_DEFAULT;
 	if (options.arena_max_bytes == 0)
 		options.arena_max_bytes = ARENA_MAX_DEFAULT;
+	if (options.request_max_bytes == 0)
+		options.request_max_bytes = REQUEST_MAX_DEFAULT;
 	if (options.message_max_bytes == 0)
 		options.message_max_bytes = SERVER_MESSAGE_MAX_BYTES;
 	if (options.unary_ms == 0)

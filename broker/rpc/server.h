@@ -36,14 +36,22 @@ struct server_options {
 	size_t service_count;
 	const struct listener *listeners;
 	size_t listener_count;
-	unsigned queue_count;  /* completion queues: one a spare core (1) */
-	unsigned worker_count; /* threads for RPC_ON_WORKER (1) */
-	size_t jobs_max;       /* handlers waiting for a worker (256) */
-	size_t calls_max;      /* open calls, streams included (4096) */
-	size_t arena_max_bytes; /* of one call; a report of 1 MiB unpacks to 20 (24 MiB) */
-	size_t message_max_bytes; /* of one request (SERVER_MESSAGE_MAX_BYTES) */
-	unsigned unary_ms; /* longest life of a unary call, if its deadline is later
-				   * or it has none (60,000) */
+	/* Completion queues, one a spare core (1). */
+	unsigned queue_count;
+	/* Threads for RPC_ON_WORKER (1), and how many handlers may wait for one (256). */
+	unsigned worker_count;
+	size_t jobs_max;
+	/* Open calls, streams included (4096). */
+	size_t calls_max;
+	/* Of one call; a report of 1 MiB unpacks to 20 (24 MiB).  Of that, what the request
+	 * itself may take (2 MiB). */
+	size_t arena_max_bytes;
+	size_t request_max_bytes;
+	/* Of one request on the wire (SERVER_MESSAGE_MAX_BYTES). */
+	size_t message_max_bytes;
+	/* The longest life of a unary call, where its deadline is later or it has none
+	 * (60,000). */
+	unsigned unary_ms;
 };
 
 /* A statement of 1 MiB, and what stands around it. */

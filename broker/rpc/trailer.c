@@ -21,13 +21,15 @@ void trailer_init(struct trailer *trailer, enum err err, const struct diag *diag
 
 grpc_op trailer_op(struct trailer *trailer)
 {
-	grpc_op op = { .op = GRPC_OP_SEND_STATUS_FROM_SERVER };
-
-	op.data.send_status_from_server.status = trailer->code;
-	op.data.send_status_from_server.status_details = &trailer->message;
-	op.data.send_status_from_server.trailing_metadata = &trailer->details;
-	op.data.send_status_from_server.trailing_metadata_count = 1;
-	return op;
+	return (grpc_op){
+		.op = GRPC_OP_SEND_STATUS_FROM_SERVER,
+		.data.send_status_from_server = {
+			.status = trailer->code,
+			.status_details = &trailer->message,
+			.trailing_metadata = &trailer->details,
+			.trailing_metadata_count = 1,
+		},
+	};
 }
 
 void trailer_release(struct trailer *trailer)

@@ -4,6 +4,8 @@
 #include "rpc/request.h"
 #include "tests/unit/rpc/echo.pb-c.h"
 
+#define ROOM_BYTES ((size_t)512 * 1024)
+
 static struct arena arena;
 static struct diag diag;
 
@@ -23,8 +25,8 @@ TestSuite(request, .init = setup, .fini = teardown);
 static enum err unpack(struct bytes wire, Echo__Request **request)
 {
 	ProtobufCMessage *message = NULL;
-	enum err err = request_unpack(&arena, &echo__request__descriptor, wire,
-				      &message, &diag);
+	enum err err = request_unpack(&arena, ROOM_BYTES, &echo__request__descriptor,
+				      wire, &message, &diag);
 
 	if (request != NULL)
 		*request = (Echo__Request *)message;
@@ -133,6 +135,7 @@ Test(request, that_takes_too_much_memory_is_refused_and_leaves_none)
 	used_bytes = arena.used_bytes;
 	cr_expect_eq(unpack(BYTES_OF_ARRAY(wire), NULL), ERR_LIMIT_EXCEEDED);
 	cr_expect_lt(arena.used_bytes - used_bytes, 65536);
+	cr_expect_eq(arena.ceiling_bytes, 1 << 20);
 	arena_release(&arena);
 	diag_init(&diag, &arena);
 	cr_expect_eq(unpack((struct bytes){ wire, 2000 }, NULL), ERR_OK);

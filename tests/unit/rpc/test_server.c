@@ -176,7 +176,7 @@ Test(server, refuses_what_is_too_large)
 
 Test(server, refuses_what_takes_too_much_memory)
 {
-	struct server_options options = { .arena_max_bytes = 128 * 1024 };
+	struct server_options options = { .request_max_bytes = 128 * 1024 };
 	Echo__Request request = echo_request();
 	struct fixture fixture;
 	struct outcome outcome;
