@@ -68,12 +68,15 @@ static void on_closed(struct event *event, bool ok)
 	accept_release(call);
 }
 
+static grpc_op closed_op(int *cancelled)
+{
+	return (grpc_op){ .op = GRPC_OP_RECV_CLOSE_ON_SERVER,
+			  .data.recv_close_on_server.cancelled = cancelled };
+}
+
 static void watch_for_end(struct rpc_call *call)
 {
-	const grpc_op op = {
-		.op = GRPC_OP_RECV_CLOSE_ON_SERVER,
-		.data.recv_close_on_server.cancelled = &call->closed_cancelled,
-	};
+	const grpc_op op = closed_op(&call->closed_cancelled);
 
 	call->users++;
 	event_batch(call->call, &op, 1, &call->closed, on_closed);
