@@ -12,7 +12,7 @@
 #define ID_BYTES      (LEAF_PSEUDONYM_BYTES + 1 + 4)
 #define WRAPPED_BYTES (AEAD_NONCE_BYTES + AEAD_KEY_BYTES + AEAD_TAG_BYTES)
 #define CACHE_SLOTS   1024 /* a key and its name in each: 54 KiB */
-#define MADE_MAX      1024 /* between two syncs; a group of statements needs fewer */
+#define MADE_MAX      4096 /* between two syncs; a group of statements needs fewer */
 #define SCRATCH_BYTES 65536
 
 enum { TABLE_KEYS };
@@ -156,8 +156,8 @@ static enum err find_locked(struct content_keys *keys, const uint8_t id[ID_BYTES
 	return ERR_OK;
 }
 
-enum err content_keys_find(struct content_keys *keys, const struct content_key_id *id,
-			   struct content_key *out, struct diag *diag)
+enum err content_keys_look(struct content_keys *keys, const struct content_key_id *id,
+			   struct content_key *out, bool *is_absent, struct diag *diag)
 {
 	uint8_t name[ID_BYTES];
 	enum err err;
@@ -166,11 +166,8 @@ enum err content_keys_find(struct content_keys *keys, const struct content_key_i
 	ensure(pthread_mutex_lock(&keys->lock) == 0);
 	err = find_locked(keys, name, out, diag);
 	ensure(pthread_mutex_unlock(&keys->lock) == 0);
-	if (err == ERR_CONTENT_ABSENT)
-		return diag_error(diag, err, diag_at(""),
-				  "the key of this content is not there: the content "
-				  "was erased, or its key is lost");
-	return err;
+	*is_absent = err == ERR_CONTENT_ABSENT;
+	return *is_absent ? ERR_OK : err;
 }
 
 enum err content_keys_need(struct content_keys *keys, const struct content_key_id *id,
@@ -180,12 +177,13 @@ enum err content_keys_need(struct content_keys *keys, const struct content_key_i
 	enum err err;
 
 	encode_id(id, name);
+	/* Before the lock: where a broken invariant comes back, no lock may be held. */
+	ensure(keys->made_count < MADE_MAX);
 	ensure(pthread_mutex_lock(&keys->lock) == 0);
 	err = find_locked(keys, name, out, diag);
 	if (err == ERR_CONTENT_ABSENT) {
 		struct cached_key *made = &keys->made[keys->made_count++];
 
-		ensure(keys->made_count <= MADE_MAX);
 		memcpy(made->id, name, ID_BYTES);
 		random_fill(made->key.bytes, sizeof(made->key.bytes));
 		*out = made->key;
@@ -221,12 +219,14 @@ static enum err commit_puts(struct store *store, const struct store_put *puts,
 
 static enum err write_made(struct content_keys *keys, struct diag *diag)
 {
-	struct store_put puts[MADE_MAX];
+	struct store_put *puts;
 	uint8_t(*wrapped)[WRAPPED_BYTES];
 	struct arena scratch;
 	enum err err;
 
-	arena_init(&scratch, SCRATCH_BYTES + MADE_MAX * WRAPPED_BYTES);
+	arena_init(&scratch,
+		   SCRATCH_BYTES + MADE_MAX * (WRAPPED_BYTES + sizeof(*puts)));
+	puts = arena_array(&scratch, struct store_put, keys->made_count);
 	wrapped = arena_alloc_array(&scratch, keys->made_count, sizeof(*wrapped));
 	for (size_t i = 0; i < keys->made_count; i++) {
 		wrap(keys, &keys->made[i], wrapped[i]);

@@ -19,7 +19,7 @@
  * is kept by content_keys_sync(), which comes before the log's commit: content never
  * lies on disk without its key.  A key without content does no harm.
  *
- * Threads: one writer makes, syncs and destroys; any thread finds, meanwhile.
+ * Threads: one writer makes, syncs and destroys; any thread looks, meanwhile.
  */
 
 extern const struct store_options content_keys_store; /* of the store to open */
@@ -38,9 +38,11 @@ enum err content_keys_open(struct store *store, const struct master_key *master,
 /* Wipes what it holds.  NULL is fine. */
 void content_keys_close(struct content_keys *keys);
 
-/* ERR_CONTENT_ABSENT: there is no such key; ERR_CONTENT_DAMAGED: it does not unwrap. */
-enum err content_keys_find(struct content_keys *keys, const struct content_key_id *id,
-			   struct content_key *out, struct diag *diag) MUST_CHECK;
+/* Looks for a key: *is_absent when there is none.  ERR_CONTENT_DAMAGED: it does not
+ * unwrap. */
+enum err content_keys_look(struct content_keys *keys, const struct content_key_id *id,
+			   struct content_key *out, bool *is_absent,
+			   struct diag *diag) MUST_CHECK;
 
 /* The key, made where there is none. */
 enum err content_keys_need(struct content_keys *keys, const struct content_key_id *id,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "acts/acts.h"
 #include "base/ensure.h"
 #include "calendar/civil.h"
 #include "crypto/random.h"

@@ -22,15 +22,13 @@
 /* Names a content key: a book's, of one class, of one epoch. */
 struct content_key_id {
 	uint8_t book[LEAF_PSEUDONYM_BYTES];
-	uint8_t content_class; /* 1 standing, 2 evidence, 3 record */
+	uint8_t content_class; /* enum content_class, acts/acts.h */
 	uint32_t epoch;
 };
 
 struct content_key {
 	uint8_t bytes[AEAD_KEY_BYTES];
 };
-
-#define CONTENT_EVIDENCE 2
 
 /*
  * The epoch in which content of this class is sealed at a log time: of evidence the UTC

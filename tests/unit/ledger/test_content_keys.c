@@ -40,9 +40,14 @@ static void reopen(struct fixture *f)
 	open_keys(f, false);
 }
 
+/* ERR_CONTENT_ABSENT stands for a key that is not there. */
 static enum err find(struct fixture *f, struct content_key *key)
 {
-	return content_keys_find(f->keys, &f->id, key, &f->folder.diag);
+	bool is_absent;
+	enum err err =
+		content_keys_look(f->keys, &f->id, key, &is_absent, &f->folder.diag);
+
+	return err == ERR_OK && is_absent ? ERR_CONTENT_ABSENT : err;
 }
 
 static struct content_key need(struct fixture *f)

@@ -1,0 +1,257 @@
+#include "ledger/check.h"
+
+#include <inttypes.h>
+
+#include "ledger/checkpoint_file.h"
+#include "ledger/compare.h"
+#include "ledger/log_tree.h"
+#include "merkle/checkpoint.h"
+
+#define ARENA_BYTES ((size_t)4 << 30)
+
+struct check {
+	const struct check_options *options;
+	struct log log;
+	struct checkpoint_file file;
+	struct store *target;
+	struct store_view *view;   /* of the log */
+	struct store_view *folded; /* of the target, after the replay */
+	struct arena arena;
+	struct diag *diag;
+	struct replay_result result;
+	struct checkpoint checkpoint;
+};
+
+/* ---- the checkpoint ----------------------------------------------------------- */
+
+/* The log's key is the one that its opening named. */
+static enum err open_checkpoint(struct check *check)
+{
+	struct row_key key = log_row_key();
+	const ProtobufCMessage *row;
+	struct public_key log_key;
+	struct note_key verifier;
+	struct state state;
+	enum err err;
+
+	state_init(&state, &check->arena, check->folded);
+	err = state_fetch(&state, &key, &row);
+	if (err != ERR_OK)
+		return err;
+	if (row == NULL ||
+	    !log_public_key(&((const SlbLogRow *)row)->log_key, &log_key))
+		return diag_error(check->diag, ERR_LOG_DAMAGED, diag_at(""),
+				  "the log does not begin with its opening");
+	if (check->file.note == NULL)
+		return diag_error(
+			check->diag, ERR_CHECKPOINT_MISSING,
+			(struct diag_place){ .file = check->file.path },
+			"there is no checkpoint file: nothing shows that the log "
+			"is the one that was signed");
+	verifier = note_key_make(check->options->origin, NOTE_ED25519, &log_key);
+	return checkpoint_open(&check->arena, bytes_of_string(check->file.note),
+			       &verifier, &check->checkpoint, check->diag);
+}
+
+/* The replayed tree ends where the log does; the checkpoint's may end before. */
+static enum err check_checkpoint(struct check *check)
+{
+	struct tree_head signed_tree, whole = { check->result.edge.size,
+						tree_edge_root(&check->result.edge) };
+	struct log_tree tree = {
+		.view = check->view,
+		.arena = &check->arena,
+		.diag = check->diag,
+	};
+	struct proof proof;
+	enum err err = open_checkpoint(check);
+
+	if (err != ERR_OK)
+		return err;
+	signed_tree = check->checkpoint.tree;
+	if (signed_tree.size > whole.size)
+		return diag_error(check->diag, ERR_LOG_BEHIND, diag_at(""),
+				  "the store has %" PRIu64 " entries, and %" PRIu64
+				  " were signed: this is an old copy",
+				  whole.size, signed_tree.size);
+	err = log_tree_consistency(&tree, signed_tree.size, whole.size, &proof);
+	if (err != ERR_OK)
+		return err;
+	if (proof_verify_consistency(&signed_tree, &whole, proof.hashes, proof.count) ==
+	    ERR_OK)
+		return ERR_OK;
+	return diag_error(check->diag, ERR_LOG_OTHER, diag_at(""),
+			  "the first %" PRIu64
+			  " entries are not those that were signed",
+			  signed_tree.size);
+}
+
+static enum err check_head(struct check *check)
+{
+	struct digest replayed = tree_edge_root(&check->result.edge), stored;
+	struct log_head head;
+	enum err err = log_head_read(check->view, &check->arena, &head, check->diag);
+
+	if (err != ERR_OK)
+		return err;
+	stored = tree_edge_root(&head.edge);
+	if (digest_equal(&replayed, &stored) && head.last_ms == check->result.last_ms)
+		return ERR_OK;
+	return diag_error(check->diag, ERR_LOG_DAMAGED, diag_at(""),
+			  "the log's head is not that of its entries");
+}
+
+/* ---- the rows ----------------------------------------------------------------- */
+
+/* What makes the store's rows those of the replay.  Where evidence was erased, rows of
+ * single reports cannot be had again and do not count. */
+static enum err find_difference(struct check *check, struct puts *difference)
+{
+	struct compared compared = {
+		.ours = check->view,
+		.theirs = check->folded,
+		.table = TABLE_ROWS,
+		.counts = check->result.erased_count > 0 ? acts_row_is_retained : NULL,
+	};
+	enum err err;
+
+	puts_init(difference, &check->arena);
+	err = compare_tables(&compared, difference);
+	compared.table = TABLE_DUE;
+	compared.counts = NULL;
+	return err == ERR_OK ? compare_tables(&compared, difference) : err;
+}
+
+static enum err check_rows(struct check *check)
+{
+	struct puts difference;
+	enum err err = log_state_check(check->view, &check->arena, check->diag);
+
+	if (err == ERR_OK)
+		err = find_difference(check, &difference);
+	if (err != ERR_OK || difference.count == 0)
+		return err;
+	(void)diag_error(
+		check->diag, ERR_LOG_DAMAGED, diag_at(""),
+		"%zu of the rows that the store derives from its log are not what "
+		"the log gives; the first key is %s",
+		difference.count, hex_encode(&check->arena, difference.list[0].key));
+	diag_hint(check->diag,
+		  "the log itself holds; `slabroker rebuild` makes the rows "
+		  "anew");
+	return ERR_LOG_DAMAGED;
+}
+
+/* ---- the whole ---------------------------------------------------------------- */
+
+static enum err replay(struct check *check)
+{
+	struct replay_options replay = {
+		.log = &check->log,
+		.view = check->view,
+		.target = check->target,
+		.progress = check->options->progress,
+	};
+	enum err err = replay_log(&replay, &check->result, check->diag);
+
+	if (err == ERR_OK && check->result.edge.size == 0)
+		err = diag_error(check->diag, ERR_LOG_ABSENT, diag_at(""),
+				 "no log was opened here");
+	if (err == ERR_OK)
+		err = store_read_begin(check->target, check->diag, &check->folded);
+	if (err == ERR_OK)
+		err = check_head(check);
+	return err == ERR_OK ? check_checkpoint(check) : err;
+}
+
+static enum err begin(struct check *check)
+{
+	const struct check_options *options = check->options;
+	enum err err = content_keys_open(options->content_keys, options->master_key,
+					 false, &check->log.keys, check->diag);
+
+	if (err == ERR_OK)
+		err = checkpoint_file_open(&check->file, options->state_folder,
+					   check->diag);
+	if (err == ERR_OK)
+		err = store_read_begin(options->log, check->diag, &check->view);
+	return err == ERR_OK ? replay(check) : err;
+}
+
+static void start(struct check *check, const struct check_options *options,
+		  struct diag *diag)
+{
+	*check = (struct check){
+		.options = options,
+		.log = { .origin = options->origin, .store = options->log },
+		.target = store_open_memory(&log_store),
+		.diag = diag,
+	};
+	arena_init(&check->arena, ARENA_BYTES);
+}
+
+static void end(struct check *check, struct check_report *report)
+{
+	*report = (struct check_report){
+		.size = check->result.edge.size,
+		.signed_size = check->checkpoint.tree.size,
+		.outcome_count = check->result.outcome_count,
+		.erased_count = check->result.erased_count,
+	};
+	if (check->folded != NULL)
+		store_read_end(check->folded);
+	if (check->view != NULL)
+		store_read_end(check->view);
+	checkpoint_file_release(&check->file);
+	content_keys_close(check->log.keys);
+	store_close(check->target);
+	arena_release(&check->arena);
+}
+
+enum err ledger_check(const struct check_options *options, struct check_report *report,
+		      struct diag *diag)
+{
+	struct check check;
+	enum err err;
+
+	start(&check, options, diag);
+	err = begin(&check);
+	if (err == ERR_OK)
+		err = check_rows(&check);
+	end(&check, report);
+	return err;
+}
+
+static enum err write_difference(struct check *check)
+{
+	struct store_put state = log_state_put(&check->arena, STATE_VERSION);
+	struct store_write *write;
+	struct puts difference;
+	enum err err = find_difference(check, &difference);
+
+	if (err == ERR_OK)
+		err = store_write_begin(check->options->log, check->diag, &write);
+	if (err != ERR_OK)
+		return err;
+	err = store_put_many(write, difference.list, difference.count);
+	if (err == ERR_OK)
+		err = store_put_many(write, &state, 1);
+	if (err == ERR_OK)
+		return store_commit(write);
+	store_abort(write);
+	return err;
+}
+
+enum err ledger_rebuild(const struct check_options *options,
+			struct check_report *report, struct diag *diag)
+{
+	struct check check;
+	enum err err;
+
+	start(&check, options, diag);
+	err = begin(&check);
+	if (err == ERR_OK)
+		err = write_difference(&check);
+	end(&check, report);
+	return err;
+}

@@ -1,0 +1,134 @@
+#include <string.h>
+
+#include "base/ensure.h"
+#include "crypto/random.h"
+#include "envelope/seal.h"
+#include "envelope/unpack.h"
+#include "ledger/own.h"
+#include "ledger/start.h"
+#include "ledger/take.h"
+
+static enum err check_nothing_there(struct ledger *ledger)
+{
+	struct store_view *view;
+	struct log_head head;
+	enum err err = store_read_begin(ledger->log.store, &ledger->said, &view);
+
+	if (err != ERR_OK)
+		return err;
+	err = log_head_read(view, &ledger->step_arena, &head, &ledger->said);
+	store_read_end(view);
+	if (err == ERR_OK && (head.edge.size > 0 || ledger->file.note != NULL))
+		err = diag_error(
+			&ledger->said, ERR_LOG_EXISTS,
+			(struct diag_place){ .file = ledger->file.path },
+			"a log was opened here before: take other folders for a "
+			"new one");
+	return err;
+}
+
+static struct bytes opening_envelope(struct ledger *ledger,
+				     const struct signing_key *operator_key)
+{
+	struct arena *arena = &ledger->step_arena;
+	const struct signing_key *keys[] = { operator_key, ledger->log_key,
+					     ledger->log.notice_key };
+	ProtobufCBinaryData *fields[ARRAY_SIZE(keys)];
+	uint8_t *request_id = arena_alloc(arena, REQUEST_BYTES);
+	struct seal_item item = {
+		.payload_type = statement_payload_type(arena, "opening"),
+	};
+	SlbStatement statement;
+	SlbLogOpening opening;
+
+	slb_statement__init(&statement);
+	slb_log_opening__init(&opening);
+	random_fill(request_id, REQUEST_BYTES);
+	statement.audience = ledger->origin;
+	statement.issuer = arena_strdup(arena, "operator");
+	statement.claimed_time_ms = clock_now_ms(&ledger->clock);
+	statement.identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
+	statement.request_id =
+		(ProtobufCBinaryData){ .len = REQUEST_BYTES, .data = request_id };
+	statement.body_case = SLB_STATEMENT__BODY_OPENING;
+	statement.opening = &opening;
+	fields[0] = &opening.operator_key;
+	fields[1] = &opening.log_key;
+	fields[2] = &opening.notice_key;
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		struct public_key *key = arena_new(arena, struct public_key);
+
+		*key = *signing_key_public(keys[i]);
+		*fields[i] = (ProtobufCBinaryData){ .len = PUBLIC_KEY_BYTES,
+						    .data = key->bytes };
+	}
+	item.payload = pack_message(arena, &statement.base);
+	return envelope_seal(arena, &item, &operator_key, 1);
+}
+
+static enum err write_opening(struct ledger *ledger, const struct taking *taking)
+{
+	struct store_put state = log_state_put(&ledger->step_arena, STATE_VERSION);
+	struct log_write write;
+	struct taken taken = { .refusal = ERR_OK };
+	enum err err = log_write_begin(&ledger->log, &ledger->head, &ledger->step_arena,
+				       &ledger->said, &write);
+
+	if (err != ERR_OK)
+		return err;
+	err = store_put_many(write.write, &state, 1);
+	if (err == ERR_OK)
+		err = take_statement(&write, taking, &taken);
+	if (err == ERR_OK)
+		err = taken.refusal;
+	if (err != ERR_OK) {
+		log_write_abort(&write);
+		return err;
+	}
+	err = log_write_commit(&write);
+	ledger->head = write.head;
+	return err;
+}
+
+static enum err create(struct ledger *ledger, const struct signing_key *operator_key)
+{
+	struct start start = ledger_start(ledger);
+	struct envelope envelope;
+	struct taking taking = {
+		.envelope = &envelope,
+		.origin = ACT_SUBMITTED,
+		.log_time_ms = clock_now_ms(&ledger->clock),
+		.refusal_diag = &ledger->said,
+	};
+	enum err err = check_nothing_there(ledger);
+
+	if (err == ERR_OK)
+		err = envelope_parse(&ledger->step_arena,
+				     opening_envelope(ledger, operator_key), &envelope,
+				     &ledger->said);
+	if (err == ERR_OK)
+		err = statement_parse(&ledger->step_arena, &envelope, ledger->origin,
+				      &taking.statement, &ledger->said);
+	if (err != ERR_OK)
+		return err;
+	envelope.signers[0].key = *signing_key_public(operator_key);
+	err = write_opening(ledger, &taking);
+	return err == ERR_OK
+		       ? checkpoint_file_replace(&ledger->file,
+						 start_sign(&start, &ledger->head),
+						 &ledger->said)
+		       : err;
+}
+
+enum err ledger_create(const struct ledger_options *options,
+		       const struct signing_key *operator_key, struct diag *diag)
+{
+	struct ledger *ledger = ledger_new(options);
+	enum err err = ledger_open_parts(ledger, options, true);
+
+	if (err == ERR_OK)
+		err = create(ledger, operator_key);
+	ledger_hand_over(&ledger->said, diag);
+	ledger_close(ledger);
+	return err;
+}

@@ -1,0 +1,344 @@
+#include "ledger/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/ensure.h"
+#include "ledger/own.h"
+#include "ledger/start.h"
+
+#define LANE_JOBS 1024
+#define ALL_JOBS  8192
+
+/* ---- what others see ---------------------------------------------------------- */
+
+static void lock(struct ledger *ledger)
+{
+	ensure(pthread_mutex_lock(&ledger->lock) == 0);
+}
+
+static void unlock(struct ledger *ledger)
+{
+	ensure(pthread_mutex_unlock(&ledger->lock) == 0);
+}
+
+void ledger_publish(struct ledger *ledger)
+{
+	char *note = strdup(ledger->file.note);
+
+	ensure(note != NULL);
+	lock(ledger);
+	free(ledger->note);
+	ledger->note = note;
+	ledger->status.tree_size = ledger->head.edge.size;
+	ledger->status.last_ms = ledger->head.last_ms;
+	unlock(ledger);
+}
+
+void ledger_say(struct ledger *ledger, const char *event)
+{
+	if (ledger->listener.say != NULL)
+		ledger->listener.say(ledger->listener.context, event, &ledger->said);
+	diag_init(&ledger->said, &ledger->said_arena);
+}
+
+void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
+{
+	enum err before = ledger->status.stopped_by;
+
+	lock(ledger);
+	ledger->status.stopped_by = stopped_by;
+	ledger->status.is_serving = stopped_by == ERR_OK;
+	unlock(ledger);
+	if (stopped_by != before)
+		ledger_say(ledger, stopped_by == ERR_OK ? "serving" : "stopped");
+}
+
+bool ledger_is_down(const struct ledger *ledger)
+{
+	static const enum err passing[] = { ERR_OK, ERR_CLOCK_BEHIND, ERR_CLOCK_AHEAD,
+					    ERR_STORE_FULL };
+
+	for (size_t i = 0; i < ARRAY_SIZE(passing); i++) {
+		if (ledger->status.stopped_by == passing[i])
+			return false;
+	}
+	return true;
+}
+
+struct ledger_status ledger_status(struct ledger *ledger)
+{
+	struct ledger_status status;
+
+	lock(ledger);
+	status = ledger->status;
+	unlock(ledger);
+	status.waiting_count = job_queue_count(ledger->queue);
+	return status;
+}
+
+const char *ledger_checkpoint(struct ledger *ledger, struct arena *arena)
+{
+	const char *note;
+
+	lock(ledger);
+	note = arena_strdup(arena, ledger->note);
+	unlock(ledger);
+	return note;
+}
+
+const struct log *ledger_log(const struct ledger *ledger)
+{
+	return &ledger->log;
+}
+
+/* ---- submitting --------------------------------------------------------------- */
+
+enum err ledger_submit(struct ledger *ledger, struct ledger_submission *submission)
+{
+	return job_queue_push(ledger->queue, submission->statement->issuer,
+			      &submission->job, submission->diag);
+}
+
+void ledger_wake(struct ledger *ledger)
+{
+	job_queue_wake(ledger->queue);
+}
+
+static enum err validate_in_view(struct store_view *view, struct arena *arena,
+				 struct act_case *act, struct diag *diag)
+{
+	struct act_effects effects = { .is_duplicate = false };
+	struct log_head head;
+	struct state state;
+	enum err err = log_head_read(view, arena, &head, diag);
+
+	act->index = head.edge.size;
+	if (act->log_time_ms < head.last_ms)
+		act->log_time_ms = head.last_ms;
+	state_init(&state, arena, view);
+	if (err == ERR_OK)
+		err = acts_load(act, &state);
+	return err == ERR_OK ? acts_decide(act, &state, &effects, diag) : err;
+}
+
+struct validation {
+	struct ledger *ledger;
+	struct arena *arena;
+	struct act_case act;
+	struct diag *diag;
+	struct store_view *view;
+	enum err err;
+};
+
+static void validate(void *context)
+{
+	struct validation *v = context;
+
+	v->err = validate_in_view(v->view, v->arena, &v->act, v->diag);
+}
+
+/* With `validating` held. */
+static enum err run_validation(struct validation *v)
+{
+	struct ensure_failure failure;
+
+	v->act.acts = v->ledger->validating_acts;
+	if (ensure_run(validate, v, &failure))
+		return v->err;
+	acts_close(v->ledger->validating_acts);
+	v->ledger->validating_acts = acts_open(ACTS_TERMS);
+	return diag_error(v->diag, ERR_INTERNAL, diag_at(""),
+			  "the statement meets a fault of the broker");
+}
+
+enum err ledger_validate(struct ledger *ledger, const struct envelope *envelope,
+			 const SlbStatement *statement, struct diag *diag)
+{
+	struct arena arena;
+	struct validation v = {
+		.ledger = ledger,
+		.arena = &arena,
+		.act = { .statement = statement,
+			 .content_id = envelope->content_id,
+			 .signers = envelope->signers,
+			 .signer_count = envelope->signer_count,
+			 .log_time_ms = clock_now_ms(&ledger->clock),
+			 .origin = ACT_SUBMITTED },
+		.diag = diag,
+	};
+	enum err err = store_read_begin(ledger->log.store, diag, &v.view);
+
+	if (err != ERR_OK)
+		return err;
+	arena_init(&arena, LEDGER_ARENA_BYTES);
+	ensure(pthread_mutex_lock(&ledger->validating) == 0);
+	err = run_validation(&v);
+	ensure(pthread_mutex_unlock(&ledger->validating) == 0);
+	store_read_end(v.view);
+	arena_release(&arena);
+	return err;
+}
+
+/* ---- the writer --------------------------------------------------------------- */
+
+static void *write_on(void *context)
+{
+	struct ledger *ledger = context;
+	struct job *jobs[GROUP_MAX];
+	int64_t wait_ms = 0;
+
+	while (job_queue_wait(ledger->queue, wait_ms)) {
+		size_t count = job_queue_take(ledger->queue, jobs, GROUP_MAX);
+		bool has_written = group_run(ledger, jobs, count);
+
+		/* Where time asked for something and nothing came of it, it asks again
+		 * only after a while. */
+		wait_ms = has_written || count > 0 ? group_wait_ms(ledger) : 1000;
+	}
+	return NULL;
+}
+
+/* ---- opening and closing ------------------------------------------------------ */
+
+struct start ledger_start(struct ledger *ledger)
+{
+	return (struct start){
+		.log = &ledger->log,
+		.file = &ledger->file,
+		.log_key = ledger->log_key,
+		.arena = &ledger->step_arena,
+		.diag = &ledger->said,
+	};
+}
+
+static enum err check_at_start(struct ledger *ledger)
+{
+	struct start start = ledger_start(ledger);
+	bool is_signed = false;
+	enum err err = start_check(&start, &ledger->head, &is_signed);
+
+	if (err == ERR_OK)
+		err = start_check_state(&start);
+	if (err == ERR_OK)
+		err = start_redact(&start);
+	if (err == ERR_OK && !is_signed)
+		err = checkpoint_file_replace(&ledger->file,
+					      start_sign(&start, &ledger->head),
+					      &ledger->said);
+	if (err != ERR_OK)
+		return err;
+	ledger->time = (struct log_time){
+		.last_ms = ledger->head.last_ms,
+		.begun = ledger->head.edge.size > 1,
+	};
+	ledger->status.is_serving = true;
+	ledger_publish(ledger);
+	return ERR_OK;
+}
+
+static struct job_limits limits_of(const struct ledger_options *options)
+{
+	struct job_limits limits = options->limits;
+
+	if (limits.lane_max == 0)
+		limits.lane_max = LANE_JOBS;
+	if (limits.all_max == 0)
+		limits.all_max = ALL_JOBS;
+	return limits;
+}
+
+enum err ledger_open_parts(struct ledger *ledger, const struct ledger_options *options,
+			   bool create)
+{
+	struct job_limits limits = limits_of(options);
+	struct diag *diag = &ledger->said;
+	enum err err = content_keys_open(options->content_keys, options->master_key,
+					 create, &ledger->log.keys, diag);
+
+	if (err == ERR_OK)
+		err = checkpoint_file_open(&ledger->file, options->state_folder, diag);
+	if (err == ERR_OK)
+		err = quarantine_open(&ledger->quarantine, options->state_folder, diag);
+	if (err == ERR_OK)
+		err = job_queue_open(&limits, &ledger->queue, diag);
+	return err;
+}
+
+struct ledger *ledger_new(const struct ledger_options *options)
+{
+	struct ledger *ledger = calloc(1, sizeof(*ledger));
+
+	ensure(ledger != NULL);
+	ledger->origin = strdup(options->origin);
+	ensure(ledger->origin != NULL);
+	ledger->log = (struct log){
+		.origin = ledger->origin,
+		.store = options->log,
+		.notice_key = options->notice_key,
+		.acts = acts_open(ACTS_TERMS),
+	};
+	ledger->log_key = options->log_key;
+	ledger->clock = options->clock;
+	ledger->listener = options->listener;
+	ledger->validating_acts = acts_open(ACTS_TERMS);
+	arena_init(&ledger->step_arena, LEDGER_ARENA_BYTES);
+	arena_init(&ledger->said_arena, LEDGER_ARENA_BYTES);
+	diag_init(&ledger->said, &ledger->said_arena);
+	ensure(pthread_mutex_init(&ledger->lock, NULL) == 0);
+	ensure(pthread_mutex_init(&ledger->validating, NULL) == 0);
+	return ledger;
+}
+
+void ledger_hand_over(const struct diag *from, struct diag *to)
+{
+	for (const struct diag_item *item = from->first; item != NULL;
+	     item = item->next) {
+		(void)diag_error(to, item->code, item->place, "%s", item->text);
+		if (item->hint != NULL)
+			diag_hint(to, "%s", item->hint);
+	}
+}
+
+enum err ledger_open(const struct ledger_options *options, struct ledger **out,
+		     struct diag *diag)
+{
+	struct ledger *ledger = ledger_new(options);
+	enum err err = ledger_open_parts(ledger, options, false);
+
+	if (err == ERR_OK)
+		err = check_at_start(ledger);
+	arena_release(&ledger->step_arena);
+	if (err == ERR_OK) {
+		ensure(pthread_create(&ledger->thread, NULL, write_on, ledger) == 0);
+		ledger->has_thread = true;
+		*out = ledger;
+		return ERR_OK;
+	}
+	ledger_hand_over(&ledger->said, diag);
+	ledger_close(ledger);
+	return err;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	if (ledger == NULL)
+		return;
+	if (ledger->has_thread) {
+		job_queue_stop(ledger->queue);
+		ensure(pthread_join(ledger->thread, NULL) == 0);
+	}
+	job_queue_close(ledger->queue);
+	content_keys_close(ledger->log.keys);
+	acts_close(ledger->log.acts);
+	acts_close(ledger->validating_acts);
+	checkpoint_file_release(&ledger->file);
+	quarantine_release(&ledger->quarantine);
+	arena_release(&ledger->step_arena);
+	arena_release(&ledger->said_arena);
+	ensure(pthread_mutex_destroy(&ledger->lock) == 0);
+	ensure(pthread_mutex_destroy(&ledger->validating) == 0);
+	free(ledger->note);
+	free(ledger->origin);
+	free(ledger);
+}

@@ -1,0 +1,95 @@
+#ifndef BROKER_LEDGER_OWN_H
+#define BROKER_LEDGER_OWN_H
+
+#include <pthread.h>
+
+#include "ledger/checkpoint_file.h"
+#include "ledger/ledger.h"
+#include "ledger/log_time.h"
+#include "ledger/log_write.h"
+#include "ledger/quarantine.h"
+#include "ledger/start.h"
+
+/*
+ * Private to ledger/: what an open ledger holds, and the parts of its writer.
+ */
+
+#define GROUP_MAX          256
+#define STUCK_MAX          64
+#define ACTS_TERMS         256               /* versions of contracts kept at hand */
+#define LEDGER_ARENA_BYTES ((size_t)4 << 30) /* a ceiling, not what is used */
+
+struct ledger {
+	char *origin;
+	struct log log; /* its acts are the writer's */
+	const struct signing_key *log_key;
+	struct clock clock;
+	struct ledger_listener listener;
+	struct job_queue *queue;
+	bool has_thread;
+	pthread_t thread;
+
+	/* The writer's alone. */
+	struct checkpoint_file file;
+	struct quarantine quarantine;
+	struct arena step_arena; /* of the statement that is being decided */
+	struct arena said_arena; /* of a group: what is said, notes, proofs */
+	struct diag said;
+	struct log_head head; /* in the store, and signed */
+	struct log_time time;
+	/* Contracts whose due work broke an invariant: left alone until the next start. */
+	size_t stuck_count;
+	uint8_t stuck[STUCK_MAX][CONTRACT_BYTES];
+
+	pthread_mutex_t lock; /* of what follows */
+	struct ledger_status status;
+	char *note; /* the last checkpoint */
+
+	pthread_mutex_t validating; /* of what follows */
+	struct acts *validating_acts;
+};
+
+/* Makes the head and its note what others see.  The writer, and who opens. */
+void ledger_publish(struct ledger *ledger);
+
+/* Tells that the log cannot be written, or can again (ERR_OK). */
+void ledger_set_stopped(struct ledger *ledger, enum err stopped_by);
+
+/* Whether nothing can be written before the ledger is opened anew. */
+bool ledger_is_down(const struct ledger *ledger);
+
+void ledger_say(struct ledger *ledger, const char *event);
+
+/* The parts of opening: an empty ledger; all in it but the thread.  Whatever came of it,
+ * ledger_close() releases it. */
+struct ledger *ledger_new(const struct ledger_options *options);
+enum err ledger_open_parts(struct ledger *ledger, const struct ledger_options *options,
+			   bool create) MUST_CHECK;
+struct start ledger_start(struct ledger *ledger);
+
+/* Says in the caller's diag what was said in ours, which goes. */
+void ledger_hand_over(const struct diag *from, struct diag *to);
+
+/* ---- group.c ------------------------------------------------------------------ */
+
+/* Decides, writes, signs and answers the jobs; without any, does what time asks for.
+ * Whether anything was written. */
+bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count);
+
+/* How long the writer may wait before time asks for something, at most a second: the
+ * clock may be set meanwhile. */
+int64_t group_wait_ms(struct ledger *ledger);
+
+/* ---- answer.c ----------------------------------------------------------------- */
+
+struct taken;
+
+/* Answers a statement that is in the log; the checkpoint of the head covers it. */
+void answer_logged(struct ledger *ledger, struct ledger_submission *submission,
+		   const struct taken *taken);
+
+/* What a statement is told when the writing failed: nothing of the cause, which is said
+ * to the operator. */
+void answer_failed(struct ledger_submission *submission);
+
+#endif

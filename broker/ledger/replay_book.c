@@ -1,0 +1,207 @@
+#include <string.h>
+
+#include "base/ensure.h"
+#include "ledger/replaying.h"
+
+#define BOOK_NOTE    'b' /* 'b' || pseudonym -> struct book */
+#define ERASED_NOTE  'e' /* 'e' || contract id || u32 month -> nothing */
+#define BOOK_KEY_LEN (1 + LEAF_PSEUDONYM_BYTES)
+
+/* ---- books by their names in the log ------------------------------------------ */
+
+static struct bytes book_note_key(struct arena *arena,
+				  const uint8_t pseudonym[LEAF_PSEUDONYM_BYTES])
+{
+	uint8_t *key = arena_alloc(arena, BOOK_KEY_LEN);
+
+	key[0] = BOOK_NOTE;
+	memcpy(key + 1, pseudonym, LEAF_PSEUDONYM_BYTES);
+	return (struct bytes){ key, BOOK_KEY_LEN };
+}
+
+static enum err read_note(struct replay *replay, struct bytes key, struct bytes *value)
+{
+	struct store_key asked = { TABLE_META, key };
+
+	return store_get_many(replay->rows, replay->arena, &asked, 1, value);
+}
+
+static enum err put_note(struct replay *replay, struct bytes key, struct bytes value)
+{
+	struct store_put put = { STORE_PUT, TABLE_META, key, value };
+
+	return store_put_many(replay->write, &put, 1);
+}
+
+enum err replay_find_book(struct replay *replay, const struct replay_entry *entry,
+			  struct book *out)
+{
+	struct bytes key = book_note_key(replay->arena, entry->entry.leaf.book);
+	struct bytes value;
+	enum err err = read_note(replay, key, &value);
+
+	if (err != ERR_OK)
+		return err;
+	if (value.data == NULL)
+		return replay_wrong(replay, entry->entry.index,
+				    "it belongs to a book that was not opened");
+	ensure(value.len == sizeof(*out));
+	memcpy(out, value.data, sizeof(*out));
+	return ERR_OK;
+}
+
+/* ---- entering ----------------------------------------------------------------- */
+
+static ProtobufCBinaryData copy_of(struct arena *arena, const uint8_t *data, size_t len)
+{
+	uint8_t *copy = arena_alloc(arena, len);
+
+	memcpy(copy, data, len);
+	return (ProtobufCBinaryData){ .len = len, .data = copy };
+}
+
+static enum err open_book(struct replay *replay, const struct replay_entry *entry,
+			  const struct book *book, SlbBookRow *row)
+{
+	const struct leaf *leaf = &entry->entry.leaf;
+	struct bytes key = book_note_key(replay->arena, leaf->book);
+	struct bytes known;
+	enum err err = read_note(replay, key, &known);
+
+	if (err != ERR_OK)
+		return err;
+	if (known.data != NULL)
+		return replay_wrong(replay, entry->entry.index,
+				    "it opens a book under the name of another");
+	row->pseudonym = copy_of(replay->arena, leaf->book, LEAF_PSEUDONYM_BYTES);
+	return put_note(replay, key,
+			(struct bytes){ (const uint8_t *)book, sizeof(*book) });
+}
+
+static bool goes_on(const struct leaf *leaf, const SlbBookRow *row)
+{
+	return memcmp(leaf->book, row->pseudonym.data, LEAF_PSEUDONYM_BYTES) == 0 &&
+	       leaf->number == row->next_number &&
+	       (row->next_number == 0 ||
+		memcmp(leaf->previous.bytes, row->last_leaf_hash.data, DIGEST_BYTES) ==
+			0);
+}
+
+enum err replay_enter_book(struct replay *replay, const struct replay_entry *entry,
+			   const struct book *book)
+{
+	struct row_key key = book_row_key(book);
+	struct state_changes changes;
+	const ProtobufCMessage *found;
+	struct state state;
+	SlbBookRow row;
+	enum err err;
+
+	state_init(&state, replay->arena, replay->rows);
+	err = state_fetch(&state, &key, &found);
+	if (err != ERR_OK)
+		return err;
+	slb_book_row__init(&row);
+	if (found != NULL)
+		row = *(const SlbBookRow *)found;
+	else
+		err = open_book(replay, entry, book, &row);
+	if (err != ERR_OK)
+		return err;
+	if (!goes_on(&entry->entry.leaf, &row))
+		return replay_wrong(replay, entry->entry.index,
+				    "it does not follow the last entry of its book");
+	row.next_number++;
+	row.last_index = entry->entry.index;
+	row.last_leaf_hash =
+		copy_of(replay->arena, entry->leaf_hash.bytes, DIGEST_BYTES);
+	state_changes_init(&changes, replay->arena);
+	state_put(&changes, &key, &row.base);
+	return state_apply(replay->write, &changes);
+}
+
+/* ---- what was erased ---------------------------------------------------------- */
+
+static struct buffer erased_note(struct arena *arena, const struct book *book)
+{
+	struct buffer key;
+
+	buffer_init(&key, arena);
+	buffer_add_byte(&key, ERASED_NOTE);
+	buffer_add(&key, (struct bytes){ book->id, CONTRACT_BYTES });
+	return key;
+}
+
+enum err replay_note_erased(struct replay *replay, const struct book *book,
+			    uint32_t month)
+{
+	static const uint8_t nothing[1] = { 0 };
+	struct buffer key = erased_note(replay->arena, book);
+
+	buffer_add_u32be(&key, month);
+	replay->result.erased_count++;
+	return put_note(replay, buffer_bytes(&key), (struct bytes){ nothing, 0 });
+}
+
+enum err replay_has_erased(struct replay *replay, const struct book *book,
+			   bool *has_erased)
+{
+	struct buffer from = erased_note(replay->arena, book);
+	struct buffer to = erased_note(replay->arena, book);
+	struct store_range range = { .table = TABLE_META, .limit = 1 };
+	struct store_entry entry;
+	struct store_scan *scan;
+	enum err err;
+
+	buffer_add_u32be(&to, UINT32_MAX);
+	range.from = buffer_bytes(&from);
+	range.to = buffer_bytes(&to);
+	err = store_scan_open(replay->rows, &range, &scan);
+	if (err != ERR_OK)
+		return err;
+	*has_erased = store_scan_next(scan, &entry);
+	return store_scan_close(scan);
+}
+
+static enum err check_month(struct replay *replay, struct bytes note)
+{
+	struct cursor cursor =
+		cursor_over((struct bytes){ note.data + 1, note.len - 1 });
+	const uint8_t *contract_id = cursor_take(&cursor, CONTRACT_BYTES).data;
+	uint32_t month = cursor_u32be(&cursor);
+	struct row_key key = evidence_row_key(contract_id, month);
+	const ProtobufCMessage *row;
+	struct state state;
+	enum err err;
+
+	state_init(&state, replay->arena, replay->rows);
+	err = state_fetch(&state, &key, &row);
+	if (err != ERR_OK)
+		return err;
+	if (row != NULL && ((const SlbEvidenceRow *)row)->redacted_index != 0)
+		return ERR_OK;
+	return diag_error(
+		replay->diag, ERR_CONTENT_ABSENT, diag_at(""),
+		"content keys of month %u (counted from January 1970 as 0) of a "
+		"contract are gone, and no redaction gave them up: they are lost",
+		month);
+}
+
+enum err replay_check_erased(struct replay *replay)
+{
+	static const uint8_t from[] = { ERASED_NOTE }, to[] = { ERASED_NOTE + 1 };
+	struct store_range range = { .table = TABLE_META,
+				     .from = BYTES_OF_ARRAY(from),
+				     .to = BYTES_OF_ARRAY(to) };
+	struct store_entry entry;
+	struct store_scan *scan;
+	enum err closed;
+	enum err err = store_scan_open(replay->rows, &range, &scan);
+
+	if (err != ERR_OK)
+		return err;
+	while (err == ERR_OK && store_scan_next(scan, &entry))
+		err = check_month(replay, entry.key);
+	closed = store_scan_close(scan);
+	return err == ERR_OK ? closed : err;
+}
