@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 20
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c of
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy state acts rpc ledger service
+	report kpi contract notice policy state acts rpc ledger service program
 client_folders := import lib sla
 uses_base     :=
 uses_crypto   := base
@@ -43,6 +43,7 @@ uses_gen_rpc  := gen
 uses_rpc      := envelope document gen_rpc
 uses_ledger   := acts store merkle envelope
 uses_service  := rpc ledger
+uses_program  := ledger
 uses_import   := policy document
 uses_lib      := policy document envelope merkle crypto gen_rpc
 uses_sla      := import lib
@@ -50,7 +51,7 @@ uses_sla      := import lib
 tests_use_lib := rpc
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
-server_folders := rpc ledger service
+server_folders := rpc ledger program service
 
 # The only folders that may include a library's headers, and link it.
 headers_base     := gmp.h sanitizer/
@@ -89,7 +90,7 @@ test_proto := $(wildcard tests/unit/*/*.proto)
 gen_hdr   := $(gen_src:.c=.h) $(gen_rpc_src:.c=.h) $(test_proto:%.proto=build/gen/%.pb-c.h)
 src_of     = $(if $(filter gen gen_rpc,$(1)),$($(1)_src),$(wildcard $(call dir_of,$(1))/*.c))
 src_broker  := $(foreach f,$(broker_folders),$(call src_of,$(f)))
-src_server  := $(foreach f,$(server_folders),$(call src_of,$(f)))
+src_server  := $(filter-out %/main.c,$(foreach f,$(server_folders),$(call src_of,$(f))))
 src_clients := $(filter-out %/main.c,$(foreach f,$(client_folders),$(call src_of,$(f))))
 src_support := $(filter-out %_main.c,$(wildcard tests/support/*.c))
 src_units   := $(wildcard tests/unit/*/*.c)
@@ -203,7 +204,7 @@ build/$(1)/%.o: %.c build/$(1)/flags | $$(gen_hdr)
 	$$(Q)$$(cc_$(1)) $$(call flags_for,$$<) $$(opt_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<
 $$(call o,$(1),$$(call src_of,sla)): build/prefix
 
-build/$(1)/libslalaw.a: $$(call o,$(1),$$(filter-out $$(src_server),$$(src_broker)) $$(gen_src))
+build/$(1)/libslalaw.a: $$(call o,$(1),$$(filter-out $$(src_server) %/main.c,$$(src_broker)) $$(gen_src))
 build/$(1)/libbroker.a: $$(call o,$(1),$$(src_server) $$(gen_rpc_src))
 build/$(1)/libclients.a: $$(call o,$(1),$$(src_clients) $$(gen_rpc_src))
 build/$(1)/libsupport.a: $$(call o,$(1),$$(src_support))
@@ -214,6 +215,9 @@ link_$(1) = $$(Q)mkdir -p $$(@D) && $$(cc_$(1)) $$(opt_$(1)) $$(LDFLAGS) $$(ld_$
 	-o $$@ $$(filter %.o %.a,$$^)
 build/$(1)/sla: $$(call o,$(1),clients/sla/main.c) build/$(1)/libclients.a build/$(1)/libslalaw.a
 	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
+build/$(1)/slabroker: $$(call o,$(1),broker/program/main.c) build/$(1)/libbroker.a \
+		build/$(1)/libslalaw.a
+	$$(link_$(1)) -Wl,--as-needed $$(call libs_of,$$(closure_program))
 $$(filter-out %/rpc_server,$$(src_drivers:tests/%.c=build/$(1)/%)): build/$(1)/%: \
 		build/$(1)/tests/%.o \
 		$$(libraries:%=build/$(1)/%)
@@ -253,8 +257,8 @@ $(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/fuzz/tests/%.o $(librari
 
 # ---- what people build ---------------------------------------------------------------
 .PHONY: all setup demo clean help install
-all: build/libslalaw.a $(if $(wildcard clients/sla/main.c),build/sla) ## build the library and the tool (default)
-build/sla build/libslalaw.a: build/%: build/gcc/%
+all: build/libslalaw.a build/slabroker build/sla ## build the broker, the tool and the library (default)
+build/slabroker build/sla build/libslalaw.a: build/%: build/gcc/%
 	@ln -f $< $@
 
 # One folder's tests, quickly: `make unit-kpi`; `make asan-kpi` and `make tsan-kpi` with
@@ -282,7 +286,7 @@ help: ## this list
 
 install: all ## install under $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/slabroker
-	install -m 755 build/sla $(DESTDIR)$(PREFIX)/bin/sla
+	install -m 755 build/sla build/slabroker $(DESTDIR)$(PREFIX)/bin
 	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
 	@set -e; for f in $$(find policies -name '*.yaml' 2>/dev/null); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/slabroker/$$f; done

@@ -1,0 +1,214 @@
+#include "program/config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "crypto/note.h"
+#include "document/document.h"
+
+#define THREADS_MAX      64
+#define GRACE_S_MAX      3600
+#define ORIGIN_BYTES_MAX 255
+#define GRACE_S_DEFAULT  10
+#define STATE_FOLDER     "/var/lib/slabroker/"
+#define KEY_FOLDER       "/etc/slabroker/"
+
+/* ---- the file ----------------------------------------------------------------------- */
+
+enum err config_read(struct arena *arena, const char *file_name, SlbBrokerConfig **out,
+		     struct diag *diag)
+{
+	struct document_input input = { .format = DOCUMENT_YAML,
+					.file_name = file_name };
+	uint8_t *room = arena_alloc(arena, CONFIG_BYTES_MAX + 1);
+	struct diag_place place = { .file = file_name };
+	FILE *file = fopen(file_name, "rb");
+	ProtobufCMessage *message;
+	int why = errno;
+	enum err err;
+
+	if (file != NULL) {
+		input.text = (struct bytes){ room, fread(room, 1, CONFIG_BYTES_MAX + 1,
+							 file) };
+		why = ferror(file) ? errno : 0;
+		(void)fclose(file);
+	}
+	if (file == NULL || why != 0)
+		return diag_error(diag, ERR_IO, place,
+				  "the configuration cannot be read: %s",
+				  strerror(why));
+	if (input.text.len > CONFIG_BYTES_MAX)
+		return diag_error(diag, ERR_LIMIT_EXCEEDED, place,
+				  "a configuration has at most %d bytes",
+				  CONFIG_BYTES_MAX);
+	err = document_read(arena, &input, &slb_broker_config__descriptor, &message,
+			    NULL, diag);
+	if (err == ERR_OK)
+		*out = (SlbBrokerConfig *)message;
+	return err;
+}
+
+/* ---- the command line --------------------------------------------------------------- */
+
+static const ProtobufCFieldDescriptor *field_named(const char *option)
+{
+	char name[32] = "";
+
+	for (size_t i = 0; option[i] != '\0' && i < sizeof(name) - 1; i++)
+		name[i] = option[i] == '-' ? '_' : option[i];
+	return protobuf_c_message_descriptor_get_field_by_name(
+		&slb_broker_config__descriptor, name);
+}
+
+static enum err set_number(uint32_t *out, const char *name, const char *value,
+			   struct diag *diag)
+{
+	size_t digits = strspn(value, "0123456789");
+
+	if (digits == 0 || digits > 6 || value[digits] != '\0')
+		return diag_error(diag, ERR_USAGE, diag_at(name),
+				  "\"%s\" is not a number such as 2", value);
+	*out = 0;
+	for (size_t i = 0; i < digits; i++)
+		*out = *out * 10 + (uint32_t)(value[i] - '0');
+	return ERR_OK;
+}
+
+static enum err add_listener(struct arena *arena, struct config_change *change,
+			     const char *value, struct diag *diag)
+{
+	SlbBrokerConfig *config = change->config;
+
+	if (!change->listens) {
+		config->listen = arena_array(arena, char *, CONFIG_LISTEN_MAX);
+		config->n_listen = 0;
+		change->listens = true;
+	}
+	if (config->n_listen == CONFIG_LISTEN_MAX)
+		return diag_error(diag, ERR_USAGE, diag_at("listen"),
+				  "there are at most %d addresses to listen on",
+				  CONFIG_LISTEN_MAX);
+	config->listen[config->n_listen++] = arena_strdup(arena, value);
+	return ERR_OK;
+}
+
+enum err config_set(struct arena *arena, struct config_change *change, const char *name,
+		    const char *value, struct diag *diag)
+{
+	const ProtobufCFieldDescriptor *field = field_named(name);
+	uint8_t *place = (uint8_t *)change->config + field->offset;
+
+	if (field->label == PROTOBUF_C_LABEL_REPEATED)
+		return add_listener(arena, change, value, diag);
+	if (field->type == PROTOBUF_C_TYPE_UINT32)
+		return set_number((uint32_t *)(void *)place, name, value, diag);
+	if (field->type == PROTOBUF_C_TYPE_BOOL)
+		*(protobuf_c_boolean *)(void *)place = 1;
+	else
+		*(char **)(void *)place = arena_strdup(arena, value);
+	return ERR_OK;
+}
+
+/* ---- what must hold ----------------------------------------------------------------- */
+
+static void wrong(struct diag *diag, const char *field, const char *what)
+{
+	(void)diag_error(diag, ERR_USAGE, diag_at(field), "%s", what);
+}
+
+static void check_number(struct diag *diag, const char *field, uint32_t number,
+			 uint32_t max)
+{
+	if (number > max)
+		(void)diag_error(diag, ERR_USAGE, diag_at(field),
+				 "this is 1 to %" PRIu32 ", not %" PRIu32, max, number);
+}
+
+static void check_tls(const SlbBrokerConfig *config, struct diag *diag)
+{
+	bool has_certificate = config->tls_certificate[0] != '\0';
+
+	if (has_certificate != (config->tls_key[0] != '\0'))
+		wrong(diag, "tls_certificate",
+		      "TLS needs both a tls_certificate and a tls_key");
+	if (config->tls_client_ca[0] != '\0' && !has_certificate)
+		wrong(diag, "tls_client_ca",
+		      "to ask clients for certificates needs TLS: a tls_certificate and "
+		      "a tls_key");
+	if (config->plain_anywhere && has_certificate)
+		wrong(diag, "plain_anywhere",
+		      "this is for listening without TLS, and there is a "
+		      "tls_certificate");
+}
+
+static void check(const SlbBrokerConfig *config, struct diag *diag)
+{
+	struct bytes origin = bytes_of_string(config->origin);
+
+	if (!note_name_valid(origin) || origin.len > ORIGIN_BYTES_MAX)
+		wrong(diag, "origin",
+		      "the log has a name, such as broker.example/log: 1 to 255 bytes "
+		      "without blanks and \"+\"");
+	check_number(diag, "queues", config->queues, THREADS_MAX);
+	check_number(diag, "workers", config->workers, THREADS_MAX);
+	check_number(diag, "grace_s", config->grace_s, GRACE_S_MAX);
+	check_tls(config, diag);
+	if (config->n_listen > CONFIG_LISTEN_MAX)
+		wrong(diag, "listen", "there are at most 8 addresses to listen on");
+	if (config->store[0] != '\0' && strcmp(config->store, config->state) == 0)
+		wrong(diag, "state",
+		      "store and state are two folders: an old copy of the one must not "
+		      "bring back the other");
+}
+
+static void fill_text(struct arena *arena, char **text, const char *otherwise)
+{
+	if ((*text)[0] == '\0')
+		*text = arena_strdup(arena, otherwise);
+}
+
+static void fill_listen(struct arena *arena, SlbBrokerConfig *config)
+{
+	if (config->n_listen > 0)
+		return;
+	config->n_listen = 2;
+	config->listen = arena_array(arena, char *, 2);
+	config->listen[0] = arena_strdup(arena, "unix:/run/slabroker/socket");
+	config->listen[1] = arena_strdup(arena, "127.0.0.1:7443");
+}
+
+static void fill(struct arena *arena, SlbBrokerConfig *config)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+	uint32_t processors = online < 1 ? 1 : (uint32_t)online;
+
+	if (processors > THREADS_MAX)
+		processors = THREADS_MAX;
+	fill_text(arena, &config->store, STATE_FOLDER "store");
+	fill_text(arena, &config->state, STATE_FOLDER "state");
+	fill_text(arena, &config->master_key, KEY_FOLDER "master.key");
+	fill_text(arena, &config->log_key, KEY_FOLDER "log.key");
+	fill_text(arena, &config->notice_key, KEY_FOLDER "notice.key");
+	fill_listen(arena, config);
+	if (config->queues == 0)
+		config->queues = processors > 1 ? processors - 1 : 1;
+	if (config->workers == 0)
+		config->workers = processors;
+	if (config->grace_s == 0)
+		config->grace_s = GRACE_S_DEFAULT;
+}
+
+enum err config_complete(struct arena *arena, SlbBrokerConfig *config,
+			 struct diag *diag)
+{
+	size_t errors = diag->error_count;
+
+	check(config, diag);
+	if (diag->error_count > errors)
+		return ERR_USAGE;
+	fill(arena, config);
+	return ERR_OK;
+}

@@ -1,0 +1,62 @@
+#ifndef BROKER_PROGRAM_INVOCATION_H
+#define BROKER_PROGRAM_INVOCATION_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/err.h"
+
+/*
+ * A command line, read by two tables: options and commands.  One thread.
+ */
+
+enum option_name {
+	OPTION_ORIGIN,
+	OPTION_STORE,
+	OPTION_STATE,
+	OPTION_MASTER_KEY,
+	OPTION_LOG_KEY,
+	OPTION_NOTICE_KEY,
+	OPTION_OPERATOR_KEY,
+	OPTION_PASSPHRASE_FILE,
+	OPTION_COUNT,
+};
+
+struct option {
+	const char *name;
+	const char *value;    /* what help calls it */
+	const char *fallback; /* NULL: it must be given where a command uses it */
+	const char *help;
+};
+
+extern const struct option options[OPTION_COUNT];
+
+struct invocation {
+	const char
+		*values[OPTION_COUNT]; /* set for the options that the command uses */
+	const char *operand;           /* or NULL */
+	struct arena arena;
+	struct diag diag;
+};
+
+struct command {
+	const char *name;
+	const char *operand; /* "" for none */
+	const char *sentence;
+	const char *details;
+	unsigned uses; /* options, a bit each */
+	enum err (*run)(struct invocation *in);
+};
+
+#define USES(name)  (1u << OPTION_##name)
+#define USES_PLACES (USES(ORIGIN) | USES(STORE) | USES(STATE) | USES(MASTER_KEY))
+
+/* words end with NULL: --name VALUE, --name=VALUE, or the operand.  ERR_USAGE with every
+ * missing one told. */
+enum err invocation_read(struct invocation *in, const struct command *command,
+			 char *const *words) MUST_CHECK;
+
+/* To standard output. */
+void help_command(const struct command *command);
+void help_program(const struct command *commands, size_t count);
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * slabroker: the broker's own program.  Each command is a row of a table; so is each
+ * option (invocation.c).
+ */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "program/commands.h"
+#include "program/say.h"
+
+#define VERSION     "0.1.0"
+#define ARENA_BYTES ((size_t)64 << 20)
+
+enum exit_code {
+	EXIT_DONE = 0,
+	EXIT_REFUSED = 1,
+	EXIT_USAGE = 2,
+	EXIT_UNREACHABLE = 3,
+	EXIT_EVIDENCE = 4,
+	EXIT_INTERNAL = 5,
+};
+
+/* clang-format off */
+static const struct command commands[] = {
+	{ "init", "",
+	  "open a new log",
+	  "Makes the store, the state folder and, where it is not there, the master key.\n"
+	  "The log's first entry, signed by the operator, names the three keys. Back up the\n"
+	  "master key apart from all else: without it nobody reads the log's content.",
+	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(OPERATOR_KEY) |
+		  USES(PASSPHRASE_FILE),
+	  run_init },
+	{ "check", "",
+	  "check everything that the log holds, while the broker does not run",
+	  "Opens every entry, verifies every hash and signature, decides every statement and\n"
+	  "computes every outcome again, and compares the result with the rows and with the\n"
+	  "checkpoint. Exit status 4 when something does not hold; it is named. Nothing is\n"
+	  "written.",
+	  USES_PLACES, run_check },
+	{ "rebuild", "",
+	  "make anew what is derived from the log, while the broker does not run",
+	  "For a program that keeps its rows in another edition. The log is checked on the\n"
+	  "way and is not touched.",
+	  USES_PLACES, run_rebuild },
+	{ "backup", "FOLDER",
+	  "copy store and state into a new folder, and check the copy",
+	  "FOLDER gets store/ and state/, which the other commands take as --store and\n"
+	  "--state. The master key is not copied. Until the copy was checked, FOLDER holds a\n"
+	  "file \"incomplete\". The broker does not run meanwhile.",
+	  USES_PLACES, run_backup },
+};
+/* clang-format on */
+
+static bool asks_for_help(char *const *words)
+{
+	for (; *words != NULL; words++) {
+		if (strcmp(*words, "--help") == 0 || strcmp(*words, "-h") == 0)
+			return true;
+	}
+	return false;
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static enum exit_code exit_code_of(enum err err)
+{
+	if (err == ERR_OK)
+		return EXIT_DONE;
+	if (err == ERR_USAGE)
+		return EXIT_USAGE;
+	if (err == ERR_INTERNAL || err == ERR_NO_MEMORY)
+		return EXIT_INTERNAL;
+	switch (err_grpc(err)) {
+	case 14: /* UNAVAILABLE */
+		return EXIT_UNREACHABLE;
+	case 15: /* DATA_LOSS */
+	case 16: /* UNAUTHENTICATED: a signature or key of an entry */
+		return EXIT_EVIDENCE;
+	default:
+		return EXIT_REFUSED;
+	}
+}
+
+static enum exit_code run(const struct command *command, char *const *words)
+{
+	struct invocation in = { .operand = NULL };
+	enum err err;
+
+	arena_init(&in.arena, ARENA_BYTES);
+	diag_init(&in.diag, &in.arena);
+	err = invocation_read(&in, command, words);
+	if (err == ERR_OK)
+		err = command->run(&in);
+	say_diag(&in.diag);
+	arena_release(&in.arena);
+	return exit_code_of(err);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		(void)printf("slabroker %s\n", VERSION);
+		return EXIT_DONE;
+	}
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		help_program(commands, ARRAY_SIZE(commands));
+		return argc < 2 ? EXIT_USAGE : EXIT_DONE;
+	}
+	command = find_command(argv[1]);
+	if (command == NULL) {
+		(void)fprintf(stderr, "slabroker: there is no command \"%s\"\n",
+			      argv[1]);
+		help_program(commands, ARRAY_SIZE(commands));
+		return EXIT_USAGE;
+	}
+	if (asks_for_help(argv + 2)) {
+		help_command(command);
+		return EXIT_DONE;
+	}
+	return (int)run(command, argv + 2);
+}

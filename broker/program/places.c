@@ -1,0 +1,126 @@
+#include "program/places.h"
+
+#include <string.h>
+
+#include "crypto/keyfile.h"
+#include "crypto/note.h"
+#include "crypto/secret_file.h"
+#include "ledger/log.h"
+
+static enum err read_passphrase(struct invocation *in, uint8_t *room, size_t room_bytes,
+				struct bytes *out)
+{
+	const char *path = in->values[OPTION_PASSPHRASE_FILE];
+	const uint8_t *end;
+	size_t len;
+	enum err err;
+
+	if (path[0] == '\0')
+		return diag_error(
+			&in->diag, ERR_KEY_LOCKED, diag_at(""),
+			"the operator's key is locked: give its passphrase with "
+			"--passphrase-file");
+	err = secret_file_read(path, room, room_bytes, &len, &in->diag);
+	if (err != ERR_OK)
+		return err;
+	end = memchr(room, '\n', len);
+	*out = (struct bytes){ room, end == NULL ? len : (size_t)(end - room) };
+	return ERR_OK;
+}
+
+static enum err unlock(struct invocation *in, const struct keyfile *keyfile,
+		       struct signing_key **out)
+{
+	struct bytes passphrase = { 0 };
+	uint8_t room[1024];
+	enum err err = ERR_OK;
+
+	if (keyfile->locked && keyfile->owner.purpose == KEY_PURPOSE_OPERATOR)
+		err = read_passphrase(in, room, sizeof(room), &passphrase);
+	else if (keyfile->locked)
+		err = diag_error(
+			&in->diag, ERR_KEY_LOCKED, diag_at(""),
+			"a key that the broker uses by itself has no passphrase: "
+			"sla key new --no-passphrase");
+	if (err == ERR_OK)
+		err = keyfile_unlock(keyfile, passphrase, out, &in->diag);
+	wipe(room, sizeof(room));
+	return err;
+}
+
+enum err open_key(struct invocation *in, enum option_name option,
+		  enum key_purpose purpose, struct signing_key **out)
+{
+	const char *path = in->values[option];
+	uint8_t room[KEYFILE_BYTES_MAX + 1];
+	struct keyfile keyfile;
+	size_t len;
+	enum err err = secret_file_read(path, room, sizeof(room), &len, &in->diag);
+
+	if (err == ERR_OK)
+		err = keyfile_parse((struct bytes){ room, len }, &keyfile, &in->diag);
+	wipe(room, sizeof(room));
+	if (err != ERR_OK)
+		return err;
+	if (keyfile.owner.purpose != purpose)
+		err = diag_error(&in->diag, ERR_KEY_NOT_FOR_THIS,
+				 (struct diag_place){ .file = path },
+				 "the key is for \"%s\", and --%s wants one for \"%s\"",
+				 key_purpose_name(keyfile.owner.purpose),
+				 options[option].name, key_purpose_name(purpose));
+	else
+		err = unlock(in, &keyfile, out);
+	wipe(&keyfile, sizeof(keyfile));
+	return err;
+}
+
+static const char *keys_folder(struct invocation *in)
+{
+	return arena_printf(&in->arena, "%s/content-keys", in->values[OPTION_STATE]);
+}
+
+enum err open_stores(struct invocation *in, bool create, struct stores *out)
+{
+	struct store_options log = log_store, keys = content_keys_store;
+	enum err err = master_key_read(in->values[OPTION_MASTER_KEY], &out->master_key,
+				       &in->diag);
+
+	log.create = create;
+	keys.create = create;
+	if (err == ERR_OK)
+		err = store_open_lmdb(in->values[OPTION_STORE], &log, &out->log,
+				      &in->diag);
+	if (err == ERR_OK)
+		err = store_open_lmdb(keys_folder(in), &keys, &out->content_keys,
+				      &in->diag);
+	return err;
+}
+
+void close_stores(struct stores *stores)
+{
+	store_close(stores->content_keys);
+	store_close(stores->log);
+	wipe(&stores->master_key, sizeof(stores->master_key));
+}
+
+enum err check_origin(struct invocation *in)
+{
+	const char *origin = in->values[OPTION_ORIGIN];
+
+	if (note_name_valid(bytes_of_string(origin)) &&
+	    strlen(origin) <= KEYFILE_NAME_MAX)
+		return ERR_OK;
+	return diag_error(&in->diag, ERR_USAGE, diag_at("--origin"),
+			  "\"%s\" cannot name a log: 1 to %d bytes without blanks and "
+			  "without +, e.g. broker.example/log",
+			  origin, KEYFILE_NAME_MAX);
+}
+
+enum err open_copy(const char *folder, const struct store_options *store_options,
+		   struct store **store, struct diag *diag)
+{
+	struct store_options copied = *store_options;
+
+	copied.create = false;
+	return store_open_lmdb(folder, &copied, store, diag);
+}

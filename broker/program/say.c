@@ -1,0 +1,92 @@
+#include "program/say.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+static void say_quoted(const char *text)
+{
+	(void)fputc('"', stderr);
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			(void)fputc('\\', stderr);
+		(void)fputc(*text, stderr);
+	}
+	(void)fputc('"', stderr);
+}
+
+/* "time=2026-11-22T09:30:00.123Z level=info event=check", without the line's end. */
+static void say_begin(const char *level, const char *event)
+{
+	struct timespec now;
+	struct tm utc;
+	char text[32] = "";
+
+	if (clock_gettime(CLOCK_REALTIME, &now) == 0 &&
+	    gmtime_r(&now.tv_sec, &utc) != NULL)
+		(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
+	(void)fprintf(stderr, "time=%s.%03ldZ level=%s event=%s", text,
+		      now.tv_nsec / 1000000, level, event);
+}
+
+static void say_item(const struct diag_item *item)
+{
+	static const char *const levels[] = { "error", "warning", "info" };
+
+	say_begin(levels[item->severity], "message");
+	if (item->severity == DIAG_ERROR)
+		(void)fprintf(stderr, " code=%s", err_name(item->code));
+	if (item->place.file != NULL) {
+		(void)fputs(" file=", stderr);
+		say_quoted(item->place.file);
+	}
+	(void)fputs(" text=", stderr);
+	say_quoted(item->text);
+	if (item->hint != NULL) {
+		(void)fputs(" hint=", stderr);
+		say_quoted(item->hint);
+	}
+	(void)fputc('\n', stderr);
+}
+
+void say_diag(const struct diag *diag)
+{
+	for (const struct diag_item *item = diag->first; item != NULL;
+	     item = item->next)
+		say_item(item);
+}
+
+void say_event(const char *level, const char *event, const char *fields, ...)
+{
+	va_list arguments;
+
+	say_begin(level, event);
+	(void)fputc(' ', stderr);
+	va_start(arguments, fields);
+	(void)vfprintf(stderr, fields, arguments);
+	va_end(arguments);
+	(void)fputc('\n', stderr);
+}
+
+void say_progress(void *context, uint64_t done, uint64_t total)
+{
+	uint64_t *told_percent = context;
+	uint64_t percent = total == 0 ? 100 : done * 100 / total;
+
+	if (percent < *told_percent + 5 && done != total)
+		return;
+	*told_percent = percent;
+	say_event("info", "progress",
+		  "done=%" PRIu64 " total=%" PRIu64 " percent=%" PRIu64, done, total,
+		  percent);
+}
+
+void say_report(const char *event, const struct check_report *report)
+{
+	say_event("info", event,
+		  "entries=%" PRIu64 " signed=%" PRIu64 " outcomes=%" PRIu64
+		  " erased=%" PRIu64,
+		  report->size, report->signed_size, report->outcome_count,
+		  report->erased_count);
+}
