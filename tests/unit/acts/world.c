@@ -8,7 +8,7 @@
 
 #define ARENA_BYTES ((size_t)4 << 30)
 
-static ProtobufCBinaryData binary(struct world *w, const void *data, size_t len)
+ProtobufCBinaryData world_binary(struct world *w, const void *data, size_t len)
 {
 	return (ProtobufCBinaryData){ len,
 				      (uint8_t *)arena_strndup(&w->arena, data, len) };
@@ -31,7 +31,7 @@ static ProtobufCBinaryData public_of(struct world *w, enum world_key key)
 {
 	struct public_key public = world_public(w, key);
 
-	return binary(w, public.bytes, sizeof(public.bytes));
+	return world_binary(w, public.bytes, sizeof(public.bytes));
 }
 
 /* ---- entries ------------------------------------------------------------------------- */
@@ -227,6 +227,33 @@ enum err world_say(struct world *w, const SlbStatement *statement, enum world_ke
 	return err;
 }
 
+static void say_own(struct world *w, const char *kind, struct bytes payload)
+{
+	struct world_entry entry = seal(w, kind, payload, KEY_NOTICE);
+	struct store_write *write;
+
+	diag_init(&w->diag, &w->arena);
+	w->origin = ACT_OWN;
+	write = begin(w);
+	cr_assert_eq(take(w, write, &entry), ERR_OK, "%s", law_said(&w->diag));
+	cr_assert_eq(store_commit(write), ERR_OK);
+	w->origin = ACT_SUBMITTED;
+}
+
+void world_clock(struct world *w)
+{
+	const struct own_place place = { AUDIENCE, w->entry_count, w->now_ms };
+
+	say_own(w, "clock", own_clock_payload(&w->arena, &place));
+}
+
+void world_outage(struct world *w, int64_t from_ms)
+{
+	const struct own_place place = { AUDIENCE, w->entry_count, w->now_ms };
+
+	say_own(w, "outage", own_outage_payload(&w->arena, &place, from_ms));
+}
+
 uint64_t world_takes(struct world *w, const SlbStatement *statement, enum world_key key)
 {
 	enum err err = world_say(w, statement, key);
@@ -354,6 +381,7 @@ static void replay_outcome(struct world *w, struct store_write *write,
 		     ERR_OK, "%s", law_said(&w->diag));
 	cr_assert_eq(state_apply(write, &changes), ERR_OK);
 	append(w, entry);
+	w->restored_count++;
 }
 
 /* What was concluded must be what the next entry says; else it is restored. */
@@ -484,7 +512,7 @@ SlbStatement *world_statement(struct world *w, const char *issuer,
 	statement->audience = law_text(&w->arena, AUDIENCE);
 	statement->issuer = law_text(&w->arena, issuer);
 	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
-	statement->request_id = binary(w, id, REQUEST_BYTES);
+	statement->request_id = world_binary(w, id, REQUEST_BYTES);
 	statement->body_case = body;
 	return statement;
 }
@@ -557,6 +585,37 @@ void world_close(struct world *w)
 	arena_release(&w->arena);
 }
 
+SlbStatement *world_redaction(struct world *w, const struct world_contract *contract,
+			      uint32_t first_month, uint32_t last_month)
+{
+	SlbStatement *statement =
+		world_statement(w, "operator", SLB_STATEMENT__BODY_REDACTION);
+
+	statement->redaction = arena_new(&w->arena, SlbRedaction);
+	slb_redaction__init(statement->redaction);
+	statement->redaction->contract_id =
+		world_binary(w, contract->id, CONTRACT_BYTES);
+	statement->redaction->first_month = first_month;
+	statement->redaction->last_month = last_month;
+	statement->redaction->legal_basis = law_text(&w->arena, "GDPR article 17");
+	statement->redaction->authority = law_text(&w->arena, "the controller");
+	return statement;
+}
+
+void world_erase(struct world *w, const struct world_contract *contract,
+		 const char *before)
+{
+	for (uint64_t i = 0; i < w->entry_count; i++) {
+		struct world_entry *entry = &w->entries[i];
+
+		if (entry->statement->body_case == SLB_STATEMENT__BODY_REPORT &&
+		    memcmp(entry->statement->book.data, contract->id, CONTRACT_BYTES) ==
+			    0 &&
+		    entry->log_time_ms < world_ms(before))
+			entry->is_erased = true;
+	}
+}
+
 /* ---- contracts ----------------------------------------------------------------------- */
 
 static void add_party(struct world *w, SlbTerms *terms, SlbPartyRole role,
@@ -626,11 +685,11 @@ SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *t
 
 	statement->offer = arena_new(&w->arena, SlbOffer);
 	slb_offer__init(statement->offer);
-	statement->offer->terms = binary(w, packed.data, packed.len);
+	statement->offer->terms = world_binary(w, packed.data, packed.len);
 	if (amended != NULL) {
-		statement->book = binary(w, amended->id, CONTRACT_BYTES);
+		statement->book = world_binary(w, amended->id, CONTRACT_BYTES);
 		statement->offer->previous_version_id =
-			binary(w, amended->version_id, DIGEST_BYTES);
+			world_binary(w, amended->version_id, DIGEST_BYTES);
 	}
 	return statement;
 }
@@ -664,11 +723,58 @@ SlbStatement *world_accept(struct world *w, const char *issuer,
 	SlbStatement *statement =
 		world_statement(w, issuer, SLB_STATEMENT__BODY_ACCEPTANCE);
 
-	statement->book = binary(w, contract->id, CONTRACT_BYTES);
+	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->acceptance = arena_new(&w->arena, SlbAcceptance);
 	slb_acceptance__init(statement->acceptance);
 	statement->acceptance->version_id =
-		binary(w, contract->version_id, DIGEST_BYTES);
+		world_binary(w, contract->version_id, DIGEST_BYTES);
+	return statement;
+}
+
+SlbStatement *world_decline(struct world *w, const char *issuer,
+			    const struct world_contract *contract)
+{
+	SlbStatement *statement =
+		world_statement(w, issuer, SLB_STATEMENT__BODY_DECLINE);
+
+	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
+	statement->decline = arena_new(&w->arena, SlbDecline);
+	slb_decline__init(statement->decline);
+	statement->decline->version_id =
+		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->decline->reason = law_text(&w->arena, "the price is too high");
+	return statement;
+}
+
+SlbStatement *world_withdraw(struct world *w, const char *issuer,
+			     const struct world_contract *contract)
+{
+	SlbStatement *statement =
+		world_statement(w, issuer, SLB_STATEMENT__BODY_WITHDRAWAL);
+
+	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
+	statement->withdrawal = arena_new(&w->arena, SlbWithdrawal);
+	slb_withdrawal__init(statement->withdrawal);
+	statement->withdrawal->version_id =
+		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->withdrawal->reason = law_text(&w->arena, "a typing mistake");
+	return statement;
+}
+
+SlbStatement *world_terminate(struct world *w, const char *issuer,
+			      const struct world_contract *contract,
+			      const char *last_day)
+{
+	SlbStatement *statement =
+		world_statement(w, issuer, SLB_STATEMENT__BODY_TERMINATION);
+
+	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
+	statement->termination = arena_new(&w->arena, SlbTermination);
+	slb_termination__init(statement->termination);
+	statement->termination->version_id =
+		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->termination->last_day = law_text(&w->arena, last_day);
+	statement->termination->reason = law_text(&w->arena, "notice was given");
 	return statement;
 }
 
@@ -691,11 +797,12 @@ SlbStatement *world_report(struct world *w, const struct world_contract *contrac
 	SlbStatement *statement =
 		world_statement(w, "voicehouse", SLB_STATEMENT__BODY_REPORT);
 
-	statement->book = binary(w, contract->id, CONTRACT_BYTES);
+	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->report =
 		law_daily(&w->arena, contract->terms, "daily", day, "offered answered",
 			  arena_printf(&w->arena, "0 %u %u", offered, answered));
-	statement->report->version_id = binary(w, contract->version_id, DIGEST_BYTES);
+	statement->report->version_id =
+		world_binary(w, contract->version_id, DIGEST_BYTES);
 	statement->identity_case = SLB_STATEMENT__IDENTITY_POSITION;
 	statement->position = arena_new(&w->arena, SlbPosition);
 	slb_position__init(statement->position);
@@ -708,11 +815,12 @@ SlbStatement *world_report(struct world *w, const struct world_contract *contrac
 		    memcmp(said->book.data, contract->id, CONTRACT_BYTES) != 0)
 			continue;
 		statement->position->previous =
-			binary(w, w->entries[i].content_id.bytes, DIGEST_BYTES);
+			world_binary(w, w->entries[i].content_id.bytes, DIGEST_BYTES);
 		break;
 	}
 	if (sequence > 1 && statement->position->previous.len == 0)
-		statement->position->previous = binary(w, contract->version_id, 32);
+		statement->position->previous =
+			world_binary(w, contract->version_id, 32);
 	return statement;
 }
 

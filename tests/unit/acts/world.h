@@ -45,6 +45,12 @@ enum world_key {
 	WORLD_KEY_COUNT,
 };
 
+struct world_contract {
+	uint8_t id[CONTRACT_BYTES];
+	uint8_t version_id[DIGEST_BYTES];
+	SlbTerms *terms;
+};
+
 struct world {
 	struct arena arena; /* of the whole test */
 	struct store *store;
@@ -62,6 +68,7 @@ struct world {
 	struct book book;
 	enum content_class content;
 	bool has_redaction;
+	size_t restored_count; /* outcomes entered by world_replay() as they stand */
 };
 
 #define AUDIENCE "broker.example/log"
@@ -73,6 +80,7 @@ void world_open(struct world *w);
 void world_close(struct world *w);
 
 int64_t world_ms(const char *instant); /* "2026-01-10T12:00:00Z" */
+ProtobufCBinaryData world_binary(struct world *w, const void *data, size_t len);
 struct public_key world_public(const struct world *w, enum world_key key);
 
 /* A statement with the next request id; its body is the caller's to set. */
@@ -86,6 +94,9 @@ uint64_t world_takes(struct world *w, const SlbStatement *statement,
 /* Expects a refusal with this code and text, and that nothing changed. */
 void world_refuses(struct world *w, const SlbStatement *statement, enum world_key key,
 		   enum err code, const char *text);
+/* The broker's own: time passed, or it was away until now. */
+void world_clock(struct world *w);
+void world_outage(struct world *w, int64_t from_ms);
 /* Sets the time and fires what is due in a contract. */
 void world_wait(struct world *w, const char *instant, const uint8_t *contract_id);
 
@@ -102,17 +113,20 @@ const SlbOutcome *world_last_outcome(const struct world *w);
  * outcomes that cannot be computed again are restored. */
 void world_replay(struct world *w, struct world *replayed);
 
+/*
+ * The operator redacts some months of a contract; then the reports logged in them are
+ * erased.
+ */
+SlbStatement *world_redaction(struct world *w, const struct world_contract *contract,
+			      uint32_t first_month, uint32_t last_month);
+void world_erase(struct world *w, const struct world_contract *contract,
+		 const char *before);
+
 /* ---- contracts ----------------------------------------------------------------------- */
 
 /* One series "daily" of the centre, due a day after; "answered" of "offered" at least
  * 80 %; restated within 5 days, claimed within 10; by months, in UTC. */
 SlbTerms *world_terms(struct world *w, const char *first_day, const char *last_day);
-
-struct world_contract {
-	uint8_t id[CONTRACT_BYTES];
-	uint8_t version_id[DIGEST_BYTES];
-	SlbTerms *terms;
-};
 
 SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *terms,
 			  const struct world_contract *amended);
@@ -121,6 +135,13 @@ struct world_contract world_offered(struct world *w, const SlbStatement *offer,
 				    SlbTerms *terms);
 SlbStatement *world_accept(struct world *w, const char *issuer,
 			   const struct world_contract *contract);
+SlbStatement *world_decline(struct world *w, const char *issuer,
+			    const struct world_contract *contract);
+SlbStatement *world_withdraw(struct world *w, const char *issuer,
+			     const struct world_contract *contract);
+SlbStatement *world_terminate(struct world *w, const char *issuer,
+			      const struct world_contract *contract,
+			      const char *last_day);
 /* Offered by the lender and accepted. */
 struct world_contract world_agree(struct world *w, SlbTerms *terms);
 

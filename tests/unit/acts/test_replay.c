@@ -1,0 +1,232 @@
+#include "unit/acts/world.h"
+
+#include "calendar/civil.h"
+
+static struct world w;
+static struct world replayed;
+
+static void set_up(void)
+{
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+}
+
+static void tear_down(void)
+{
+	world_close(&w);
+}
+
+TestSuite(replay, .init = set_up, .fini = tear_down);
+
+/* splitmix64, seeded: the same history each time. */
+static uint64_t next_random(uint64_t *seed)
+{
+	uint64_t z = (*seed += UINT64_C(0x9e3779b97f4a7c15));
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+static uint64_t pick(uint64_t *seed, uint64_t count)
+{
+	return next_random(seed) % count;
+}
+
+static const SlbSeriesRow *series_row(const struct world_contract *contract)
+{
+	struct series_place place = { contract->id, "voicehouse", "daily" };
+	struct row_key key = series_row_key(&place);
+
+	return (const SlbSeriesRow *)world_row(&w, &key);
+}
+
+/* Mostly right: sometimes a number, a restatement or a version that cannot be. */
+static SlbStatement *random_report(const struct world_contract *contract,
+				   uint64_t *seed)
+{
+	const SlbSeriesRow *row = series_row(contract);
+	uint64_t sequence = row == NULL ? 1 : row->sequence + 1;
+	int64_t day = w.now_ms / 86400000 - 1 - (int64_t)pick(seed, 4);
+	SlbStatement *statement;
+
+	if (pick(seed, 10) == 0)
+		sequence += pick(seed, 3);
+	statement = world_report(&w, contract, sequence, civil_day_text(&w.arena, day),
+				 100, 60 + (unsigned)pick(seed, 41));
+	if (pick(seed, 4) == 0)
+		world_restates(&w, statement, 1 + pick(seed, sequence));
+	return statement;
+}
+
+/* Refusals must leave no trace; world_say() has committed either way. */
+static void try(const SlbStatement *statement, enum world_key key)
+{
+	struct digest before;
+	uint64_t count;
+	enum err err;
+
+	world_wait(&w, civil_instant_text(&w.arena, w.now_ms / 1000, 0),
+		   statement->book.len == CONTRACT_BYTES
+			   ? statement->book.data
+			   : (const uint8_t *)"no such contract");
+	before = world_rows(&w);
+	count = w.entry_count;
+	err = world_say(&w, statement, key);
+	if (err == ERR_OK && !w.was_duplicate)
+		return;
+	cr_expect_eq(w.entry_count, count);
+	cr_expect(bytes_equal(BYTES_OF_ARRAY(before.bytes),
+			      BYTES_OF_ARRAY(world_rows(&w).bytes)));
+}
+
+static void say_something(struct world_contract *contracts, size_t count,
+			  uint64_t *seed)
+{
+	const struct world_contract *contract = &contracts[pick(seed, count)];
+	const struct world_entry *old;
+
+	w.now_ms += (int64_t)pick(seed, 20) * 3600000;
+	switch (pick(seed, 14)) {
+	case 0:
+		old = &w.entries[pick(seed, w.entry_count)];
+		try(old->statement, KEY_VOICEHOUSE); /* said again, or a wrong key */
+		break;
+	case 1:
+		try(world_accept(&w, "lender", contract), KEY_LENDER);
+		break;
+	case 2:
+		try(random_report(contract, seed), KEY_LENDER);
+		break;
+	case 3:
+		world_clock(&w);
+		break;
+	case 4:
+		w.now_ms += 40 * INT64_C(3600000);
+		world_outage(&w, w.now_ms - 40 * INT64_C(3600000));
+		break;
+	default:
+		try(random_report(contract, seed), KEY_VOICEHOUSE);
+		break;
+	}
+}
+
+static void expect_same(struct digest a, struct digest b)
+{
+	cr_expect(bytes_equal(BYTES_OF_ARRAY(a.bytes), BYTES_OF_ARRAY(b.bytes)));
+}
+
+static void live(uint64_t seed)
+{
+	struct world_contract contracts[3];
+
+	contracts[0] = world_agree(&w, world_terms(&w, "2026-01-01", "2026-12-31"));
+	contracts[1] = world_agree(&w, world_terms(&w, "2026-01-10", "2026-02-20"));
+	contracts[2] = world_agree(&w, world_terms(&w, "2026-01-20", "2026-12-31"));
+	for (int i = 0; i < 250; i++) {
+		say_something(contracts, ARRAY_SIZE(contracts), &seed);
+		if (i == 120)
+			try(world_terminate(
+				    &w, "lender", &contracts[2],
+				    civil_day_text(&w.arena, w.now_ms / 86400000 + 3)),
+			    KEY_LENDER);
+	}
+}
+
+static size_t count_kind(SlbStatement__BodyCase kind)
+{
+	size_t count = 0;
+
+	for (uint64_t i = 0; i < w.entry_count; i++)
+		count += w.entries[i].statement->body_case == kind;
+	return count;
+}
+
+Test(replay, gives_the_same_rows_and_outcomes)
+{
+	live(20260101);
+	cr_expect_gt(count_kind(SLB_STATEMENT__BODY_REPORT), 30);
+	cr_expect_gt(count_kind(SLB_STATEMENT__BODY_OUTCOME), 30);
+	cr_expect_gt(count_kind(SLB_STATEMENT__BODY_OUTAGE), 5);
+	world_replay(&w, &replayed);
+	cr_expect_eq(replayed.entry_count, w.entry_count);
+	expect_same(world_rows(&w), world_rows(&replayed));
+	world_close(&replayed);
+}
+
+static void report_daily(const struct world_contract *contract, const char *until)
+{
+	const SlbSeriesRow *row = series_row(contract);
+	uint64_t sequence = row == NULL ? 0 : row->sequence;
+
+	while (w.now_ms < world_ms(until)) {
+		int64_t day = w.now_ms / 86400000;
+
+		w.now_ms = (day + 1) * 86400000 + 43200000;
+		if (day % 9 == 4)
+			continue; /* goes missing */
+		sequence++;
+		world_takes(&w,
+			    world_report(&w, contract, sequence,
+					 civil_day_text(&w.arena, day), 100,
+					 60 + (unsigned)(day % 40)),
+			    KEY_VOICEHOUSE);
+	}
+}
+
+/* January to March, all of it concluded and no longer to be claimed upon. */
+static struct world_contract redacted_history(void)
+{
+	struct world_contract contract =
+		world_agree(&w, world_terms(&w, "2026-01-01", "2026-12-31"));
+
+	report_daily(&contract, "2026-04-20T00:00:00Z");
+	/* January and February 2026 */
+	world_takes(&w, world_redaction(&w, &contract, 56 * 12, 56 * 12 + 1),
+		    KEY_OPERATOR);
+	report_daily(&contract, "2026-05-20T00:00:00Z");
+	return contract;
+}
+
+Test(replay, without_erased_evidence_gives_every_retained_fact)
+{
+	struct world_contract contract = redacted_history();
+
+	world_erase(&w, &contract, "2026-03-01T00:00:00Z");
+	world_replay(&w, &replayed);
+	expect_same(world_retained(&w), world_retained(&replayed));
+	/* the months that kept their reports are computed again */
+	cr_expect_gt(replayed.restored_count, 0);
+	cr_expect_lt(2 * replayed.restored_count,
+		     count_kind(SLB_STATEMENT__BODY_OUTCOME));
+	world_close(&replayed);
+}
+
+Test(replay, enters_no_outcome_that_does_not_rest_on_what_was_erased)
+{
+	struct world_contract contract = redacted_history();
+	const SlbOutcome *outcome = NULL;
+	struct act_moment moment;
+	struct state_changes changes;
+	struct store_view *view = NULL;
+	struct state state;
+
+	world_erase(&w, &contract, "2026-03-01T00:00:00Z");
+	world_replay(&w, &replayed);
+	for (uint64_t i = 0; i < w.entry_count; i++) {
+		if (w.entries[i].is_outcome)
+			outcome = w.entries[i].statement->outcome;
+	}
+	cr_assert_not_null(outcome);
+	moment = (struct act_moment){ .acts = replayed.acts,
+				      .log_time_ms = w.now_ms,
+				      .outcome_index = w.entry_count };
+	cr_assert_eq(store_read_begin(replayed.store, &replayed.diag, &view), ERR_OK);
+	state_init(&state, &replayed.arena, view);
+	state_changes_init(&changes, &replayed.arena);
+	cr_expect_eq(acts_restore(&moment, contract.id, outcome, &state, &changes,
+				  &replayed.diag),
+		     ERR_OUTCOME_UNFOUNDED);
+	store_read_end(view);
+	world_close(&replayed);
+}
