@@ -103,9 +103,10 @@ Test(finding, counts_in_the_singular_and_in_the_plural)
 			 "give");
 }
 
-Test(finding, names_every_kpi_that_differs_and_every_identity_that_fails)
+Test(finding, names_every_kpi_twice_and_every_identity_that_fails)
 {
-	static const char *const subjects[] = { "sl", "again", "calls", "halves" };
+	static const char *const subjects[] = { "sl",    "again", "sl",
+						"again", "calls", "halves" };
 	const SlbPeriodJudgement *period;
 	SlbReport *report;
 
@@ -114,10 +115,10 @@ Test(finding, names_every_kpi_that_differs_and_every_identity_that_fails)
 		 "offered");
 	law_add_identity(&c.arena, c.terms, "calls", "offered", "answered");
 	law_add_identity(&c.arena, c.terms, "halves", "offered", "0.5*answered");
-	report = give_inbound("2026-01-01", "0 100 90");
+	report = give_inbound("2026-01-01", "0 100 70");
 	law_state(&c.arena, report, "sl", 0, "91");
 	law_state(&c.arena, report, "again", 0, "91");
-	give_inbound("2026-01-02", "0 100 90");
+	give_inbound("2026-01-02", "0 100 70");
 	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-01", "votes", ""));
 	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-02", "votes", ""));
 	period = law_judge(&c)->periods[0];

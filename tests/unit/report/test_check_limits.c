@@ -88,27 +88,6 @@ Test(check_limits, takes_as_many_columns_as_are_allowed)
 	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
 }
 
-Test(check_limits, takes_texts_as_short_as_are_allowed)
-{
-	report = law_daily(&arena, terms, "survey", "2026-01-01", "votes", "0 a b 1");
-	law_restate(&arena, report, 1);
-	report->restatement->reason = law_text(&arena, "x");
-	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
-}
-
-Test(check_limits, takes_a_figure_for_each_kpi_and_row)
-{
-	law_add_kpi(&arena, terms, "csat", SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80");
-	law_add_kpi(&arena, terms, "nps", SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80");
-	report = law_daily(&arena, terms, "survey", "2026-01-01", "votes",
-			   "0 sales rome 1; 0 sales turin 1; 0 sales venice 1");
-	for (uint32_t row = 0; row <= 3; row++) {
-		law_state(&arena, report, "csat", row, "80");
-		law_state(&arena, report, "nps", row, "80");
-	}
-	cr_expect_eq(check(), ERR_OK, "%s", law_said(&diag));
-}
-
 /* An interval that does not fill its day: the last one is the second that is left. */
 Test(check_limits, takes_a_last_interval_that_is_cut_short)
 {
