@@ -79,7 +79,7 @@ static void watch_for_end(struct rpc_call *call)
 	const grpc_op op = closed_op(&call->closed_cancelled);
 
 	call->users++;
-	event_batch(call->call, &op, 1, &call->closed, on_closed);
+	event_batch(call->queue, call->call, &op, 1, &call->closed, on_closed);
 }
 
 static void on_accepted(struct event *event, bool ok)
@@ -108,7 +108,7 @@ static void arm(struct rpc_call *call)
 	grpc_call_error error = grpc_server_request_registered_call(
 		call->server->grpc, call->entry->handle, &call->call, &call->deadline,
 		&call->metadata, is_bidi ? NULL : &call->incoming, completions,
-		completions, event_start(&call->moved, on_accepted));
+		completions, event_start(call->queue, &call->moved, on_accepted));
 
 	ensure(error == GRPC_CALL_OK);
 }

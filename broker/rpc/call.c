@@ -146,7 +146,8 @@ static void answer_and_end(struct rpc_call *call, grpc_byte_buffer *buffer)
 {
 	grpc_op ops[] = { headers_op(), message_op(buffer), ok_op() };
 
-	event_batch(call->call, ops, ARRAY_SIZE(ops), &call->moved, on_finished);
+	event_batch(call->queue, call->call, ops, ARRAY_SIZE(ops), &call->moved,
+		    on_finished);
 }
 
 static void answer_and_read(struct rpc_call *call, grpc_byte_buffer *buffer)
@@ -154,7 +155,8 @@ static void answer_and_read(struct rpc_call *call, grpc_byte_buffer *buffer)
 	grpc_op ops[] = { message_op(buffer), { .op = GRPC_OP_RECV_MESSAGE } };
 
 	ops[1].data.recv_message.recv_message = &call->incoming;
-	event_batch(call->call, ops, ARRAY_SIZE(ops), &call->moved, dispatch_message);
+	event_batch(call->queue, call->call, ops, ARRAY_SIZE(ops), &call->moved,
+		    dispatch_message);
 }
 
 void rpc_reply(struct rpc_call *call, const ProtobufCMessage *message)
@@ -178,7 +180,7 @@ void rpc_send(struct rpc_call *call, const ProtobufCMessage *message,
 
 	ensure(call->entry->method->kind == RPC_SERVER_STREAM);
 	call->next = ready;
-	event_batch(call->call, &op, 1, &call->moved, on_ready);
+	event_batch(call->queue, call->call, &op, 1, &call->moved, on_ready);
 	grpc_byte_buffer_destroy(buffer);
 }
 
@@ -187,13 +189,13 @@ void rpc_end(struct rpc_call *call)
 	grpc_op op = ok_op();
 
 	ensure(call->headers_sent);
-	event_batch(call->call, &op, 1, &call->moved, on_finished);
+	event_batch(call->queue, call->call, &op, 1, &call->moved, on_finished);
 }
 
 void rpc_resume(struct rpc_call *call, void (*then)(struct rpc_call *call))
 {
 	call->next = then;
-	event_batch(call->call, NULL, 0, &call->moved, on_ready);
+	event_batch(call->queue, call->call, NULL, 0, &call->moved, on_ready);
 }
 
 void rpc_refuse(struct rpc_call *call, enum err err, const struct diag *diag)
@@ -204,7 +206,7 @@ void rpc_refuse(struct rpc_call *call, enum err err, const struct diag *diag)
 
 	trailer_init(&trailer, err, diag);
 	ops[1] = trailer_op(&trailer);
-	event_batch(call->call, ops + skipped, ARRAY_SIZE(ops) - skipped, &call->moved,
-		    on_finished);
+	event_batch(call->queue, call->call, ops + skipped, ARRAY_SIZE(ops) - skipped,
+		    &call->moved, on_finished);
 	trailer_release(&trailer);
 }

@@ -112,7 +112,7 @@ static void send_headers(struct rpc_call *call)
 
 	ops[1].data.recv_message.recv_message = &call->incoming;
 	call->headers_sent = true;
-	event_batch(call->call, ops, is_bidi ? 2 : 1, &call->moved,
+	event_batch(call->queue, call->call, ops, is_bidi ? 2 : 1, &call->moved,
 		    is_bidi ? dispatch_message : on_headers_sent);
 }
 

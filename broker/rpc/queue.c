@@ -2,18 +2,20 @@
 
 #include "base/ensure.h"
 
-void *event_start(struct event *event, void (*run)(struct event *event, bool ok))
+void *event_start(struct queue *queue, struct event *event,
+		  void (*run)(struct event *event, bool ok))
 {
 	event->run = run;
-	atomic_store_explicit(&event->started, true, memory_order_release);
+	atomic_fetch_add_explicit(&queue->started, 1, memory_order_release);
 	return event;
 }
 
-void event_batch(grpc_call *call, const grpc_op *ops, size_t op_count,
-		 struct event *event, void (*run)(struct event *event, bool ok))
+void event_batch(struct queue *queue, grpc_call *call, const grpc_op *ops,
+		 size_t op_count, struct event *event,
+		 void (*run)(struct event *event, bool ok))
 {
-	grpc_call_error error = grpc_call_start_batch(call, ops, op_count,
-						      event_start(event, run), NULL);
+	grpc_call_error error = grpc_call_start_batch(
+		call, ops, op_count, event_start(queue, event, run), NULL);
 
 	ensure(error == GRPC_CALL_OK);
 }
@@ -65,13 +67,11 @@ static void cancel_overdue(struct queue *queue)
 	}
 }
 
-static void run(const grpc_event *completed)
+static void run(struct queue *queue, const grpc_event *completed)
 {
 	struct event *event = completed->tag;
-	bool was_started =
-		atomic_exchange_explicit(&event->started, false, memory_order_acquire);
 
-	ensure(was_started);
+	(void)atomic_load_explicit(&queue->started, memory_order_acquire);
 	event->run(event, completed->success != 0);
 }
 
@@ -87,7 +87,7 @@ static void *run_all(void *context)
 
 		completed = grpc_completion_queue_next(queue->completions, until, NULL);
 		if (completed.type == GRPC_OP_COMPLETE)
-			run(&completed);
+			run(queue, &completed);
 		if (queue->first_due != NULL)
 			cancel_overdue(queue);
 	} while (completed.type != GRPC_QUEUE_SHUTDOWN);

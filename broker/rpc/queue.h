@@ -12,22 +12,13 @@
 /*
  * A completion queue and its one thread; and events, which are what goes through it.
  *
- * Core orders what happened before an event was started before what happens in its run.
- * The flag says the same in the language's own terms, which thread sanitizers can see.
+ * What happened before an event was started happens before its run.  Core sees to that;
+ * the queue's counter says it in the language's own terms, which sanitizers understand.
  */
 
 struct event {
 	void (*run)(struct event *event, bool ok); /* on the queue's thread */
-	atomic_bool started;
 };
-
-/* What will one day happen to event: it is called with the next grpc_..._request_... or
- * start_batch, as its tag. */
-void *event_start(struct event *event, void (*run)(struct event *event, bool ok));
-
-/* The batch, ending in event.  Core takes every batch of a call that follows its rules. */
-void event_batch(grpc_call *call, const grpc_op *ops, size_t op_count,
-		 struct event *event, void (*run)(struct event *event, bool ok));
 
 /* A call that is cancelled when it lasts too long.  For the queue's thread. */
 struct due {
@@ -42,10 +33,21 @@ struct queue {
 	pthread_t thread;
 	bool running;
 	struct due *first_due, *last_due; /* in order of time */
+	atomic_uint started;
 };
 
 /* Starts the thread.  False when there is none to be had: then nothing is to be closed. */
 bool queue_open(struct queue *queue) MUST_CHECK;
+
+/* What will one day happen to event: it is called with the next grpc_..._request_... or
+ * start_batch, as its tag. */
+void *event_start(struct queue *queue, struct event *event,
+		  void (*run)(struct event *event, bool ok));
+
+/* The batch, ending in event.  Core takes every batch of a call that follows its rules. */
+void event_batch(struct queue *queue, grpc_call *call, const grpc_op *ops,
+		 size_t op_count, struct event *event,
+		 void (*run)(struct event *event, bool ok));
 
 /* Everything sits in the order in which it came, so life_ms is one for all of a queue. */
 void queue_due_in(struct queue *queue, struct due *due, grpc_call *call,

@@ -121,8 +121,9 @@ size_t server_stop(struct server *server, unsigned grace_ms)
 
 	if (server->grpc == NULL)
 		return 0;
-	grpc_server_shutdown_and_notify(server->grpc, server->queues[0].completions,
-					event_start(&server->stopped, on_stopped));
+	grpc_server_shutdown_and_notify(
+		server->grpc, server->queues[0].completions,
+		event_start(&server->queues[0], &server->stopped, on_stopped));
 	if (!wait_until_quiet(server, &until)) {
 		cancelled = server_call_count(server);
 		grpc_server_cancel_all_calls(server->grpc);

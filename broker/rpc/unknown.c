@@ -70,8 +70,8 @@ static void answer(struct stranger *stranger)
 	ops[1].data.recv_close_on_server.cancelled = &stranger->cancelled;
 	trailer_unknown(&trailer, stranger->details.method);
 	ops[2] = trailer_op(&trailer);
-	event_batch(stranger->call, ops, ARRAY_SIZE(ops), &stranger->event,
-		    on_answered);
+	event_batch(stranger->queue, stranger->call, ops, ARRAY_SIZE(ops),
+		    &stranger->event, on_answered);
 	trailer_release(&trailer);
 }
 
@@ -95,10 +95,10 @@ static void request(struct stranger *stranger)
 
 	grpc_call_details_init(&stranger->details);
 	grpc_metadata_array_init(&stranger->metadata);
-	error = grpc_server_request_call(stranger->server->grpc, &stranger->call,
-					 &stranger->details, &stranger->metadata,
-					 completions, completions,
-					 event_start(&stranger->event, on_called));
+	error = grpc_server_request_call(
+		stranger->server->grpc, &stranger->call, &stranger->details,
+		&stranger->metadata, completions, completions,
+		event_start(stranger->queue, &stranger->event, on_called));
 	ensure(error == GRPC_CALL_OK);
 }
 

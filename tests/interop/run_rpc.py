@@ -1,17 +1,19 @@
 #!/usr/bin/python3
 """broker/rpc against Debian's python3-grpcio, buf curl and grpc-js.
 
-usage: run_rpc.py
+usage: run_rpc.py [FLAVOUR]
 
 A server with the echo service of tests/unit/rpc (interop/rpc_server.c) is called over a
 unix socket, loopback, TLS and mutual TLS: calls of every kind, what core and what we
-refuse, the details of a refusal, health, reflection, and a server that stops.
+refuse, the details of a refusal, health, reflection, and a server that stops.  FLAVOUR is
+that of the build: gcc, or asan or tsan, whose complaints then count.
 Last line: N passed, N failed, N skipped.
 """
 
 import concurrent.futures
 import contextlib
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -23,7 +25,10 @@ import grpc
 from google.protobuf import descriptor_pb2
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DRIVER = ROOT / "build/gcc/interop/rpc_server"
+FLAVOUR = sys.argv[1] if len(sys.argv) > 1 else "gcc"
+DRIVER = ROOT / f"build/{FLAVOUR}/interop/rpc_server"
+ENVIRONMENT = {**os.environ,
+               "TSAN_OPTIONS": f"suppressions={ROOT}/tests/support/tsan.supp"}
 STUBS = ROOT / "build/interop/rpc"
 PROTO = ROOT / "tests/unit/rpc/echo.proto"
 NODE = ROOT / "build/node"
@@ -33,7 +38,7 @@ Code = grpc.StatusCode
 
 
 def build():
-    subprocess.run(["make", "-s", "--no-print-directory", "build/gcc/interop/rpc_server",
+    subprocess.run(["make", "-s", "--no-print-directory", str(DRIVER.relative_to(ROOT)),
                     "build/node/installed"], cwd=ROOT, check=True)
     STUBS.mkdir(parents=True, exist_ok=True)
     own = [str(path.relative_to(ROOT / "proto"))
@@ -58,7 +63,8 @@ class Server:
     def __init__(self, address="127.0.0.1:0", *files, grace_ms=TIMEOUT_S * 1000):
         self.process = subprocess.Popen(
             [DRIVER, str(grace_ms), address, *map(str, files)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            env=ENVIRONMENT)
         self.said = self.process.stdout.readline().strip()
         if self.said.startswith("listening "):
             self.port = int(self.said.split()[1])
