@@ -30,11 +30,11 @@ void termination_needs(const struct act_case *act, struct state *state)
 			state_want(state, &key);
 		}
 	}
-	if (id.len != DIGEST_BYTES || !parse_last_day(act, &last_day))
+	if (id.len != DIGEST_BYTES)
 		return;
 	key = version_row_key(&place);
 	state_want(state, &key);
-	if (!state_has(state, &key))
+	if (!state_has(state, &key) || !parse_last_day(act, &last_day))
 		return;
 	version = state_version_row(state, &key);
 	if (version == NULL)

@@ -265,6 +265,16 @@ uint64_t world_takes(struct world *w, const SlbStatement *statement, enum world_
 	return index;
 }
 
+/* The first mistake; what terms are warned of stands beside it. */
+static const char *first_error(const struct diag *diag)
+{
+	const struct diag_item *item = diag->first;
+
+	while (item != NULL && item->severity != DIAG_ERROR)
+		item = item->next;
+	return item == NULL ? "" : item->text;
+}
+
 void world_refuses(struct world *w, const SlbStatement *statement, enum world_key key,
 		   enum err code, const char *text)
 {
@@ -279,8 +289,8 @@ void world_refuses(struct world *w, const SlbStatement *statement, enum world_ke
 	}
 	before = world_rows(w);
 	err = world_say(w, statement, key);
-	cr_expect_str_eq(err_name(err), err_name(code), "%s", law_said(&w->diag));
-	cr_expect_str_eq(law_said(&w->diag), text);
+	cr_expect_str_eq(err_name(err), err_name(code), "%s", first_error(&w->diag));
+	cr_expect_str_eq(first_error(&w->diag), text);
 	cr_expect(bytes_equal(BYTES_OF_ARRAY(before.bytes),
 			      BYTES_OF_ARRAY(world_rows(w).bytes)),
 		  "a refusal changed the state");
