@@ -6,6 +6,7 @@
 /* What the commands do; main.c has the table. */
 
 enum err run_init(struct invocation *in) MUST_CHECK;
+enum err run_serve(struct invocation *in) MUST_CHECK;
 enum err run_check(struct invocation *in) MUST_CHECK;
 enum err run_rebuild(struct invocation *in) MUST_CHECK;
 enum err run_backup(struct invocation *in) MUST_CHECK;

@@ -6,15 +6,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "crypto/keyfile.h"
 #include "crypto/note.h"
 #include "document/document.h"
 
-#define THREADS_MAX      64
-#define GRACE_S_MAX      3600
-#define ORIGIN_BYTES_MAX 255
-#define GRACE_S_DEFAULT  10
-#define STATE_FOLDER     "/var/lib/slabroker/"
-#define KEY_FOLDER       "/etc/slabroker/"
+#define THREADS_MAX     64
+#define GRACE_S_MAX     3600
+#define GRACE_S_DEFAULT 10
+#define STATE_FOLDER    "/var/lib/slabroker/"
+#define KEY_FOLDER      "/etc/slabroker/"
 
 /* ---- the file ----------------------------------------------------------------------- */
 
@@ -148,9 +148,9 @@ static void check(const SlbBrokerConfig *config, struct diag *diag)
 {
 	struct bytes origin = bytes_of_string(config->origin);
 
-	if (!note_name_valid(origin) || origin.len > ORIGIN_BYTES_MAX)
+	if (!note_name_valid(origin) || origin.len > KEYFILE_NAME_MAX)
 		wrong(diag, "origin",
-		      "the log has a name, such as broker.example/log: 1 to 255 bytes "
+		      "the log has a name, such as broker.example/log: 1 to 128 bytes "
 		      "without blanks and \"+\"");
 	check_number(diag, "queues", config->queues, THREADS_MAX);
 	check_number(diag, "workers", config->workers, THREADS_MAX);

@@ -13,7 +13,8 @@ void help_command(const struct command *command)
 
 		if ((command->uses & 1u << i) == 0)
 			continue;
-		(void)printf("  --%s %s\n      %s", option->name, option->value,
+		(void)printf("  --%s%s%s\n      %s", option->name,
+			     *option->value == '\0' ? "" : " ", option->value,
 			     option->help);
 		if (option->fallback == NULL)
 			(void)printf(" (required)");

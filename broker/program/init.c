@@ -78,10 +78,8 @@ enum err run_init(struct invocation *in)
 {
 	struct broker_keys keys = { .log_key = NULL };
 	struct stores stores = { .log = NULL };
-	enum err err = check_origin(in);
+	enum err err = open_keys(in, &keys);
 
-	if (err == ERR_OK)
-		err = open_keys(in, &keys);
 	if (err == ERR_OK)
 		err = make_places(in);
 	if (err == ERR_OK)

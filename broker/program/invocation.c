@@ -1,27 +1,51 @@
 #include "program/invocation.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/nearest.h"
 
 /* clang-format off */
 const struct option options[OPTION_COUNT] = {
+	[OPTION_CONFIG] = { "config", "FILE", "",
+		"the configuration; each of its keys is an option too, which wins ("
+		CONFIG_FILE ")", false },
 	[OPTION_ORIGIN] = { "origin", "NAME", NULL,
-		"name of the log, e.g. broker.example/log: the audience of statements" },
+		"name of the log, e.g. broker.example/log: the audience of statements", true },
 	[OPTION_STORE] = { "store", "FOLDER", "/var/lib/slabroker/store",
-		"where the log lies, on a local disk" },
+		"where the log lies, on a local disk", true },
 	[OPTION_STATE] = { "state", "FOLDER", "/var/lib/slabroker/state",
-		"where checkpoint and content keys lie, better on another disk" },
+		"where checkpoint and content keys lie, better on another disk", true },
 	[OPTION_MASTER_KEY] = { "master-key", "FILE", "/etc/slabroker/master.key",
-		"the key that wraps content keys; made by init where it is not there" },
+		"the key that wraps content keys; made by init where it is not there", true },
 	[OPTION_LOG_KEY] = { "log-key", "FILE", "/etc/slabroker/log.key",
-		"key that signs checkpoints: sla key new --purpose log --no-passphrase" },
+		"key that signs checkpoints: sla key new --purpose log --no-passphrase", true },
 	[OPTION_NOTICE_KEY] = { "notice-key", "FILE", "/etc/slabroker/notice.key",
-		"key that signs what the broker says: --purpose notices" },
+		"key that signs what the broker says: --purpose notices", true },
 	[OPTION_OPERATOR_KEY] = { "operator-key", "FILE", NULL,
-		"the operator's key, --purpose operator; signs the opening, then is put away" },
+		"the operator's key, --purpose operator; signs the opening, then is put away",
+		false },
 	[OPTION_PASSPHRASE_FILE] = { "passphrase-file", "FILE", "",
-		"the operator key's passphrase is the first line of FILE" },
+		"the operator key's passphrase is the first line of FILE", false },
+	[OPTION_LISTEN] = { "listen", "ADDRESS", "",
+		"unix:PATH, 127.0.0.1:7443 or [::1]:7443; may be given again\n"
+		"      (unix:/run/slabroker/socket and 127.0.0.1:7443)", true },
+	[OPTION_TLS_CERTIFICATE] = { "tls-certificate", "FILE", "",
+		"PEM of the certificate and its chain, for all but unix sockets", true },
+	[OPTION_TLS_KEY] = { "tls-key", "FILE", "",
+		"PEM of its private key", true },
+	[OPTION_TLS_CLIENT_CA] = { "tls-client-ca", "FILE", "",
+		"PEM of the authority that signed the clients' certificates: mutual TLS", true },
+	[OPTION_PLAIN_ANYWHERE] = { "plain-anywhere", "", "",
+		"listen beyond this machine without TLS. Only behind a proxy that terminates\n"
+		"      TLS and limits requests: gRPC 1.51 should not meet a network directly",
+		true },
+	[OPTION_QUEUES] = { "queues", "NUMBER", "",
+		"threads that serve connections (one for each processor but one)", true },
+	[OPTION_WORKERS] = { "workers", "NUMBER", "",
+		"threads that verify and read (one for each processor)", true },
+	[OPTION_GRACE_S] = { "grace-s", "NUMBER", "",
+		"seconds that open calls get when the broker stops (10)", true },
 };
 /* clang-format on */
 
@@ -50,9 +74,27 @@ static enum err unknown_option(struct invocation *in, const struct command *comm
 			     : arena_printf(&in->arena, "--%s", nearest.best));
 }
 
-/* --name VALUE or --name=VALUE, at words[0]; *used is how many words. */
+/* The words that are options, in their order; for the configuration. */
+struct given {
+	enum option_name *names;
+	const char **values;
+	size_t count;
+};
+
+static enum err take_option(struct invocation *in, struct given *given, size_t option,
+			    const char *value, const char *word)
+{
+	if (value == NULL)
+		return usage(in, word, "a value is missing", NULL);
+	in->values[option] = value;
+	given->names[given->count] = (enum option_name)option;
+	given->values[given->count++] = value;
+	return ERR_OK;
+}
+
+/* --name VALUE, --name=VALUE or --name, at words[0]; *used is how many words. */
 static enum err read_option(struct invocation *in, const struct command *command,
-			    char *const *words, int *used)
+			    char *const *words, struct given *given, int *used)
 {
 	const char *name = words[0] + 2;
 	size_t len = strcspn(name, "=");
@@ -61,13 +103,61 @@ static enum err read_option(struct invocation *in, const struct command *command
 		if ((command->uses & 1u << i) == 0 || strlen(options[i].name) != len ||
 		    memcmp(options[i].name, name, len) != 0)
 			continue;
-		in->values[i] = name[len] == '=' ? name + len + 1 : words[1];
+		if (options[i].value[0] == '\0')
+			return name[len] == '\0'
+				       ? take_option(in, given, i, "", words[0])
+				       : usage(in, words[0], "it takes no value", NULL);
 		*used = name[len] == '=' ? 1 : 2;
-		return in->values[i] == NULL
-			       ? usage(in, words[0], "a value is missing", NULL)
-			       : ERR_OK;
+		return take_option(in, given, i,
+				   name[len] == '=' ? name + len + 1 : words[1],
+				   words[0]);
 	}
 	return unknown_option(in, command, words[0]);
+}
+
+/* The file, then what the words say instead, then what both leave out. */
+static enum err read_config(struct invocation *in, const struct given *given)
+{
+	const char *file = in->values[OPTION_CONFIG];
+	struct config_change change = { NULL, false };
+	enum err err = ERR_OK;
+
+	if (file == NULL && access(CONFIG_FILE, F_OK) == 0)
+		file = CONFIG_FILE;
+	if (file != NULL) {
+		err = config_read(&in->arena, file, &in->config, &in->diag);
+	} else {
+		in->config = arena_new(&in->arena, SlbBrokerConfig);
+		slb_broker_config__init(in->config);
+	}
+	change.config = in->config;
+	for (size_t i = 0; err == ERR_OK && i < given->count; i++) {
+		const struct option *option = &options[given->names[i]];
+
+		if (option->is_config)
+			err = config_set(&in->arena, &change, option->name,
+					 given->values[i], &in->diag);
+	}
+	return err == ERR_OK ? config_complete(&in->arena, in->config, &in->diag) : err;
+}
+
+/* What other files look for among the values, where the command uses it. */
+static void spread_config(struct invocation *in, const struct command *command)
+{
+	const SlbBrokerConfig *config = in->config;
+	const char *const values[OPTION_COUNT] = {
+		[OPTION_ORIGIN] = config->origin,
+		[OPTION_STORE] = config->store,
+		[OPTION_STATE] = config->state,
+		[OPTION_MASTER_KEY] = config->master_key,
+		[OPTION_LOG_KEY] = config->log_key,
+		[OPTION_NOTICE_KEY] = config->notice_key,
+	};
+
+	for (size_t i = 0; i < OPTION_COUNT; i++) {
+		if (values[i] != NULL && (command->uses & 1u << i) != 0)
+			in->values[i] = values[i];
+	}
 }
 
 static enum err check_given(struct invocation *in, const struct command *command)
@@ -86,15 +176,24 @@ static enum err check_given(struct invocation *in, const struct command *command
 	return in->diag.first_error;
 }
 
-enum err invocation_read(struct invocation *in, const struct command *command,
-			 char *const *words)
+static size_t word_count(char *const *words)
+{
+	size_t count = 0;
+
+	while (words[count] != NULL)
+		count++;
+	return count;
+}
+
+static enum err read_words(struct invocation *in, const struct command *command,
+			   char *const *words, struct given *given)
 {
 	while (*words != NULL) {
 		enum err err = ERR_OK;
 		int used = 1;
 
 		if (strncmp(*words, "--", 2) == 0)
-			err = read_option(in, command, words, &used);
+			err = read_option(in, command, words, given, &used);
 		else if (*command->operand != '\0' && in->operand == NULL)
 			in->operand = *words;
 		else
@@ -103,5 +202,23 @@ enum err invocation_read(struct invocation *in, const struct command *command,
 			return err;
 		words += used;
 	}
+	return ERR_OK;
+}
+
+enum err invocation_read(struct invocation *in, const struct command *command,
+			 char *const *words)
+{
+	size_t count = word_count(words);
+	struct given given = {
+		.names = arena_array(&in->arena, enum option_name, count),
+		.values = arena_array(&in->arena, const char *, count),
+	};
+	enum err err = read_words(in, command, words, &given);
+
+	if (err == ERR_OK)
+		err = read_config(in, &given);
+	if (err != ERR_OK)
+		return err;
+	spread_config(in, command);
 	return check_given(in, command);
 }

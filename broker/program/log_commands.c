@@ -33,10 +33,8 @@ static enum err over_log(struct invocation *in, const char *event,
 	struct stores stores = { .log = NULL };
 	struct check_report report;
 	uint64_t told_percent = 0;
-	enum err err = check_origin(in);
+	enum err err = open_stores(in, false, &stores);
 
-	if (err == ERR_OK)
-		err = open_stores(in, false, &stores);
 	if (err == ERR_OK) {
 		struct check_options check = {
 			.origin = in->values[OPTION_ORIGIN],

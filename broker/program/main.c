@@ -31,6 +31,16 @@ static const struct command commands[] = {
 	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(OPERATOR_KEY) |
 		  USES(PASSPHRASE_FILE),
 	  run_init },
+	{ "serve", "",
+	  "take statements and answer questions, until a signal ends it",
+	  "Checks the log against its checkpoint, then listens. SIGTERM and SIGINT end it:\n"
+	  "no new call is taken, what was taken in is answered, and the open calls get some\n"
+	  "seconds. As a service of systemd it says when it is ready and feeds the watchdog\n"
+	  "while a new connection is answered.",
+	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(LISTEN) |
+		  USES(TLS_CERTIFICATE) | USES(TLS_KEY) | USES(TLS_CLIENT_CA) |
+		  USES(PLAIN_ANYWHERE) | USES(QUEUES) | USES(WORKERS) | USES(GRACE_S),
+	  run_serve },
 	{ "check", "",
 	  "check everything that the log holds, while the broker does not run",
 	  "Opens every entry, verifies every hash and signature, decides every statement and\n"

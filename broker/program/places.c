@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "crypto/keyfile.h"
-#include "crypto/note.h"
 #include "crypto/secret_file.h"
 #include "ledger/log.h"
 
@@ -101,19 +100,6 @@ void close_stores(struct stores *stores)
 	store_close(stores->content_keys);
 	store_close(stores->log);
 	wipe(&stores->master_key, sizeof(stores->master_key));
-}
-
-enum err check_origin(struct invocation *in)
-{
-	const char *origin = in->values[OPTION_ORIGIN];
-
-	if (note_name_valid(bytes_of_string(origin)) &&
-	    strlen(origin) <= KEYFILE_NAME_MAX)
-		return ERR_OK;
-	return diag_error(&in->diag, ERR_USAGE, diag_at("--origin"),
-			  "\"%s\" cannot name a log: 1 to %d bytes without blanks and "
-			  "without +, e.g. broker.example/log",
-			  origin, KEYFILE_NAME_MAX);
 }
 
 enum err open_copy(const char *folder, const struct store_options *store_options,

@@ -29,7 +29,4 @@ void close_stores(struct stores *stores);
 enum err open_copy(const char *folder, const struct store_options *store_options,
 		   struct store **store, struct diag *diag) MUST_CHECK;
 
-/* That the origin can name a log. */
-enum err check_origin(struct invocation *in) MUST_CHECK;
-
 #endif

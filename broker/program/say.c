@@ -41,6 +41,10 @@ static void say_item(const struct diag_item *item)
 		(void)fputs(" file=", stderr);
 		say_quoted(item->place.file);
 	}
+	if (item->place.path != NULL && item->place.path[0] != '\0') {
+		(void)fputs(" field=", stderr);
+		say_quoted(item->place.path);
+	}
 	(void)fputs(" text=", stderr);
 	say_quoted(item->text);
 	if (item->hint != NULL) {
@@ -55,6 +59,16 @@ void say_diag(const struct diag *diag)
 	for (const struct diag_item *item = diag->first; item != NULL;
 	     item = item->next)
 		say_item(item);
+}
+
+void say_text(const char *level, const char *event, const char *text)
+{
+	say_begin(level, event);
+	if (text != NULL) {
+		(void)fputs(" text=", stderr);
+		say_quoted(text);
+	}
+	(void)fputc('\n', stderr);
 }
 
 void say_event(const char *level, const char *event, const char *fields, ...)

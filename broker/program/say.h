@@ -14,6 +14,9 @@
 void say_event(const char *level, const char *event, const char *fields, ...)
 	PRINTF_LIKE(3, 4);
 
+/* The same with one field, text="..."; NULL: none. */
+void say_text(const char *level, const char *event, const char *text);
+
 /* Every item, a line each. */
 void say_diag(const struct diag *diag);
 

@@ -18,8 +18,9 @@ import re
 import sys
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
-GENERATED = {"slabroker/v1/": "gen", "slabroker/descriptors.h": "gen_rpc",
-             "google/": "gen_rpc", "grpc/": "gen_rpc"}
+GENERATED = {"slabroker/v1/": "gen", "slabroker/state/v1/": "gen",
+             "slabroker/descriptors.h": "gen_rpc",
+             "google/": "gen", "grpc/": "gen_rpc"}
 
 LIBC = set("""
     assert.h ctype.h errno.h stdalign.h fcntl.h inttypes.h limits.h locale.h pthread.h setjmp.h signal.h

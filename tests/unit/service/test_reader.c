@@ -68,7 +68,7 @@ static void tear_down(void)
 
 TestSuite(reader, .init = set_up, .fini = tear_down);
 
-/* A token as sla makes it; claims and footer as given, the key's id where footer is NULL. */
+/* A token as sla makes it; the footer names the key where it is NULL. */
 static const char *header(const char *claims, const char *footer)
 {
 	if (footer == NULL)

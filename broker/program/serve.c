@@ -1,0 +1,144 @@
+#include "service/serve.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+
+#include "program/commands.h"
+#include "program/places.h"
+#include "program/say.h"
+
+/* What a broker at work holds, in the order in which it is opened. */
+struct running {
+	struct stores stores;
+	struct signing_key *log_key;
+	struct signing_key *notice_key;
+	struct ledger *ledger;
+};
+
+/* On the writer's thread. */
+static void say_ledger(void *context, const char *event, const struct diag *diag)
+{
+	(void)context;
+	say_text(diag == NULL ? "info" : "error", event, NULL);
+	if (diag != NULL)
+		say_diag(diag);
+}
+
+static void say_serving(void *context, const char *event, const char *detail,
+			const struct diag *diag)
+{
+	(void)context;
+	say_text("info", event, detail);
+	if (diag != NULL)
+		say_diag(diag);
+}
+
+/* Before the first thread: all inherit it, and the main thread alone takes them. */
+static sigset_t block_signals(void)
+{
+	sigset_t stop;
+
+	(void)sigemptyset(&stop);
+	(void)sigaddset(&stop, SIGTERM);
+	(void)sigaddset(&stop, SIGINT);
+	(void)pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	/* A reader that hangs up is no reason to end. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	return stop;
+}
+
+static enum err open_ledger(struct invocation *in, struct running *running)
+{
+	struct ledger_options ledger = {
+		.origin = in->values[OPTION_ORIGIN],
+		.state_folder = in->values[OPTION_STATE],
+		.master_key = &running->stores.master_key,
+		.clock = clock_system(),
+		.listener = { .say = say_ledger },
+	};
+	enum err err = open_key(in, OPTION_LOG_KEY, KEY_PURPOSE_LOG, &running->log_key);
+
+	if (err == ERR_OK)
+		err = open_key(in, OPTION_NOTICE_KEY, KEY_PURPOSE_NOTICES,
+			       &running->notice_key);
+	if (err == ERR_OK)
+		err = open_stores(in, false, &running->stores);
+	if (err != ERR_OK)
+		return err;
+	ledger.log = running->stores.log;
+	ledger.content_keys = running->stores.content_keys;
+	ledger.log_key = running->log_key;
+	ledger.notice_key = running->notice_key;
+	return ledger_open(&ledger, &running->ledger, &in->diag);
+}
+
+static void close_all(struct running *running)
+{
+	ledger_close(running->ledger);
+	close_stores(&running->stores);
+	signing_key_free(running->log_key);
+	signing_key_free(running->notice_key);
+}
+
+/* TLS is for the network; a unix socket has its folder and mode. */
+static void fill_listeners(const SlbBrokerConfig *config,
+			   const struct listener_tls *tls, struct listener *out)
+{
+	for (size_t i = 0; i < config->n_listen; i++) {
+		const char *address = config->listen[i];
+		bool is_socket = strncmp(address, "unix:", 5) == 0;
+
+		out[i] = (struct listener){
+			.address = address,
+			.tls = is_socket || config->tls_certificate[0] == '\0' ? NULL
+									       : tls,
+			.plain_anywhere = config->plain_anywhere,
+		};
+	}
+}
+
+static enum err serve(struct invocation *in, const struct running *running,
+		      sigset_t stop)
+{
+	const SlbBrokerConfig *config = in->config;
+	const struct listener_tls tls = {
+		.certificate_file = config->tls_certificate,
+		.key_file = config->tls_key,
+		.client_ca_file =
+			config->tls_client_ca[0] == '\0' ? NULL : config->tls_client_ca,
+	};
+	const struct service service = {
+		.ledger = running->ledger,
+		.origin = config->origin,
+		.log_key = running->log_key,
+		.clock = clock_system(),
+	};
+	struct listener listeners[CONFIG_LISTEN_MAX];
+	const struct serve_options work = {
+		.front = { .service = &service,
+			   .listeners = listeners,
+			   .listener_count = config->n_listen,
+			   .queue_count = config->queues,
+			   .worker_count = config->workers },
+		.log_store = running->stores.log,
+		.stop = stop,
+		.grace_ms = config->grace_s * 1000,
+		.say = say_serving,
+	};
+
+	fill_listeners(config, &tls, listeners);
+	return serve_run(&work, &in->diag);
+}
+
+enum err run_serve(struct invocation *in)
+{
+	struct running running = { .ledger = NULL };
+	sigset_t stop = block_signals();
+	enum err err = open_ledger(in, &running);
+
+	if (err == ERR_OK)
+		err = serve(in, &running, stop);
+	close_all(&running);
+	return err;
+}

@@ -1,0 +1,123 @@
+"""What a party to a contract does, from the .proto files and the documents alone."""
+import base64
+import datetime
+import json
+import os
+import time
+
+from nacl.signing import SigningKey
+from slabroker.v1 import (contract_service_pb2, log_service_pb2, organization_service_pb2,
+                          report_service_pb2, statement_pb2, statement_service_pb2)
+
+from record import envelope as e
+from record import ledger as r
+
+SERVICES = {
+    "StatementService": statement_service_pb2, "OrganizationService": organization_service_pb2,
+    "ContractService": contract_service_pb2, "ReportService": report_service_pb2,
+    "VerdictService": report_service_pb2, "LogService": log_service_pb2,
+}
+TIMEOUT_S = 60
+
+
+class Broker:
+    """A channel to a broker whose origin and log key are known."""
+
+    def __init__(self, channel, origin, log_key):
+        self.channel, self.origin, self.log_key = channel, origin, log_key
+
+    def call(self, service, method, request=None, token=None, **fields):
+        descriptor = SERVICES[service].DESCRIPTOR.services_by_name[service]
+        found = descriptor.methods_by_name[method]
+        request = request or found.input_type._concrete_class(**fields)
+        metadata = [("authorization", f"Bearer {token}")] if token else None
+        return self.channel.unary_unary(
+            f"/slabroker.v1.{service}/{method}",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=found.output_type._concrete_class.FromString,
+        )(request, timeout=TIMEOUT_S, metadata=metadata)
+
+    def submit(self, envelope, **options):
+        return self.call("StatementService", "Submit", envelope=envelope, **options)
+
+    def checkpoint(self):
+        """(size, root) of the last checkpoint, its signature verified."""
+        return self.open_note(self.call("LogService", "GetCheckpoint").note)
+
+    def open_note(self, note):
+        origin, size, root = r.open_checkpoint(note.encode(), self.origin, self.log_key)
+        assert origin == self.origin, origin
+        return size, root
+
+    def prove(self, receipt, envelope, keys):
+        """RECORD.md, sections 3 to 6: what the receipt says of the statement holds."""
+        message, kind, signers = e.open_envelope(envelope, self.origin, keys)
+        leaf = r.decode_leaf(receipt.leaf)
+        size, root = self.open_note(receipt.checkpoint)
+        assert leaf["kind"] == e.KINDS[kind], (leaf["kind"], kind)
+        assert leaf["commitment"] == r.commitment(
+            receipt.salt, e.content_id(kind, message.payload), signers), "commitment"
+        assert r.verify_inclusion(r.leaf_hash(receipt.leaf), receipt.log_index, size, root,
+                                  list(receipt.inclusion)), "inclusion"
+        return leaf
+
+
+class Party:
+    """An organisation with its three keys, and what it says."""
+
+    def __init__(self, broker, slug):
+        self.broker, self.slug = broker, slug
+        self.root, self.seed, self.token_seed = (os.urandom(32) for _ in range(3))
+
+    def statement(self, kind, body, book=b"", position=None, issuer=None):
+        statement = statement_pb2.Statement(
+            audience=self.broker.origin, issuer=issuer or self.slug, book=book,
+            claimed_time_ms=time.time_ns() // 1_000_000)
+        if position is None:
+            statement.request_id = os.urandom(16)
+        else:
+            statement.position.CopyFrom(position)
+        getattr(statement, kind).CopyFrom(body)
+        return statement.SerializeToString(deterministic=True)
+
+    def sealed(self, kind, body, *, seeds=None, **fields):
+        return e.seal(kind, self.statement(kind, body, **fields), seeds or [self.seed])
+
+    def say(self, kind, body, **fields):
+        """Submits a statement and checks its receipt; (receipt, leaf)."""
+        seeds = fields.get("seeds") or [self.seed]
+        envelope = self.sealed(kind, body, **fields)
+        receipt = self.broker.submit(envelope)
+        return receipt, self.broker.prove(receipt, envelope,
+                                          [e.public_key(seed) for seed in seeds])
+
+    def token(self, **changed):
+        """PASETO v4.public (paseto-spec, Version4.md)."""
+        now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+        claims = {"iss": self.slug, "aud": self.broker.origin,
+                  "iat": stamp(now), "exp": stamp(now + datetime.timedelta(minutes=5)),
+                  **changed}
+        message = json.dumps(claims).encode()
+        footer = json.dumps(
+            {"kid": e.key_id(e.public_key(self.token_seed))}).encode()
+        signature = SigningKey(self.token_seed).sign(
+            pae4(b"v4.public.", message, footer, b"")).signature
+        return f"v4.public.{b64url(message + signature)}.{b64url(footer)}"
+
+    def read(self, service, method, **fields):
+        return self.broker.call(service, method, token=self.token(), **fields)
+
+
+def stamp(instant):
+    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def b64url(data):
+    import base64
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def pae4(*parts):
+    def le64(number):
+        return number.to_bytes(8, "little")
+    return le64(len(parts)) + b"".join(le64(len(part)) + part for part in parts)

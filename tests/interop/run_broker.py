@@ -1,0 +1,411 @@
+#!/usr/bin/python3
+"""A client in Python, written from the .proto files, ENVELOPE.md and RECORD.md alone.
+
+usage: run_broker.py
+
+It goes the whole way against a real broker on a unix socket: enrols two organisations,
+agrees on a contract, reports, reads the verdict, proves every receipt, is refused what is
+to be refused, and finds the same after a restart.  Last line: N passed, N failed, N
+skipped.
+"""
+
+import contextlib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+import grpc
+import yaml
+from google.protobuf import json_format
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BROKER = ROOT / "build/slabroker"
+STUBS = ROOT / "build/interop/broker"
+ORIGIN = "broker.example/log"
+TIMEOUT_S = 60
+
+Code = grpc.StatusCode
+
+
+def build():
+    subprocess.run(["make", "-s", "--no-print-directory", "build/slabroker"], cwd=ROOT,
+                   check=True)
+    STUBS.mkdir(parents=True, exist_ok=True)
+    files = [str(path.relative_to(ROOT / "proto"))
+             for folder in ("slabroker/v1", "google/rpc")
+             for path in sorted((ROOT / "proto" / folder).glob("*.proto"))]
+    subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={STUBS}", *files],
+                   check=True, stderr=subprocess.DEVNULL)
+    sys.path[:0] = [str(STUBS), str(ROOT / "tests/interop")]
+    __import__("google")  # beside the installed package, which holds other things
+    sys.modules["google"].__path__.append(str(STUBS / "google"))
+
+
+counts = {"passed": 0, "failed": 0}
+
+
+def check(what, holds, detail=""):
+    counts["passed" if holds else "failed"] += 1
+    if not holds:
+        print(f"failed: {what}\n{str(detail)[:2000]}".rstrip(), flush=True)
+
+
+def refused(what, call, code, reason, *words):
+    """The call ends with this status, this ErrorInfo reason, and says these words."""
+    from google.rpc import error_details_pb2, status_pb2
+    try:
+        call()
+    except grpc.RpcError as error:
+        details = dict(error.trailing_metadata()).get("grpc-status-details-bin", b"")
+        reasons = []
+        for detail in status_pb2.Status.FromString(details).details:
+            if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
+                info = error_details_pb2.ErrorInfo()
+                detail.Unpack(info)
+                reasons.append(info.reason)
+        check(f"{what}: code", error.code() == code, error)
+        check(f"{what}: reason", reasons == [reason], (reasons, error.details()))
+        for word in words:
+            check(f"{what} says {word!r}", word in error.details(), error.details())
+        return error.details()
+    check(f"{what} is refused", False)
+    return None
+
+
+class Place:
+    """A folder with a log in it: keys, stores, socket."""
+
+    def __init__(self, folder):
+        from record import envelope as e
+        from record import ledger as r
+        self.folder = pathlib.Path(folder)
+        self.seeds = {purpose: os.urandom(32) for purpose in ("operator", "log", "notices")}
+        self.log_key = e.public_key(self.seeds["log"])
+        for purpose, seed in self.seeds.items():
+            name = ORIGIN if purpose == "log" else purpose
+            path = self.folder / f"{purpose}.key"
+            path.write_text(r.key_file(name, purpose, seed))
+            path.chmod(0o600)
+        self.socket = f"unix:{self.folder}/socket"
+        self.config = self.folder / "slabroker.yaml"
+        self.config.write_text(yaml.safe_dump({
+            "origin": ORIGIN,
+            "store": str(self.folder / "store"),
+            "state": str(self.folder / "state"),
+            "master_key": str(self.folder / "master.key"),
+            "log_key": str(self.folder / "log.key"),
+            "notice_key": str(self.folder / "notices.key"),
+            "listen": [self.socket],
+        }))
+
+    def run(self, *words, code=0):
+        done = subprocess.run([BROKER, words[0], "--config", self.config, *words[1:]],
+                              capture_output=True, text=True, timeout=TIMEOUT_S,
+                              check=False)
+        check(f"slabroker {words[0]}: exit code {code}", done.returncode == code,
+              done.stdout + done.stderr)
+        return done
+
+    @contextlib.contextmanager
+    def serving(self):
+        """A broker process; stopped by SIGTERM, which it obeys with exit code 0."""
+        with open(self.folder / "serve.log", "ab") as log:
+            process = subprocess.Popen([BROKER, "serve", "--config", self.config],
+                                       stdin=subprocess.DEVNULL, stderr=log)
+        try:
+            channel = grpc.insecure_channel(self.socket, options=[
+                ("grpc.use_local_subchannel_pool", 1)])
+            grpc.channel_ready_future(channel).result(TIMEOUT_S)
+            from broker.party import Broker
+            yield Broker(channel, ORIGIN, self.log_key)
+            channel.close()
+            process.terminate()
+            check("SIGTERM ends it well", process.wait(TIMEOUT_S) == 0)
+        finally:
+            process.kill()
+            process.wait()
+
+
+class Story:
+    """What the checks build on each other."""
+
+    def __init__(self, place, broker):
+        from broker.party import Party
+        self.place, self.broker = place, broker
+        self.operator = Party(broker, "operator")
+        self.operator.seed = place.seeds["operator"]
+        self.client = Party(broker, "acme-retail")
+        self.centre = Party(broker, "nordcall")
+        self.stranger = Party(broker, "bystander")
+
+    def enrol(self, party):
+        from record import envelope as e
+        from slabroker.v1 import organisation_pb2 as o
+        receipt, leaf = self.operator.say("enrolment", o.Enrolment(
+            organisation=party.slug, legal_name=f"{party.slug} Ltd",
+            registration_number="1", seat="London", root_key=e.public_key(party.root)))
+        check("an enrolment opens a book", leaf["number"] == 0, leaf)
+        for purpose, seed in ((o.KEY_PURPOSE_STATEMENTS, party.seed),
+                              (o.KEY_PURPOSE_TOKENS, party.token_seed)):
+            receipt, leaf = party.say("key_addition", o.KeyAddition(
+                key=e.public_key(seed), purpose=purpose), seeds=[party.root])
+        check("keys follow in it", leaf["number"] == 2, leaf)
+        return receipt
+
+    def agree(self):
+        from record import envelope as e
+        from record import ledger as r
+        from slabroker.v1 import contract_pb2, statement_pb2
+        text = (ROOT / "tests/interop/broker/terms.yaml").read_text()
+        terms = json_format.ParseDict(yaml.safe_load(text), contract_pb2.Terms())
+        self.terms = terms.SerializeToString(deterministic=True)
+        body = statement_pb2.Offer(terms=self.terms)
+        envelope = self.client.sealed("offer", body)
+        receipt = self.broker.submit(envelope)
+        self.broker.prove(receipt, envelope, [e.public_key(self.client.seed)])
+        message, kind, _ = e.open_envelope(envelope, ORIGIN,
+                                           [e.public_key(self.client.seed)])
+        content_id = e.content_id(kind, message.payload)
+        self.book, self.contract = content_id[:16], r.contract_id_text(content_id)
+        self.version = r.version_id(b"", r.terms_id(self.terms))
+        check("the receipt names the contract", receipt.contract == self.contract)
+        self.state_is(contract_state("OFFERED"))
+        self.centre.say("acceptance",
+                        statement_pb2.Acceptance(version_id=self.version), book=self.book)
+        self.state_is(contract_state("EXPIRED"))  # its days are past
+
+    def state_is(self, state):
+        for party in (self.client, self.centre):
+            found = party.read("ContractService", "GetContract", contract=self.contract)
+            check(f"{party.slug} sees the contract", found.state == state, found)
+
+    def report(self, sequence, day_s, offered, answered, previous=b"", **fields):
+        from slabroker.v1 import report_pb2, statement_pb2
+        report = report_pb2.Report(version_id=self.version, series="calls", start_s=day_s,
+                                   end_s=day_s + 86400, interval=[0])
+        report.dimensions.add(dimension="queue", values=["sales"], index=[0])
+        report.columns.add(counter="offered", values=[offered])
+        report.columns.add(counter="answered", values=[answered])
+        return self.centre.sealed("report", report, book=self.book,
+                                  position=statement_pb2.Position(
+                                      sequence=sequence, previous=previous), **fields)
+
+    def content_id(self, envelope):
+        from record import envelope as e
+        message, kind, _ = e.open_envelope(envelope, ORIGIN,
+                                           [e.public_key(self.centre.seed)])
+        return e.content_id(kind, message.payload)
+
+
+def contract_state(name):
+    from slabroker.v1 import contract_service_pb2
+    return contract_service_pb2.ContractState.Value(f"CONTRACT_STATE_{name}")
+
+
+DAY_1_S = 1772409600  # 2026-03-02T00:00:00Z
+DAY_2_S = DAY_1_S + 86400
+
+
+def reports_and_verdicts(story):
+    from record import envelope as e
+    from slabroker.v1 import verdict_pb2 as v
+    first = story.report(1, DAY_1_S, offered=200, answered=190)
+    receipt = story.broker.submit(first)
+    story.broker.prove(receipt, first, [e.public_key(story.centre.seed)])
+    second = story.report(2, DAY_2_S, offered=300, answered=266,
+                          previous=story.content_id(first))
+    story.broker.submit(second)
+    for party in (story.client, story.centre):
+        listed = party.read("VerdictService", "ListVerdicts", contract=story.contract)
+        results = [(outcome.period.judgement.label, verdict.result, verdict.value)
+                   for outcome in listed.outcomes
+                   for verdict in outcome.period.judgement.verdicts]
+        check(f"{party.slug} reads both verdicts", results == [
+            ("2026-03-02", v.RESULT_MET, "95"),
+            ("2026-03-03", v.RESULT_MISSED, "266/3")], results)
+    missed = story.client.read("VerdictService", "GetVerdict", contract=story.contract,
+                               period="2026-03-03").period.judgement
+    check("the shortfall counts contacts", missed.verdicts[0].shortfall.contacts == "4",
+          missed)
+    check("a miss is a finding", [f.subject for f in missed.findings] == ["answer-rate"],
+          missed.findings)
+    again = story.broker.submit(first)
+    check("the same statement again gets its first place",
+          again.logged_before and again.log_index == receipt.log_index, again)
+    return first, second
+
+
+def refusals(story, first, second):
+    """A named refusal each, and the log as it was."""
+    from record import envelope as e
+    from slabroker.v1 import organisation_pb2 as o
+    from slabroker.v1 import statement_pb2
+    before = story.broker.checkpoint()
+    submit = story.broker.submit
+    refused("another report with the same number",
+            lambda: submit(story.report(1, DAY_1_S, offered=200, answered=200)),
+            Code.ALREADY_EXISTS, "REPORT_EQUIVOCATION", "calls")
+    refused("a report after a gap",
+            lambda: submit(story.report(4, DAY_1_S, offered=1, answered=1,
+                                        previous=story.content_id(second))),
+            Code.FAILED_PRECONDITION, "REPORT_SEQUENCE", "3")
+    refused("a centre's report signed by the client",
+            lambda: submit(story.report(3, DAY_1_S, offered=1, answered=1,
+                                        previous=story.content_id(second),
+                                        seeds=[story.client.seed])),
+            Code.PERMISSION_DENIED, "KEY_FOREIGN")
+    refused("a key that nobody knows",
+            lambda: submit(story.report(3, DAY_1_S, offered=1, answered=1,
+                                        previous=story.content_id(second),
+                                        seeds=[os.urandom(32)])),
+            Code.UNAUTHENTICATED, "KEY_UNKNOWN")
+    refused("a root key under an acceptance",
+            lambda: submit(story.centre.sealed(
+                "acceptance", statement_pb2.Acceptance(version_id=story.version),
+                book=story.book, seeds=[story.centre.root])),
+            Code.PERMISSION_DENIED, "KEY_NOT_FOR_THIS")
+    bent = bytearray(first)
+    bent[-1] ^= 1
+    refused("a bent signature", lambda: submit(bytes(bent)), Code.UNAUTHENTICATED,
+            "SIGNATURE_INVALID")
+    refused("an enrolment by a party",
+            lambda: submit(story.client.sealed("enrolment", o.Enrolment(
+                organisation="another", legal_name="A", registration_number="1", seat="B",
+                root_key=e.public_key(os.urandom(32))))),
+            Code.PERMISSION_DENIED, "ISSUER_WRONG")
+    refused("a contract that is not there",
+            lambda: submit(story.stranger.sealed(
+                "acceptance", statement_pb2.Acceptance(version_id=story.version),
+                book=bytes(16))), Code.NOT_FOUND, "CONTRACT_UNKNOWN")
+    refused("a contract of others",
+            lambda: submit(story.stranger.sealed(
+                "acceptance", statement_pb2.Acceptance(version_id=story.version),
+                book=story.book)), Code.NOT_FOUND, "CONTRACT_UNKNOWN")
+    refused("no envelope", lambda: submit(b""), Code.INVALID_ARGUMENT, "ENVELOPE_SHAPE")
+    refused("too large", lambda: submit(bytes(1048577)), Code.RESOURCE_EXHAUSTED,
+            "ENVELOPE_SIZE")
+    third = story.report(3, DAY_1_S, offered=200, answered=195,
+                         previous=story.content_id(second))
+    refused("a part that has a report, told without logging",
+            lambda: submit(third, validate_only=True), Code.FAILED_PRECONDITION,
+            "REPORT_SEQUENCE")
+    check("the log is as it was", story.broker.checkpoint() == before)
+
+
+def isolation(story):
+    """A stranger reads nothing; absent and foreign get the same answer."""
+    told = {}
+    for name, contract in (("foreign", story.contract), ("absent", "c-" + "0" * 26)):
+        told[name] = refused(f"a stranger and a {name} contract",
+                             lambda: story.stranger.read("ContractService", "GetContract",
+                                                         contract=contract),
+                             Code.NOT_FOUND, "NOT_FOUND")
+    check("absent and foreign sound alike", told["absent"] == told["foreign"], told)
+    check("a stranger's list is empty", not story.stranger.read(
+        "ContractService", "ListContracts").contracts)
+    for service, method in (("ReportService", "ListReports"), ("LogService", "ListEntries"),
+                            ("VerdictService", "ListVerdicts"),
+                            ("ReportService", "ListSeries")):
+        refused(f"a stranger's {method}",
+                lambda: story.stranger.read(service, method, contract=story.contract),
+                Code.NOT_FOUND, "NOT_FOUND")
+    size, _ = story.broker.checkpoint()
+    readable = 0
+    for index in range(size):
+        with contextlib.suppress(grpc.RpcError):
+            story.stranger.read("LogService", "GetEntry", log_index=index)
+            readable += 1
+    check("a stranger opens no entry", readable == 0, readable)
+    refused("no token", lambda: story.broker.call("ContractService", "ListContracts"),
+            Code.UNAUTHENTICATED, "TOKEN_INVALID", "sla token")
+    refused("a token for another broker",
+            lambda: story.broker.call("ContractService", "ListContracts",
+                                      token=story.client.token(aud="other.example")),
+            Code.UNAUTHENTICATED, "TOKEN_INVALID", "another broker")
+
+
+def the_book(story):
+    """The contract's book as its parties read it: whole, chained, opened by salt."""
+    from record import envelope as e
+    from record import ledger as r
+    entries, token = [], ""
+    while True:
+        page = story.centre.read("LogService", "ListEntries", contract=story.contract,
+                                 page_size=2, page_token=token)
+        entries += page.entries
+        token = page.next_page_token
+        if not token:
+            break
+    previous = bytes(32)
+    for number, entry in enumerate(entries):
+        leaf = r.decode_leaf(entry.leaf)
+        check(f"entry {number} is chained",
+              leaf["number"] == number and leaf["previous"] == previous, leaf)
+        previous = r.leaf_hash(entry.leaf)
+    head = page.head
+    fields = {"origin": ORIGIN, "book": head.pseudonym, "number": head.number,
+              "leaf_hash": head.leaf_hash, "tree_size": head.tree_size}
+    check("the head is the last entry",
+          head.number == len(entries) - 1 and head.leaf_hash == previous, head)
+    check("the log key signed the head",
+          e.verifies(story.place.log_key, r.book_head(fields), head.signature))
+    kinds = [r.decode_leaf(entry.leaf)["kind"] for entry in entries]
+    check("offer, acceptance, reports with their outcomes",
+          kinds == [16, 17, 18, 48, 18, 48], kinds)
+
+
+def whole_way():
+    with tempfile.TemporaryDirectory(prefix="slb-broker-") as folder:
+        place = Place(folder)
+        place.run("init", "--operator-key", place.folder / "operator.key")
+        with place.serving() as broker:
+            story = Story(place, broker)
+            first = broker.checkpoint()
+            for party in (story.client, story.centre, story.stranger):
+                story.enrol(party)
+            story.agree()
+            one, two = reports_and_verdicts(story)
+            refusals(story, one, two)
+            isolation(story)
+            the_book(story)
+            last = broker.checkpoint()
+        place.run("check")
+        with place.serving() as broker:
+            after_restart(place, story, broker, first, last)
+
+
+def after_restart(place, story, broker, first, last):
+    from record import ledger as r
+    for party in (story.client, story.centre):
+        party.broker = broker
+    check("nothing was lost or added but time", broker.checkpoint()[0] >= last[0])
+    now = broker.checkpoint()
+    proof = broker.call("LogService", "ProveConsistency", old_size=first[0],
+                        new_size=now[0])
+    check("the log goes on from its first checkpoint", r.verify_consistency(
+        first[0], now[0], first[1], now[1], list(proof.hashes)))
+    found = story.client.read("VerdictService", "ListVerdicts", contract=story.contract)
+    check("the verdicts are there", len(found.outcomes) == 2, found)
+    check("the broker's own log is quiet about content", b"acme" not in
+          (place.folder / "serve.log").read_bytes())
+
+
+def main():
+    build()
+    started = time.monotonic()
+    try:
+        whole_way()
+    except Exception:  # whatever went wrong must be counted
+        traceback.print_exc(file=sys.stdout)
+        counts["failed"] += 1
+    print(f"{time.monotonic() - started:.1f} s", file=sys.stderr)
+    print("%(passed)d passed, %(failed)d failed, 0 skipped" % counts)
+    return 1 if counts["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
