@@ -12,6 +12,8 @@ skipped.
 import contextlib
 import os
 import pathlib
+import random
+import socket
 import subprocess
 import sys
 import tempfile
@@ -296,6 +298,60 @@ def refusals(story, first, second):
     check("the log is as it was", story.broker.checkpoint() == before)
 
 
+def hostile(story, good):
+    """Bytes that no honest client sends: a refusal each, by name, and the log as it was."""
+    before = story.broker.checkpoint()
+    rng = random.Random(7)
+    for name, data in strange_envelopes(rng, good):
+        try:
+            story.broker.submit(data)
+            check(f"{name} is refused", False)
+        except grpc.RpcError as error:
+            check(f"{name} is refused by one of ours",
+                  "grpc-status-details-bin" in dict(error.trailing_metadata()), error)
+    raw = story.broker.channel.unary_unary("/slabroker.v1.StatementService/Submit")
+    for name, data in (("half a length", b"\x0a"), ("a long field cut", b"\x0a\x7fabc"),
+                       ("an endless number", b"\xff" * 20)):
+        refused(f"a request of {name}", lambda: raw(data, timeout=TIMEOUT_S),
+                Code.INVALID_ARGUMENT, "REQUEST_MALFORMED")
+    for data in (b"", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0" * 64,
+                 b"GET / HTTP/1.1\r\n\r\n", rng.randbytes(4096)):
+        with contextlib.closing(socket.socket(socket.AF_UNIX)) as stream:
+            stream.connect(story.place.socket.removeprefix("unix:"))
+            with contextlib.suppress(OSError):
+                stream.sendall(data)
+    check("the broker goes on, and its log is as it was",
+          story.broker.checkpoint() == before)
+
+
+def strange_envelopes(rng, good):
+    """(what, bytes)"""
+    text = (ROOT / "tests/vectors/envelope/refused.txt").read_text()
+    from record import vectors
+    for name, case in vectors.read(text).items():
+        if case["message"].endswith(".Envelope"):
+            yield f"vector {name}", bytes.fromhex(case["bytes"])
+    for bit in sorted(rng.sample(range(8 * len(good)), 150)):
+        bent = bytearray(good)
+        bent[bit // 8] ^= 1 << bit % 8
+        yield f"bit {bit} turned", bytes(bent)
+    for length in sorted(rng.sample(range(len(good)), 20)):
+        yield f"cut to {length}", good[:length]
+    nested = b""
+    for _ in range(1000):  # field 15, unknown, within itself
+        nested = b"\x7a" + varint(len(nested)) + nested
+    yield "a thousand unknown messages in each other", good + nested
+    yield "bad UTF-8", b"\x0a\x02\xff\xfe" + good
+
+
+def varint(value):
+    out = bytearray()
+    while value >= 0x80:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes(out) + bytes([value])
+
+
 def isolation(story):
     """A stranger reads nothing; absent and foreign get the same answer."""
     told = {}
@@ -370,6 +426,7 @@ def whole_way():
             story.agree()
             one, two = reports_and_verdicts(story)
             refusals(story, one, two)
+            hostile(story, one)
             isolation(story)
             the_book(story)
             last = broker.checkpoint()
