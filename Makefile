@@ -295,7 +295,7 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
 
 # ---- checks: each ends on the line "N passed, N failed, N skipped" -------------------
-.PHONY: test check-layers check-style lint sanitize fuzz differential mutants bench \
+.PHONY: test check-layers check-style lint sanitize fuzz crash differential mutants bench \
 	coverage memcheck
 test: ## everything that CI runs, installing what is missing first
 	+@deploy/setup.sh build test && MAKE='$(MAKE)' $(PYTHON) tests/run.py
@@ -317,6 +317,9 @@ memcheck: units-gcc ## unit tests under valgrind
 
 fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every fuzz target
 	@$(PYTHON) tests/tools/fuzz.py --seconds $(FUZZ_SECONDS) $^
+
+crash: ## a thousand kills of a busy ledger, every disk call failed once
+	+@MAKE='$(MAKE)' tests/crash/run_ledger_kill.py --kills 1000 --every 1
 
 DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python

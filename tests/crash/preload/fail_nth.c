@@ -118,10 +118,15 @@ static void remember(int fd, off_t offset, size_t len)
 {
 	struct before *before = calloc(1, sizeof(*before) + len);
 	struct stat status;
+	int readable;
 
-	if (before == NULL || !path_of(fd, before->path) || fstat(fd, &status) != 0 ||
-	    pread(fd, before->bytes, len, offset) < 0)
+	if (before == NULL || !path_of(fd, before->path) || fstat(fd, &status) != 0)
 		abort();
+	/* The descriptor itself may be for writing only. */
+	readable = open(before->path, O_RDONLY | O_CLOEXEC);
+	if (readable < 0 || pread(readable, before->bytes, len, offset) < 0)
+		abort();
+	(void)close(readable);
 	before->offset = offset;
 	before->file_len = status.st_size;
 	before->len = len;

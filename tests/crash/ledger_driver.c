@@ -1,0 +1,485 @@
+/*
+ * A ledger and a fixed series of statements, for run_ledger_kill.py to interfere with.
+ *
+ *	ledger_driver write FOLDER FIRST COUNT
+ *	ledger_driver check FOLDER RECEIPTS
+ *
+ * write: opens the ledger in FOLDER, making it where there is none, and submits the
+ * statements FIRST to FIRST + COUNT - 1 of the series, some at a time.  A line for each
+ * that is answered,
+ *
+ *	receipt STATEMENT INDEX LEAF CHECKPOINT HASH,HASH,...
+ *
+ * in hex.  After a failure "failed ERROR", and exit status 3.
+ *
+ * check: opens the ledger, then holds every line of the file RECEIPTS (as printed) against
+ * it: the leaf is where it was, proved by the new checkpoint; the old checkpoint's tree is
+ * the beginning of the new one; the receipt proves by itself.  Then the whole log is
+ * replayed.  "holds SIZE REPORTS", or exit status 4.
+ *
+ * The series: two organisations and their keys, a contract, then one report for each day
+ * of three years.  It is the same in every process.
+ */
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "ledger/check.h"
+#include "ledger/ledger.h"
+#include "ledger/log_tree.h"
+#include "ledger/read.h"
+#include "merkle/checkpoint.h"
+#include "support/statements.h"
+
+#define ORIGIN      "broker.example/log"
+#define NOW_MS      INT64_C(1861833600000) /* 2028-12-31T00:00:00Z */
+#define ARENA_BYTES ((size_t)1 << 30)
+#define BEFORE      6 /* statements before the first report */
+#define WINDOW      8 /* statements on their way at a time */
+#define LINE_BYTES  65536
+
+struct driver {
+	const char *folder;
+	struct arena arena;
+	struct diag diag;
+	struct store *log;
+	struct store *content_keys;
+	struct master_key master_key;
+	struct signing_key *log_key;
+	struct signing_key *notice_key;
+	struct speaker operator, acme_root, nordcall_root, acme, nordcall;
+	struct ledger *ledger;
+	/* Of the series, as far as it was made. */
+	struct agreed agreed;
+	struct digest last_report;
+};
+
+static int64_t fixed_now(void *context)
+{
+	(void)context;
+	return NOW_MS;
+}
+
+static void start(struct driver *d, const char *folder)
+{
+	*d = (struct driver){
+		.folder = folder,
+		.log_key = speaker_make("broker", 1).key,
+		.notice_key = speaker_make("broker", 2).key,
+		.operator= speaker_make("operator", 3),
+		.acme_root = speaker_make("acme", 4),
+		.nordcall_root = speaker_make("nordcall", 5),
+		.acme = speaker_make("acme", 6),
+		.nordcall = speaker_make("nordcall", 7),
+	};
+	d->acme.request = 1000;
+	d->nordcall.request = 1000;
+	memset(d->master_key.bytes, 9, sizeof(d->master_key.bytes));
+	arena_init(&d->arena, ARENA_BYTES);
+	diag_init(&d->diag, &d->arena);
+}
+
+static const char *below(struct driver *d, const char *name)
+{
+	return arena_printf(&d->arena, "%s/%s", d->folder, name);
+}
+
+/* ---- the series --------------------------------------------------------------------- */
+
+static const char *day_of(struct driver *d, uint64_t number)
+{
+	return civil_day_text(&d->arena,
+			      law_day_s("2026-01-01") / LAW_DAY_S + (int64_t)number);
+}
+
+static struct said report(struct driver *d, uint64_t number)
+{
+	struct daily daily = {
+		.sequence = number + 1,
+		.previous = number == 0 ? NULL : &d->last_report,
+		.day = day_of(d, number),
+		.counts = arena_printf(&d->arena, "0 %u 90",
+				       (unsigned)(100 + number % 7)),
+	};
+	struct said said =
+		say_daily(&d->arena, ORIGIN, &d->nordcall, &d->agreed, &daily);
+
+	d->last_report = said.envelope.content_id;
+	return said;
+}
+
+/* The statements are made in order, whether they are sent or not. */
+static struct said statement(struct driver *d, uint64_t number)
+{
+	struct arena *arena = &d->arena;
+	SlbTerms *terms;
+
+	switch (number) {
+	case 0:
+		return say_enrolment(arena, ORIGIN, &d->operator, & d->acme_root);
+	case 1:
+		return say_enrolment(arena, ORIGIN, &d->operator, & d->nordcall_root);
+	case 2:
+		return say_key_addition(arena, ORIGIN, &d->acme_root, d->acme.key,
+					SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS);
+	case 3:
+		return say_key_addition(arena, ORIGIN, &d->nordcall_root,
+					d->nordcall.key,
+					SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS);
+	case 4:
+		terms = said_terms(arena, "2026-01-01", "2028-12-31");
+		terms->restatement_window->amount = 3000;
+		return say_offer(arena, ORIGIN, &d->acme, terms, &d->agreed);
+	case 5:
+		return say_acceptance(arena, ORIGIN, &d->nordcall, &d->agreed);
+	default:
+		return report(d, number - BEFORE);
+	}
+}
+
+/* ---- opening ------------------------------------------------------------------------ */
+
+static struct ledger_options ledger_options(struct driver *d)
+{
+	return (struct ledger_options){
+		.origin = ORIGIN,
+		.state_folder = below(d, "state"),
+		.log = d->log,
+		.content_keys = d->content_keys,
+		.master_key = &d->master_key,
+		.log_key = d->log_key,
+		.notice_key = d->notice_key,
+		.clock = { fixed_now, NULL },
+	};
+}
+
+static enum err open_stores(struct driver *d)
+{
+	enum err err;
+
+	(void)mkdir(d->folder, 0700);
+	(void)mkdir(below(d, "state"), 0700);
+	err = store_open_lmdb(below(d, "store"), &log_store, &d->log, &d->diag);
+	if (err == ERR_OK)
+		err = store_open_lmdb(below(d, "state/content-keys"),
+				      &content_keys_store, &d->content_keys, &d->diag);
+	return err;
+}
+
+/* A log that a crash left half opened is opened again by who starts it. */
+static enum err open_ledger(struct driver *d)
+{
+	struct ledger_options options = ledger_options(d);
+	enum err err = ledger_open(&options, &d->ledger, &d->diag);
+
+	if (err != ERR_LOG_ABSENT && err != ERR_CONTENT_ABSENT)
+		return err;
+	err = ledger_create(&options, d->operator.key, &d->diag);
+	return err == ERR_OK ? ledger_open(&options, &d->ledger, &d->diag) : err;
+}
+
+static int say_failed(const struct driver *d, enum err err)
+{
+	printf("failed %s\n", err_name(err));
+	if (d->diag.last != NULL)
+		fprintf(stderr, "ledger_driver: %s\n", d->diag.last->text);
+	return 3;
+}
+
+static void stop(struct driver *d)
+{
+	ledger_close(d->ledger);
+	store_close(d->content_keys);
+	store_close(d->log);
+	arena_release(&d->arena);
+}
+
+/* ---- write -------------------------------------------------------------------------- */
+
+struct sent {
+	struct ledger_submission submission;
+	struct said said;
+	uint64_t number;
+	struct window *window;
+};
+
+struct window {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	size_t open_count;
+	enum err err;
+};
+
+static void print_hex(const uint8_t *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		printf("%02x", data[i]);
+}
+
+static void print_receipt(uint64_t number, const struct ledger_receipt *receipt)
+{
+	printf("receipt %lu %lu ", (unsigned long)number,
+	       (unsigned long)receipt->index);
+	print_hex(receipt->leaf, LEAF_BYTES);
+	printf(" ");
+	print_hex((const uint8_t *)receipt->checkpoint, strlen(receipt->checkpoint));
+	printf(" ");
+	for (size_t i = 0; i < receipt->inclusion.count; i++) {
+		print_hex(receipt->inclusion.hashes[i].bytes, DIGEST_BYTES);
+		printf(",");
+	}
+	printf("\n");
+	fflush(stdout);
+}
+
+static void answered(struct ledger_submission *submission, enum err err,
+		     const struct ledger_receipt *receipt)
+{
+	struct sent *sent = submission->context;
+	struct window *window = sent->window;
+
+	pthread_mutex_lock(&window->lock);
+	if (receipt != NULL)
+		print_receipt(sent->number, receipt);
+	else if (window->err == ERR_OK)
+		window->err = err;
+	window->open_count--;
+	pthread_cond_signal(&window->changed);
+	pthread_mutex_unlock(&window->lock);
+}
+
+static enum err send_window(struct driver *d, uint64_t first, size_t count)
+{
+	struct window window = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,
+				 count, ERR_OK };
+	struct sent *sent = arena_array(&d->arena, struct sent, count);
+	struct diag *diags = arena_array(&d->arena, struct diag, count);
+	struct arena *arenas = arena_array(&d->arena, struct arena, count);
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < count; i++) {
+		arena_init(&arenas[i], 1 << 20);
+		diag_init(&diags[i], &arenas[i]);
+		sent[i].said = statement(d, first + i);
+		sent[i].number = first + i;
+		sent[i].window = &window;
+		sent[i].submission = (struct ledger_submission){
+			.envelope = &sent[i].said.envelope,
+			.statement = sent[i].said.statement,
+			.diag = &diags[i],
+			.done = answered,
+			.context = &sent[i],
+		};
+	}
+	for (size_t i = 0; i < count && err == ERR_OK; i++)
+		err = ledger_submit(d->ledger, &sent[i].submission);
+	ensure(err == ERR_OK);
+	pthread_mutex_lock(&window.lock);
+	while (window.open_count > 0)
+		pthread_cond_wait(&window.changed, &window.lock);
+	pthread_mutex_unlock(&window.lock);
+	for (size_t i = 0; i < count; i++) {
+		if (window.err != ERR_OK && diags[i].last != NULL)
+			fprintf(stderr, "ledger_driver: statement %lu: %s\n",
+				(unsigned long)(first + i), diags[i].last->text);
+		arena_release(&arenas[i]);
+	}
+	return window.err;
+}
+
+/* What comes before the reports depends on what was said before: one at a time. */
+static enum err send(struct driver *d, uint64_t first, uint64_t count)
+{
+	uint64_t end = first + count;
+	enum err err = ERR_OK;
+
+	for (uint64_t number = 0; number < first; number++)
+		(void)statement(d, number);
+	for (uint64_t number = first; number < end && err == ERR_OK;) {
+		uint64_t some = number < BEFORE ? 1 : WINDOW;
+
+		if (some > end - number)
+			some = end - number;
+		err = send_window(d, number, (size_t)some);
+		number += some;
+	}
+	return err;
+}
+
+static int write_series(struct driver *d, uint64_t first, uint64_t count)
+{
+	enum err err = open_stores(d);
+
+	if (err == ERR_OK)
+		err = open_ledger(d);
+	if (err == ERR_OK)
+		err = send(d, first, count);
+	return err == ERR_OK ? 0 : say_failed(d, err);
+}
+
+/* ---- check -------------------------------------------------------------------------- */
+
+struct receipt_line {
+	uint64_t number;
+	uint64_t index;
+	struct bytes leaf;
+	struct bytes checkpoint;
+	struct proof inclusion;
+};
+
+static struct bytes hex_word(struct driver *d, char **rest)
+{
+	struct bytes bytes = { 0 };
+	char *word = strtok_r(NULL, " \n", rest);
+
+	if (word != NULL)
+		ensure(hex_decode(&d->arena, bytes_of_string(word), &bytes));
+	return bytes;
+}
+
+static void read_line(struct driver *d, char *line, struct receipt_line *out)
+{
+	char *rest = line;
+	char *hashes;
+
+	*out = (struct receipt_line){ .number = 0 };
+	ensure(strcmp(strtok_r(line, " ", &rest), "receipt") == 0);
+	out->number = strtoul(strtok_r(NULL, " ", &rest), NULL, 10);
+	out->index = strtoul(strtok_r(NULL, " ", &rest), NULL, 10);
+	out->leaf = hex_word(d, &rest);
+	out->checkpoint = hex_word(d, &rest);
+	hashes = strtok_r(NULL, " \n", &rest);
+	for (char *hash = hashes == NULL ? NULL : strtok_r(hashes, ",", &rest);
+	     hash != NULL; hash = strtok_r(NULL, ",", &rest)) {
+		struct bytes bytes;
+
+		ensure(hex_decode(&d->arena, bytes_of_string(hash), &bytes));
+		ensure(digest_from_bytes(
+			bytes, &out->inclusion.hashes[out->inclusion.count++]));
+	}
+}
+
+static int wrong(const struct receipt_line *line, const char *what)
+{
+	printf("damaged: the receipt of statement %lu: %s\n",
+	       (unsigned long)line->number, what);
+	return 4;
+}
+
+static int check_receipt(struct driver *d, struct log_view *view,
+			 const struct receipt_line *line, const struct tree_head *now)
+{
+	struct note_key key =
+		note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(d->log_key));
+	struct digest hash = treehash_leaf(line->leaf);
+	struct checkpoint then;
+	struct log_entry entry;
+	struct proof proof;
+
+	if (checkpoint_open(&d->arena, line->checkpoint, &key, &then, &d->diag) !=
+		    ERR_OK ||
+	    proof_verify_inclusion(&then.tree, line->index, &hash,
+				   line->inclusion.hashes,
+				   line->inclusion.count) != ERR_OK)
+		return wrong(line, "does not prove by itself");
+	if (log_view_entry(view, line->index, &entry) != ERR_OK ||
+	    !bytes_equal(entry.leaf_bytes, line->leaf))
+		return wrong(line, "its leaf is not in the log any more");
+	if (log_view_inclusion(view, line->index, now->size, &proof) != ERR_OK ||
+	    proof_verify_inclusion(now, line->index, &hash, proof.hashes,
+				   proof.count) != ERR_OK)
+		return wrong(line, "its leaf is not under the new checkpoint");
+	if (log_view_consistency(view, then.tree.size, now->size, &proof) != ERR_OK ||
+	    proof_verify_consistency(&then.tree, now, proof.hashes, proof.count) !=
+		    ERR_OK)
+		return wrong(line,
+			     "its checkpoint is not the beginning of the new one");
+	return 0;
+}
+
+static int check_receipts(struct driver *d, FILE *file)
+{
+	struct note_key key =
+		note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(d->log_key));
+	const char *note = ledger_checkpoint(d->ledger, &d->arena);
+	static char text[LINE_BYTES];
+	struct checkpoint now;
+	struct log_view view;
+	int status = 0;
+
+	if (checkpoint_open(&d->arena, bytes_of_string(note), &key, &now, &d->diag) !=
+	    ERR_OK)
+		return 4;
+	if (log_view_begin(ledger_log(d->ledger), &d->arena, &d->diag, &view) != ERR_OK)
+		return 4;
+	while (status == 0 && fgets(text, sizeof(text), file) != NULL) {
+		struct receipt_line line;
+
+		read_line(d, text, &line);
+		status = check_receipt(d, &view, &line, &now.tree);
+	}
+	log_view_end(&view);
+	return status;
+}
+
+static int replay(struct driver *d)
+{
+	struct check_options options = {
+		.origin = ORIGIN,
+		.state_folder = below(d, "state"),
+		.log = d->log,
+		.content_keys = d->content_keys,
+		.master_key = &d->master_key,
+	};
+	struct check_report report;
+	enum err err = ledger_check(&options, &report, &d->diag);
+
+	if (err != ERR_OK) {
+		printf("damaged %s\n", err_name(err));
+		if (d->diag.last != NULL)
+			fprintf(stderr, "ledger_driver: %s\n", d->diag.last->text);
+		return 4;
+	}
+	printf("holds %lu\n", (unsigned long)report.size);
+	return 0;
+}
+
+static int check(struct driver *d, const char *receipts)
+{
+	FILE *file = fopen(receipts, "r");
+	enum err err = open_stores(d);
+	int status;
+
+	ensure(file != NULL);
+	if (err == ERR_OK)
+		err = open_ledger(d);
+	if (err != ERR_OK) {
+		(void)fclose(file);
+		return say_failed(d, err);
+	}
+	status = check_receipts(d, file);
+	(void)fclose(file);
+	ledger_close(d->ledger);
+	d->ledger = NULL;
+	return status == 0 ? replay(d) : status;
+}
+
+int main(int argc, char **argv)
+{
+	struct driver d;
+	int status = 2;
+
+	if (argc < 4)
+		return status;
+	start(&d, argv[2]);
+	if (strcmp(argv[1], "write") == 0 && argc == 5)
+		status = write_series(&d, strtoul(argv[3], NULL, 10),
+				      strtoul(argv[4], NULL, 10));
+	else if (strcmp(argv[1], "check") == 0 && argc == 4)
+		status = check(&d, argv[3]);
+	stop(&d);
+	return status;
+}
