@@ -1,0 +1,120 @@
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "state/keys.h"
+
+static const uint8_t contract[CONTRACT_BYTES] = { 0xc0, 1, 2,  3,  4,  5,  6,  7,
+						  8,    9, 10, 11, 12, 13, 14, 15 };
+static const uint8_t version[DIGEST_BYTES] = { 0x5a, 0xb0 };
+
+static int order(struct row_key a, struct row_key b)
+{
+	return bytes_compare(row_key_bytes(&a), row_key_bytes(&b));
+}
+
+static bool starts_with(struct row_key key, struct row_key prefix)
+{
+	struct row_key end = row_key_after(&prefix);
+
+	return order(prefix, key) <= 0 && order(key, end) < 0;
+}
+
+/* A slug that is the beginning of another is before it, and no list holds both. */
+Test(keys, of_one_slug_are_not_those_of_a_longer_one)
+{
+	struct row_key bank = rows_of_slug(ROW_PARTY, "bank");
+
+	cr_expect(starts_with(party_row_key("bank", contract), bank));
+	cr_expect_not(starts_with(party_row_key("bank-2", contract), bank));
+	cr_expect_not(starts_with(party_row_key("ban", contract), bank));
+}
+
+Test(keys, order_as_their_numbers_do)
+{
+	const struct version_place place = { contract, version };
+	const struct series_place series = { contract, "voicehouse", "daily" };
+	const int64_t instants[] = { INT64_MIN, -86400, -1, 0, 1, 255, 256, INT64_MAX };
+
+	for (size_t i = 1; i < ARRAY_SIZE(instants); i++) {
+		cr_expect_lt(order(slot_row_key(&place, 3, instants[i - 1]),
+				   slot_row_key(&place, 3, instants[i])),
+			     0);
+		cr_expect_lt(order(period_row_key(&place, instants[i - 1]),
+				   period_row_key(&place, instants[i])),
+			     0);
+		cr_expect_lt(order(outage_row_key(instants[i - 1]),
+				   outage_row_key(instants[i])),
+			     0);
+	}
+	cr_expect_lt(order(slot_row_key(&place, 2, INT64_MAX),
+			   slot_row_key(&place, 3, INT64_MIN)),
+		     0);
+	cr_expect_lt(order(report_place_row_key(&series, 255),
+			   report_place_row_key(&series, 256)),
+		     0);
+}
+
+Test(keys, of_a_list_lie_between_its_beginning_and_end)
+{
+	const struct series_place series = { contract, "voicehouse", "daily" };
+	const struct series_place longer = { contract, "voicehouse", "daily-2" };
+	struct row_key all = rows_of_type(ROW_OUTAGE);
+	uint8_t ones[CONTRACT_BYTES];
+
+	memset(ones, 0xff, sizeof(ones));
+	cr_expect(starts_with(outage_row_key(INT64_MAX), all));
+	cr_expect_not(starts_with(evidence_row_key(contract, 0), all));
+	cr_expect(starts_with(evidence_row_key(ones, UINT32_MAX),
+			      rows_of_contract(ROW_EVIDENCE, ones)));
+	cr_expect(starts_with(report_place_row_key(&series, UINT64_MAX),
+			      rows_of_series(&series)));
+	cr_expect_not(
+		starts_with(report_place_row_key(&longer, 1), rows_of_series(&series)));
+}
+
+Test(keys, of_different_things_differ)
+{
+	const struct series_place a = { contract, "ab", "c" };
+	const struct series_place b = { contract, "a", "bc" };
+
+	cr_expect_neq(order(series_row_key(&a), series_row_key(&b)), 0);
+	cr_expect_neq(order(series_row_key(&a), rows_of_series(&a)), 0);
+}
+
+Test(keys, of_books_tell_their_kind)
+{
+	struct book clock = book_of_kind(BOOK_CLOCK);
+	struct book outages = book_of_kind(BOOK_OUTAGES);
+	struct book of_contract = book_of_contract(contract);
+	struct book of_organisation = book_of_organisation("lender");
+	struct book same = book_of_organisation("lender");
+
+	cr_expect_not(book_same(&clock, &outages));
+	cr_expect_not(book_same(&of_contract, &of_organisation));
+	cr_expect(book_same(&of_organisation, &same));
+	same = book_of_organisation("lender-2");
+	cr_expect_not(book_same(&of_organisation, &same));
+	cr_expect_neq(order(book_row_key(&of_organisation), book_row_key(&same)), 0);
+	cr_expect(bytes_equal((struct bytes){ of_contract.id, of_contract.id_len },
+			      BYTES_OF_ARRAY(contract)));
+}
+
+Test(keys, of_what_is_due_hold_time_and_contract)
+{
+	struct due_key early = due_key(1767225600000, contract);
+	struct due_key late = due_key(1767225600001, contract);
+
+	cr_expect_lt(memcmp(early.bytes, late.bytes, DUE_KEY_BYTES), 0);
+	cr_expect_eq(due_key_ms(BYTES_OF_ARRAY(late.bytes)), 1767225600001);
+	cr_expect_eq(memcmp(due_key_contract(BYTES_OF_ARRAY(late.bytes)), contract,
+			    CONTRACT_BYTES),
+		     0);
+}
+
+Test(keys, end_in_what_is_asked_of_them)
+{
+	struct row_key key = party_row_key("lender", contract);
+
+	cr_expect(bytes_equal(row_key_tail(row_key_bytes(&key), CONTRACT_BYTES),
+			      BYTES_OF_ARRAY(contract)));
+}
