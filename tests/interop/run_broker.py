@@ -10,9 +10,12 @@ skipped.
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import random
+import re
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +29,7 @@ from google.protobuf import json_format
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BROKER = ROOT / "build/slabroker"
+NODE = ROOT / "build/node"
 STUBS = ROOT / "build/interop/broker"
 ORIGIN = "broker.example/log"
 TIMEOUT_S = 60
@@ -34,8 +38,8 @@ Code = grpc.StatusCode
 
 
 def build():
-    subprocess.run(["make", "-s", "--no-print-directory", "build/slabroker"], cwd=ROOT,
-                   check=True)
+    subprocess.run(["make", "-s", "--no-print-directory", "build/slabroker",
+                    "build/node/installed"], cwd=ROOT, check=True)
     STUBS.mkdir(parents=True, exist_ok=True)
     files = [str(path.relative_to(ROOT / "proto"))
              for folder in ("slabroker/v1", "google/rpc")
@@ -101,7 +105,7 @@ class Place:
             "master_key": str(self.folder / "master.key"),
             "log_key": str(self.folder / "log.key"),
             "notice_key": str(self.folder / "notices.key"),
-            "listen": [self.socket],
+            "listen": [self.socket, "127.0.0.1:0"],
         }))
 
     def run(self, *words, code=0):
@@ -111,6 +115,11 @@ class Place:
         check(f"slabroker {words[0]}: exit code {code}", done.returncode == code,
               done.stdout + done.stderr)
         return done
+
+    def port(self):
+        """Of the listener on loopback, as the broker said it last."""
+        said = (self.folder / "serve.log").read_text()
+        return re.findall(r'text="127\.0\.0\.1:0 port (\d+)"', said)[-1]
 
     @contextlib.contextmanager
     def serving(self):
@@ -129,7 +138,8 @@ class Place:
             check("SIGTERM ends it well", process.wait(TIMEOUT_S) == 0)
         finally:
             process.kill()
-            process.wait()
+            if process.wait() not in (0, -signal.SIGKILL):
+                print((self.folder / "serve.log").read_text()[-4000:])
 
 
 class Story:
@@ -384,6 +394,37 @@ def isolation(story):
             Code.UNAUTHENTICATED, "TOKEN_INVALID", "another broker")
 
 
+def others_read(story):
+    """buf by reflection alone, and grpc-js from the .proto files."""
+    target = f"127.0.0.1:{story.place.port()}"
+    buf, = NODE.glob("node_modules/@bufbuild/buf-linux-*/bin/buf")
+    curl = [buf, "curl", "--http2-prior-knowledge", "--protocol", "grpc"]
+    listed = subprocess.run([*curl, "--list-services", f"http://{target}"], check=False,
+                            capture_output=True, text=True, timeout=TIMEOUT_S).stdout
+    for service in ("StatementService", "OrganizationService", "ContractService",
+                    "ReportService", "VerdictService", "LogService"):
+        check(f"buf lists {service}", f"slabroker.v1.{service}\n" in listed, listed)
+    read = subprocess.run(
+        [*curl, "-H", f"authorization: Bearer {story.client.token()}", "-d",
+         json.dumps({"contract": story.contract}),
+         f"http://{target}/slabroker.v1.ContractService/GetContract"],
+        check=False, capture_output=True, text=True, timeout=TIMEOUT_S)
+    check("buf reads the contract", json.loads(read.stdout or "{}").get("title") ==
+          "Answer rate", read.stdout + read.stderr)
+    done = subprocess.run(
+        ["node", ROOT / "tests/interop/broker/reader.js", NODE / "node_modules",
+         ROOT / "proto", target, story.centre.token(), story.contract],
+        check=False, capture_output=True, text=True, timeout=TIMEOUT_S)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    check("grpc-js reads three answers", len(lines) == 3, done.stdout + done.stderr)
+    checkpoint, contract, verdicts = lines
+    story.broker.open_note(checkpoint["note"])
+    check("grpc-js reads the contract", contract["title"] == "Answer rate", contract)
+    check("grpc-js reads the verdicts",
+          [o["period"]["judgement"]["verdicts"][0]["result"] for o in verdicts["outcomes"]]
+          == ["RESULT_MET", "RESULT_MISSED"], verdicts)
+
+
 def the_book(story):
     """The contract's book as its parties read it: whole, chained, opened by salt."""
     from record import envelope as e
@@ -429,6 +470,7 @@ def whole_way():
             hostile(story, one)
             isolation(story)
             the_book(story)
+            others_read(story)
             last = broker.checkpoint()
         place.run("check")
         with place.serving() as broker:
