@@ -47,6 +47,8 @@ enum err folder_make(const char *name, struct diag *diag) MUST_CHECK;
 enum err folder_make_private(struct arena *arena, const char *name,
 			     struct diag *diag) MUST_CHECK;
 bool folder_is(const char *name);
+/* The folder that the process works in; NULL where it has no path. */
+char *folder_here(struct arena *arena);
 
 /* Names of files, in the order in which they were added. */
 struct name_list {

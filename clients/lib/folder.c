@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define FOLDER_NAMES_MAX 100000
+#define PATH_BYTES_MAX   4096
 
 bool folder_is(const char *name)
 {
@@ -89,4 +91,11 @@ enum err folder_list(struct arena *arena, const char *name, struct name_list *li
 		qsort(list->names + before, list->count - before, sizeof *list->names,
 		      by_bytes);
 	return ERR_OK;
+}
+
+char *folder_here(struct arena *arena)
+{
+	char here[PATH_BYTES_MAX];
+
+	return getcwd(here, sizeof here) == NULL ? NULL : arena_strdup(arena, here);
 }

@@ -7,6 +7,7 @@
 #include "sla/page_contract.h"
 #include "sla/phrases.h"
 #include "sla/policies.h"
+#include "sla/remote.h"
 #include "sla/value.h"
 #include "sla/zone_glib.h"
 
@@ -20,6 +21,9 @@ const struct option contract_check_options[] = {
 };
 
 const struct option contract_show_options[] = {
+	OPTION_ROW_PROFILE,
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,
 	OPTION_ROW_HTML,
@@ -180,8 +184,11 @@ enum err contract_show(struct invocation *in)
 	struct terms_file file;
 	struct answer answer = { 0 };
 	struct page page;
-	enum err e = terms_file_open(in, in->operands[0], &file);
+	enum err e;
 
+	if (names_contract(in->operands[0]))
+		return contract_show_remote(in);
+	e = terms_file_open(in, in->operands[0], &file);
 	if (e == ERR_OK)
 		e = terms_file_check(in, &file);
 	if (e != ERR_OK)

@@ -6,6 +6,7 @@
 #include "sla/answer.h"
 #include "sla/input.h"
 #include "sla/page_report.h"
+#include "sla/remote.h"
 #include "sla/value.h"
 
 /* clang-format off */
@@ -22,6 +23,9 @@ const struct option report_check_options[] = {
 };
 
 const struct option report_show_options[] = {
+	OPTION_ROW_PROFILE,
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
 	OPTION_ROW_CONTRACT(false),
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,
@@ -120,8 +124,11 @@ enum err report_show(struct invocation *in)
 	struct frame *frame = NULL;
 	struct answer answer;
 	struct page page;
-	enum err e = report_file_open(in, in->operands[0], &file);
+	enum err e;
 
+	if (in->operand_count > 1 || names_contract(in->operands[0]))
+		return report_show_remote(in);
+	e = report_file_open(in, in->operands[0], &file);
 	if (e == ERR_OK && option_given(&in->options, "contract"))
 		e = open_contract(in, &contract, &frame);
 	if (e == ERR_OK && frame != NULL) {

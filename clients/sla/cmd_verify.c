@@ -3,13 +3,12 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "calendar/civil.h"
-#include "envelope/ids.h"
 #include "report/check.h"
 #include "sla/answer.h"
 #include "sla/evidence.h"
 #include "sla/files.h"
 #include "sla/input.h"
+#include "sla/page_statement.h"
 #include "sla/value.h"
 
 /* clang-format off */
@@ -37,73 +36,6 @@ struct verifying {
 	struct node *value;
 };
 
-/* The same to people and to programs. */
-static void say(struct verifying *verifying, const char *title, const char *name,
-		const char *text)
-{
-	page_fact(&verifying->page, title, "%s", text);
-	value_add_text(verifying->in->arena, verifying->value, name, text);
-}
-
-static const char *hex_of(struct arena *arena, const ProtobufCBinaryData *data)
-{
-	return hex_encode(arena, (struct bytes){ data->data, data->len });
-}
-
-static void say_position(struct verifying *verifying, const SlbPosition *position)
-{
-	struct arena *arena = verifying->in->arena;
-
-	say(verifying, "Place in its series", "sequence",
-	    arena_printf(arena, "%" PRIu64, position->sequence));
-	if (position->attempt != 0)
-		say(verifying, "Attempt", "attempt",
-		    arena_printf(arena, "%u", (unsigned)position->attempt));
-	if (position->previous.len > 0)
-		say(verifying, "Report before it", "previous",
-		    hex_of(arena, &position->previous));
-}
-
-/* As acceptances and reports name it. */
-static void say_offered_version(struct verifying *verifying, const struct digest *terms)
-{
-	const ProtobufCBinaryData *before =
-		&verifying->input.statement->offer->previous_version_id;
-	struct digest previous;
-	struct digest version;
-	bool amends = digest_from_bytes((struct bytes){ before->data, before->len },
-					&previous);
-
-	version = version_id(amends ? &previous : NULL, terms);
-	say(verifying, "Version", "version_id",
-	    hex_encode(verifying->in->arena, digest_bytes(&version)));
-}
-
-static void say_body(struct verifying *verifying)
-{
-	const SlbStatement *statement = verifying->input.statement;
-	struct arena *arena = verifying->in->arena;
-	struct digest terms;
-
-	if (statement->body_case == SLB_STATEMENT__BODY_OFFER) {
-		terms = terms_id((struct bytes){ statement->offer->terms.data,
-						 statement->offer->terms.len });
-		say(verifying, "Terms", "terms_id",
-		    hex_encode(arena, digest_bytes(&terms)));
-		say_offered_version(verifying, &terms);
-	} else if (statement->body_case == SLB_STATEMENT__BODY_ACCEPTANCE) {
-		say(verifying, "Accepted version", "version_id",
-		    hex_of(arena, &statement->acceptance->version_id));
-	} else if (statement->body_case == SLB_STATEMENT__BODY_REPORT) {
-		say_position(verifying, statement->position);
-		say(verifying, "Series", "series", statement->report->series);
-		say(verifying, "From", "start",
-		    civil_instant_text(arena, statement->report->start_s, 0));
-		say(verifying, "Until", "end",
-		    civil_instant_text(arena, statement->report->end_s, 0));
-	}
-}
-
 static void say_signers(struct verifying *verifying)
 {
 	const SlbEnvelope *message = verifying->input.envelope.message;
@@ -126,22 +58,11 @@ static void say_signers(struct verifying *verifying)
 
 static void say_statement(struct verifying *verifying)
 {
-	const SlbStatement *statement = verifying->input.statement;
-	struct arena *arena = verifying->in->arena;
-	struct contract_id book;
+	struct said said = { &verifying->page, verifying->value };
 
-	say(verifying, "Kind", "kind", verifying->input.envelope.kind);
-	say(verifying, "Said by", "issuer", statement->issuer);
-	say(verifying, "Meant for", "audience", statement->audience);
-	if (statement->book.len == sizeof book.bytes) {
-		memcpy(book.bytes, statement->book.data, sizeof book.bytes);
-		say(verifying, "Contract", "contract", contract_id_text(arena, &book));
-	}
-	say(verifying, "Made, as its issuer says", "claimed_time",
-	    civil_instant_text(arena, statement->claimed_time_ms / 1000, 0));
-	say(verifying, "Content id", "content_id",
-	    hex_encode(arena, digest_bytes(&verifying->input.envelope.content_id)));
-	say_body(verifying);
+	page_statement(&said, verifying->input.statement,
+		       verifying->input.envelope.kind,
+		       &verifying->input.envelope.content_id);
 	say_signers(verifying);
 	page_paragraph(&verifying->page, TONE_FAINT,
 		       "This shows who said it and that nothing was changed since; it "

@@ -18,6 +18,8 @@ enum exit_code exit_code_of(enum err e)
 		return EXIT_DONE;
 	case ERR_USAGE:
 		return EXIT_USAGE;
+	case ERR_UNREACHABLE:
+		return EXIT_UNREACHABLE;
 	case ERR_INTERNAL:
 	case ERR_NO_MEMORY:
 		return EXIT_INTERNAL;
@@ -32,6 +34,8 @@ enum exit_code exit_code_of(enum err e)
 	case ERR_PROOF_INVALID:
 	case ERR_LEAF_INVALID:
 	case ERR_CHECKPOINT_INVALID:
+	case ERR_RECEIPT_INVALID:
+	case ERR_LOG_INCONSISTENT:
 		return EXIT_EVIDENCE;
 	default:
 		return EXIT_REFUSED;
@@ -54,17 +58,17 @@ enum err usage_error(struct invocation *in, const char *format, ...)
 /* Whether name is these words; *used is how many. */
 static bool names(const char *name, const struct arguments *arguments, size_t *used)
 {
-	const char *blank = strchr(name, ' ');
-	size_t len = blank == NULL ? strlen(name) : (size_t)(blank - name);
-	const char *word = arguments->words[0];
+	for (*used = 0; *used < arguments->count; name++) {
+		size_t len = strcspn(name, " ");
+		const char *word = arguments->words[(*used)++];
 
-	if (strlen(word) != len || memcmp(word, name, len) != 0)
-		return false;
-	*used = 1;
-	if (blank == NULL)
-		return true;
-	*used = 2;
-	return arguments->count > 1 && strcmp(arguments->words[1], blank + 1) == 0;
+		if (strlen(word) != len || memcmp(word, name, len) != 0)
+			return false;
+		name += len;
+		if (*name == '\0')
+			return true;
+	}
+	return false;
 }
 
 static const struct command *find_command(const struct program *program,

@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 
-#define NAME_COLUMN   18
+#define NAME_COLUMN   20
 #define OPTION_COLUMN 26
 
 static void add_padded(struct text *out, const char *word, size_t column)

@@ -290,8 +290,8 @@ static void add_unscoped(struct page *page, const SlbPeriodJudgement *period)
 
 /* ---- the whole ---- */
 
-static void add_period(struct page *page, const struct judgement_view *view,
-		       const SlbPeriodJudgement *period)
+void page_period(struct page *page, const struct judgement_view *view,
+		 const SlbPeriodJudgement *period)
 {
 	page_heading(page, 2, "%s", period->label);
 	page_paragraph(
@@ -350,5 +350,5 @@ void page_judgement(struct page *page, const struct judgement_view *view)
 			       "No measurement period has begun, and none has a "
 			       "report: there is nothing to judge.");
 	for (i = 0; i < judgement->n_periods; i++)
-		add_period(page, view, judgement->periods[i]);
+		page_period(page, view, judgement->periods[i]);
 }

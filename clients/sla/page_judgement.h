@@ -21,6 +21,10 @@ struct judgement_view {
 
 void page_judgement(struct page *page, const struct judgement_view *view);
 
+/* One period of it; view needs terms and zone only. */
+void page_period(struct page *page, const struct judgement_view *view,
+		 const SlbPeriodJudgement *period);
+
 /* The way to each verdict of a period, as somebody would check it by hand. */
 void page_explanation(struct page *page, const struct judgement_view *view,
 		      const SlbPeriodJudgement *period);

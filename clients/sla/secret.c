@@ -117,3 +117,41 @@ enum err terminal_ask_secret(const char *question, char *out, size_t room,
 	return diag_error(diag, ERR_IO, diag_at(NULL),
 			  "no passphrase was given: stopped");
 }
+
+/* The first word of a line that is typed on the terminal, which shows it. */
+static bool read_yes(int tty)
+{
+	char first = '\0';
+	char key = '\0';
+
+	while (key != '\n') {
+		ssize_t got = read(tty, &key, 1);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got != 1)
+			return false;
+		if (first == '\0')
+			first = key;
+	}
+	return first == 'y' || first == 'Y';
+}
+
+enum err terminal_confirm(const char *question, bool *yes, struct diag *diag)
+{
+	int tty = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	*yes = false;
+	if (tty < 0) {
+		(void)diag_error(diag, ERR_USAGE, diag_at(NULL),
+				 "there is no terminal to ask on");
+		diag_hint(diag, "give --yes to sign what was shown without asking");
+		return ERR_USAGE;
+	}
+	/* What was typed before the question is no answer to it. */
+	(void)tcflush(tty, TCIFLUSH);
+	if (write(tty, question, strlen(question)) >= 0)
+		*yes = read_yes(tty);
+	(void)close(tty);
+	return ERR_OK;
+}

@@ -57,6 +57,11 @@ const char *text_harmless(struct arena *arena, const char *text, bool lines);
 enum err terminal_ask_secret(const char *question, char *out, size_t room,
 			     struct diag *diag) MUST_CHECK;
 
+/* Asks on the terminal of the process; only a word that begins with y is a yes.
+ * ERR_USAGE where there is no terminal. */
+enum err terminal_confirm(const char *question, bool *yes,
+			  struct diag *diag) MUST_CHECK;
+
 /*
  * Says on a terminal how far long work has come, at most ten times a second and not
  * before the first second has passed.  Nothing elsewhere.

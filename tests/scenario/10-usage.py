@@ -16,7 +16,13 @@ from scenario import ROOT, SLA, check, place, says, scenario, sla
 
 COMMANDS = ["key new", "key show", "key import", "key export", "contract new",
             "contract check", "contract show", "policy list", "policy show",
-            "report import", "report check", "report show", "judge", "sign", "verify"]
+            "report import", "report check", "report show", "judge", "sign", "verify",
+            "profile new", "profile show", "token", "org enrol", "org show", "org list",
+            "org key add", "org key revoke", "org key list", "contract offer",
+            "contract accept", "contract decline", "contract withdraw",
+            "contract terminate", "contract list", "report submit", "report restate",
+            "report list", "submit", "verdict list", "verdict show", "log checkpoint",
+            "log prove", "status"]
 
 
 def help_everywhere():
@@ -26,7 +32,7 @@ def help_everywhere():
         text = sla(*command.split(), "--help").out
         says(command, text, f"usage: sla {command}", "example:\n  ", "sla " + command)
         check(f"sla help {command}", sla("help", *command.split()).out == text)
-    for group in ("key", "contract", "policy", "report"):
+    for group in ("key", "contract", "policy", "report", "profile", "org", "verdict", "log"):
         says(group, sla(group, "--help").out, "example:\n  sla " + group)
     says("--version", sla("--version").out, "sla 0.")
 

@@ -1,0 +1,294 @@
+#include "sla/commands.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/check.h"
+#include "sla/files.h"
+#include "sla/input.h"
+#include "sla/proposal.h"
+#include "sla/remote.h"
+#include "slabroker/v1/report_service.pb-c.h"
+
+/* clang-format off */
+const struct option report_submit_options[] = {
+	OPTION_ROWS_SIGNING,
+	OPTION_ROW_TO,
+	OPTION_ROW_END
+};
+
+const struct option report_restate_options[] = {
+	{ "replaces", OPTION_NUMBER, 0, false, true, "N", NULL,
+	  "the place in the series of the report that it replaces" },
+	{ "reason", OPTION_TEXT, 0, false, true, "TEXT", NULL,
+	  "why, without personal data" },
+	OPTION_ROWS_SIGNING,
+	OPTION_ROW_TO,
+	OPTION_ROW_END
+};
+/* clang-format on */
+
+/* A series, and where its next report stands. */
+struct series {
+	const char *name;
+	struct series_place next;
+};
+
+struct reporting {
+	struct connection connection;
+	struct invocation *in;
+	struct remote_contract contract;
+	struct remote_version version;
+	const SlbListSeriesResponse *heads;
+	struct series *series; /* that reports were given of */
+	size_t series_count;
+	const SlbStatement **statements;
+	size_t count;
+};
+
+/* ---- where the series stand ---- */
+
+static enum err read_series(struct reporting *reporting)
+{
+	struct invocation *in = reporting->in;
+	SlbListSeriesRequest request;
+	ProtobufCMessage *answer;
+	enum err e;
+
+	slb_list_series_request__init(&request);
+	request.contract = arena_strdup(in->arena, in->operands[0]);
+	e = connection_call(&reporting->connection, METHOD_LIST_SERIES, &request.base,
+			    &answer);
+	if (e == ERR_OK)
+		reporting->heads = (const SlbListSeriesResponse *)answer;
+	return e;
+}
+
+/* The last report of a series of this organisation's; NULL: there is none. */
+static const SlbSeriesHead *find_head(const struct reporting *reporting,
+				      const char *name)
+{
+	const char *issuer = reporting->connection.profile.message->organisation;
+	size_t i;
+
+	for (i = 0; i < reporting->heads->n_series; i++) {
+		const SlbSeriesHead *head = reporting->heads->series[i];
+
+		if (strcmp(head->series, name) == 0 &&
+		    strcmp(head->organisation, issuer) == 0)
+			return head;
+	}
+	return NULL;
+}
+
+struct counting {
+	struct reporting *reporting;
+	struct series *series;
+};
+
+/*
+ * Who signs one place of a series twice with the same attempt has signed evidence against
+ * itself, so what was refused before raises the attempt.
+ */
+static void count_refused(void *context, struct bytes bytes)
+{
+	const struct counting *counting = context;
+	struct arena *arena = counting->reporting->in->arena;
+	struct bytes contract = BYTES_OF_ARRAY(counting->reporting->contract.id.bytes);
+	struct series_place *next = &counting->series->next;
+	const SlbStatement *statement;
+	struct envelope envelope;
+	struct diag unheard;
+
+	diag_init(&unheard, arena);
+	if (envelope_parse(arena, bytes, &envelope, &unheard) != ERR_OK ||
+	    statement_parse(arena, &envelope, NULL, &statement, &unheard) != ERR_OK ||
+	    statement->body_case != SLB_STATEMENT__BODY_REPORT ||
+	    strcmp(statement->report->series, counting->series->name) != 0 ||
+	    !bytes_equal((struct bytes){ statement->book.data, statement->book.len },
+			 contract))
+		return;
+	if (statement->position->sequence == next->sequence &&
+	    statement->position->attempt >= next->attempt)
+		next->attempt = statement->position->attempt + 1;
+}
+
+static enum err begin_series(struct reporting *reporting, const char *name,
+			     struct series *out)
+{
+	struct invocation *in = reporting->in;
+	const SlbSeriesHead *head = find_head(reporting, name);
+	struct counting counting = { reporting, out };
+
+	*out = (struct series){ .name = name, .next = { .sequence = 1 } };
+	if (head != NULL) {
+		out->next.sequence = head->sequence + 1;
+		if (!digest_from_bytes((struct bytes){ head->content_id.data,
+						       head->content_id.len },
+				       &out->next.previous))
+			return diag_error(&in->diag, ERR_RECEIPT_INVALID, diag_at(NULL),
+					  "the broker does not name the last report of "
+					  "series %s",
+					  name);
+	}
+	return spool_visit_refused(&reporting->connection.spool, in->arena,
+				   count_refused, &counting, &in->diag);
+}
+
+static enum err find_series(struct reporting *reporting, const char *name,
+			    struct series **out)
+{
+	size_t i;
+
+	for (i = 0; i < reporting->series_count; i++) {
+		*out = &reporting->series[i];
+		if (strcmp((*out)->name, name) == 0)
+			return ERR_OK;
+	}
+	*out = &reporting->series[reporting->series_count++];
+	return begin_series(reporting, name, *out);
+}
+
+/* What was signed and waits is sent before its place is asked for. */
+static enum err send_waiting(struct reporting *reporting)
+{
+	struct connection *connection = &reporting->connection;
+	struct submitted *rows;
+	size_t count;
+	enum err e = submit_waiting(&connection->session, &connection->spool, &rows,
+				    &count, &reporting->in->diag);
+
+	if (e != ERR_OK)
+		diag_note(&reporting->in->diag, diag_at(NULL),
+			  "this is about what was signed before and waited to be sent; "
+			  "nothing new was signed");
+	return e;
+}
+
+static enum err open_all(struct invocation *in, struct reporting *reporting)
+{
+	struct connection *connection = &reporting->connection;
+	enum err e = connection_open(in, CONNECTION_SEND, connection);
+
+	reporting->in = in;
+	if (e == ERR_OK)
+		e = remote_contract_open(connection, in->operands[0],
+					 &reporting->contract);
+	if (e == ERR_OK)
+		e = remote_version_open(connection, in->operands[0], NULL,
+					&reporting->version);
+	if (e == ERR_OK)
+		e = send_waiting(reporting);
+	if (e == ERR_OK)
+		e = read_series(reporting);
+	return e;
+}
+
+/* ---- what is signed ---- */
+
+static enum err check_report(struct reporting *reporting, struct report_file *file)
+{
+	struct invocation *in = reporting->in;
+	const struct diag_item *before = in->diag.last;
+	enum err e = report_check(reporting->version.frame, reporting->version.terms,
+				  digest_bytes(&reporting->version.id), file->report,
+				  file->input.name, &in->diag);
+
+	report_files_locate(in, file, 1, before);
+	return e;
+}
+
+static void restate(struct reporting *reporting, SlbReport *report)
+{
+	struct invocation *in = reporting->in;
+
+	report->restatement = arena_new(in->arena, SlbRestatement);
+	slb_restatement__init(report->restatement);
+	report->restatement->replaces =
+		(uint64_t)option_number(&in->options, "replaces", 0);
+	report->restatement->reason =
+		arena_strdup(in->arena, option_text(&in->options, "reason"));
+}
+
+static enum err draft(struct reporting *reporting, const char *name, bool restates)
+{
+	struct invocation *in = reporting->in;
+	struct statement_head head =
+		connection_head(&reporting->connection, &reporting->contract.id);
+	struct statement_bytes bytes;
+	struct report_file file;
+	struct series *series;
+	enum err e = report_file_open(in, name, &file);
+
+	if (e == ERR_OK && file.input.is_signed)
+		e = usage_error(
+			in, "%s is signed already; hand it over with sla submit", name);
+	if (e == ERR_OK && restates)
+		restate(reporting, file.report);
+	if (e == ERR_OK)
+		e = check_report(reporting, &file);
+	if (e != ERR_OK)
+		return e;
+	e = find_series(reporting, file.report->series, &series);
+	if (e != ERR_OK)
+		return e;
+	reporting->statements[reporting->count] =
+		statement_report(in->arena, &head, file.report, &series->next);
+	bytes = statement_pack(in->arena, reporting->statements[reporting->count++]);
+	series->next = (struct series_place){ .sequence = series->next.sequence + 1,
+					      .previous = bytes.content_id };
+	return ERR_OK;
+}
+
+static enum err list_files(struct invocation *in, struct name_list *out)
+{
+	enum err e = ERR_OK;
+	size_t i;
+
+	for (i = 1; e == ERR_OK && i < in->operand_count; i++) {
+		if (folder_is(in->operands[i]))
+			e = folder_list(in->arena, in->operands[i], out, &in->diag);
+		else
+			name_list_add(in->arena, out, in->operands[i]);
+	}
+	if (e == ERR_OK && out->count == 0)
+		e = usage_error(in, "there is no report in %s", in->operands[1]);
+	return e;
+}
+
+static enum err report_all(struct invocation *in, bool restates)
+{
+	struct reporting reporting = { .connection = { 0 } };
+	struct proposal proposal = { .connection = &reporting.connection,
+				     .purpose = KEY_PURPOSE_STATEMENTS };
+	struct name_list files = { 0 };
+	size_t i;
+	enum err e = list_files(in, &files);
+
+	if (e == ERR_OK)
+		e = open_all(in, &reporting);
+	reporting.statements =
+		arena_array(in->arena, const SlbStatement *, files.count + 1);
+	reporting.series = arena_array(in->arena, struct series, files.count + 1);
+	for (i = 0; e == ERR_OK && i < files.count; i++)
+		e = draft(&reporting, files.names[i], restates);
+	if (e == ERR_OK) {
+		proposal.default_key =
+			reporting.connection.profile.message->statements_key;
+		proposal.statements = reporting.statements;
+		proposal.count = reporting.count;
+		e = proposal_run(&proposal);
+	}
+	connection_close(&reporting.connection);
+	return e;
+}
+
+enum err report_submit(struct invocation *in)
+{
+	return report_all(in, false);
+}
+
+enum err report_restate(struct invocation *in)
+{
+	return report_all(in, true);
+}

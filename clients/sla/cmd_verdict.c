@@ -1,0 +1,172 @@
+#include "sla/commands.h"
+
+#include <inttypes.h>
+
+#include "calendar/civil.h"
+#include "sla/answer.h"
+#include "sla/listing.h"
+#include "sla/page_judgement.h"
+#include "sla/phrases.h"
+#include "sla/remote.h"
+#include "slabroker/v1/report_service.pb-c.h"
+
+/* clang-format off */
+const struct option verdict_list_options[] = {
+	OPTION_ROW_PROFILE,
+	{ "from", OPTION_TIME, 0, false, false, "TIME", NULL,
+	  "only periods that end later" },
+	{ "until", OPTION_TIME, 0, false, false, "TIME", NULL,
+	  "only periods that begin earlier" },
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
+	OPTION_ROW_OUTPUT,
+	OPTION_ROW_TO,
+	OPTION_ROW_END
+};
+
+const struct option verdict_show_options[] = {
+	OPTION_ROW_PROFILE,
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
+	OPTION_ROW_OUTPUT,
+	OPTION_ROW_TO,
+	OPTION_ROW_HTML,
+	OPTION_ROW_END
+};
+/* clang-format on */
+
+static const SlbPeriodJudgement *judgement_of(const SlbLoggedOutcome *outcome)
+{
+	return outcome->period == NULL ? NULL : outcome->period->judgement;
+}
+
+/* ---- sla verdict list ---- */
+
+static void add_outcome(struct page *page, const SlbLoggedOutcome *outcome)
+{
+	const SlbPeriodJudgement *judgement = judgement_of(outcome);
+	size_t i;
+
+	for (i = 0; judgement != NULL && i < judgement->n_verdicts; i++) {
+		const SlbVerdict *verdict = judgement->verdicts[i];
+
+		page_cell(page, TONE_PLAIN, "%s", judgement->label);
+		page_cell(page, TONE_PLAIN, "%s", verdict->title);
+		page_cell(page, tone_of_result(verdict->result), "%s",
+			  phrase_result(verdict->result));
+		page_cell(page, TONE_PLAIN, "%s",
+			  verdict->displayed[0] == '\0' ? "-" : verdict->displayed);
+		page_cell(page, TONE_PLAIN, "%s", verdict->displayed_target);
+		page_cell(page, TONE_PLAIN, "%" PRIu64, outcome->log_index);
+	}
+}
+
+static enum err give_list(struct invocation *in, const SlbListVerdictsResponse *list)
+{
+	static const struct page_column columns[] = {
+		{ "Period", false }, { "KPI", false },    { "Result", false },
+		{ "Shown", true },   { "Target", false }, { "Log index", true }
+	};
+	struct page page;
+	struct answer answer = { .page = &page, .message = &list->base };
+	size_t i;
+
+	page_init(&page, in->arena,
+		  arena_printf(in->arena, "Verdicts of %s", in->operands[0]));
+	if (list->n_outcomes == 0)
+		page_paragraph(&page, TONE_PLAIN, "No period was judged yet.");
+	else
+		page_table(&page, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < list->n_outcomes; i++)
+		add_outcome(&page, list->outcomes[i]);
+	return answer_give(in, &answer);
+}
+
+enum err verdict_list(struct invocation *in)
+{
+	static const struct listing listing =
+		LISTING(METHOD_LIST_VERDICTS, SlbListVerdictsRequest,
+			SlbListVerdictsResponse, outcomes);
+	SlbListVerdictsRequest request;
+	struct connection connection;
+	ProtobufCMessage *answer;
+	enum err e = connection_open(in, CONNECTION_READ, &connection);
+
+	slb_list_verdicts_request__init(&request);
+	request.contract = arena_strdup(in->arena, in->operands[0]);
+	request.from_s = option_number(&in->options, "from", 0);
+	request.to_s = option_number(&in->options, "until", 0);
+	if (e == ERR_OK)
+		e = listing_fetch(&connection, &listing, &request.base, &answer);
+	if (e == ERR_OK)
+		e = give_list(in, (const SlbListVerdictsResponse *)answer);
+	connection_close(&connection);
+	return e;
+}
+
+/* ---- sla verdict show ---- */
+
+static bool fits(const SlbTerms *terms, const SlbPeriodJudgement *judgement)
+{
+	return judgement != NULL && judgement->n_verdicts == terms->n_kpis;
+}
+
+static enum err give_outcome(struct invocation *in,
+			     const struct remote_version *version,
+			     const SlbLoggedOutcome *outcome)
+{
+	struct judgement_view view = { .terms = version->terms,
+				       .zone = version->frame->zone };
+	struct page page;
+	struct answer answer = { .page = &page, .message = &outcome->base };
+
+	if (!fits(version->terms, judgement_of(outcome)))
+		return diag_error(&in->diag, ERR_RECEIPT_INVALID, diag_at("period"),
+				  "the broker's outcome is not one of this contract "
+				  "version");
+	page_init(&page, in->arena, version->terms->title);
+	page_fact(&page, "Contract", "%s", outcome->contract);
+	page_fact(&page, "Version", "%s", version->message->version);
+	page_fact(&page, "Concluded by the broker", "%s, entry %" PRIu64 " of its log",
+		  civil_instant_text(in->arena, outcome->log_time_ms / 1000, 0),
+		  outcome->log_index);
+	page_fact(&page, "Judgement", "number %u of this period",
+		  (unsigned)outcome->period->revision);
+	if (outcome->unilateral)
+		page_paragraph(&page, TONE_DOUBT,
+			       "The contract is a record of one side alone: the other "
+			       "has not accepted it.");
+	page_period(&page, &view, judgement_of(outcome));
+	return answer_give(in, &answer);
+}
+
+enum err verdict_show(struct invocation *in)
+{
+	SlbGetVerdictRequest request;
+	const SlbLoggedOutcome *outcome;
+	struct remote_version version;
+	struct connection connection;
+	ProtobufCMessage *answer;
+	struct bytes id;
+	enum err e = connection_open(in, CONNECTION_READ, &connection);
+
+	slb_get_verdict_request__init(&request);
+	request.contract = arena_strdup(in->arena, in->operands[0]);
+	request.period = arena_strdup(in->arena, in->operands[1]);
+	if (e == ERR_OK)
+		e = connection_call(&connection, METHOD_GET_VERDICT, &request.base,
+				    &answer);
+	if (e == ERR_OK) {
+		outcome = (const SlbLoggedOutcome *)answer;
+		id = outcome->period == NULL
+			     ? (struct bytes){ NULL, 0 }
+			     : (struct bytes){ outcome->period->version_id.data,
+					       outcome->period->version_id.len };
+		e = remote_version_open(&connection, in->operands[0],
+					hex_encode(in->arena, id), &version);
+		if (e == ERR_OK)
+			e = give_outcome(in, &version, outcome);
+	}
+	connection_close(&connection);
+	return e;
+}

@@ -1,0 +1,149 @@
+#include "sla/remote.h"
+
+#include <string.h>
+
+#include "contract/check.h"
+#include "envelope/unpack.h"
+#include "slabroker/v1/log_service.pb-c.h"
+
+bool names_contract(const char *operand)
+{
+	return strlen(operand) == 28 && strncmp(operand, "c-", 2) == 0 &&
+	       strpbrk(operand, "./") == NULL;
+}
+
+enum err remote_contract_open(struct connection *connection, const char *text,
+			      struct remote_contract *out)
+{
+	struct invocation *in = connection->in;
+	SlbGetContractRequest request;
+	ProtobufCMessage *answer;
+	enum err e;
+
+	if (!contract_id_parse(in->arena, text, &out->id))
+		return usage_error(in,
+				   "\"%s\" is no contract; expected c- and 26 "
+				   "characters, as sla contract list prints them",
+				   text);
+	slb_get_contract_request__init(&request);
+	request.contract = arena_strdup(in->arena, text);
+	e = connection_call(connection, METHOD_GET_CONTRACT, &request.base, &answer);
+	if (e == ERR_OK)
+		out->message = (const SlbContract *)answer;
+	return e;
+}
+
+static enum err contradiction(struct invocation *in, const char *what)
+{
+	return diag_error(&in->diag, ERR_RECEIPT_INVALID, diag_at(NULL),
+			  "the broker's answer contradicts itself: %s", what);
+}
+
+/* The version's id, computed from what it says. */
+static bool version_holds(struct arena *arena, const SlbContractVersion *message,
+			  struct digest *out)
+{
+	struct digest terms =
+		terms_id((struct bytes){ message->terms.data, message->terms.len });
+	struct digest previous;
+	struct bytes hex;
+	bool amends = message->previous[0] != '\0';
+
+	if (amends && (!hex_decode(arena, bytes_of_string(message->previous), &hex) ||
+		       !digest_from_bytes(hex, &previous)))
+		return false;
+	*out = version_id(amends ? &previous : NULL, &terms);
+	return strcmp(hex_encode(arena, digest_bytes(out)), message->version) == 0;
+}
+
+enum err remote_version_open(struct connection *connection, const char *contract,
+			     const char *version, struct remote_version *out)
+{
+	struct invocation *in = connection->in;
+	SlbGetContractVersionRequest request;
+	ProtobufCMessage *answer;
+	ProtobufCMessage *terms;
+	enum err e;
+
+	slb_get_contract_version_request__init(&request);
+	request.contract = arena_strdup(in->arena, contract);
+	if (version != NULL)
+		request.version = arena_strdup(in->arena, version);
+	e = connection_call(connection, METHOD_GET_CONTRACT_VERSION, &request.base,
+			    &answer);
+	if (e != ERR_OK)
+		return e;
+	out->message = (const SlbContractVersion *)answer;
+	if (!version_holds(in->arena, out->message, &out->id) ||
+	    (version != NULL && strcmp(version, out->message->version) != 0))
+		return contradiction(in, "the terms are not those of the version");
+	e = unpack_message(
+		in->arena, &slb_terms__descriptor,
+		(struct bytes){ out->message->terms.data, out->message->terms.len },
+		&terms, &in->diag);
+	if (e == ERR_OK)
+		e = contract_check(in->arena, (SlbTerms *)terms, &in->diag);
+	if (e != ERR_OK)
+		return e;
+	out->terms = (const SlbTerms *)terms;
+	out->frame = frame_of_terms(in->arena, out->terms);
+	return ERR_OK;
+}
+
+static bool is_offer_of(const struct remote_contract *contract,
+			const struct remote_version *version,
+			const struct envelope *envelope, const SlbStatement *statement)
+{
+	struct contract_id opened = contract_id_of(&envelope->content_id);
+	struct bytes id = BYTES_OF_ARRAY(contract->id.bytes);
+	struct bytes book = { statement->book.data, statement->book.len };
+
+	if (statement->body_case != SLB_STATEMENT__BODY_OFFER)
+		return false;
+	if (book.len == 0)
+		book = BYTES_OF_ARRAY(opened.bytes);
+	return bytes_equal(book, id) &&
+	       bytes_equal((struct bytes){ statement->offer->terms.data,
+					   statement->offer->terms.len },
+			   (struct bytes){ version->message->terms.data,
+					   version->message->terms.len });
+}
+
+enum err remote_offer_verify(struct connection *connection,
+			     const struct remote_contract *contract,
+			     const struct remote_version *version,
+			     const char **offered_by)
+{
+	struct invocation *in = connection->in;
+	const SlbStatement *statement;
+	const SlbLoggedStatement *entry;
+	struct envelope envelope;
+	SlbGetEntryRequest request;
+	ProtobufCMessage *answer;
+	enum err e;
+
+	slb_get_entry_request__init(&request);
+	request.log_index = version->message->offer_log_index;
+	e = connection_call(connection, METHOD_GET_ENTRY, &request.base, &answer);
+	if (e != ERR_OK)
+		return e;
+	entry = (const SlbLoggedStatement *)answer;
+	e = envelope_parse(in->arena,
+			   (struct bytes){ entry->envelope.data, entry->envelope.len },
+			   &envelope, &in->diag);
+	if (e == ERR_OK)
+		e = statement_parse(in->arena, &envelope,
+				    connection->profile.message->origin, &statement,
+				    &in->diag);
+	if (e == ERR_OK)
+		e = session_verify(&connection->session, &envelope, statement->issuer,
+				   &in->diag);
+	if (e != ERR_OK)
+		return e;
+	*offered_by = statement->issuer;
+	return is_offer_of(contract, version, &envelope, statement)
+		       ? ERR_OK
+		       : contradiction(in,
+				       "the offer in its log is not the one of this "
+				       "contract and version");
+}

@@ -1,0 +1,47 @@
+#ifndef CLIENTS_SLA_REMOTE_H
+#define CLIENTS_SLA_REMOTE_H
+
+#include "envelope/ids.h"
+#include "report/frame.h"
+#include "sla/connection.h"
+#include "slabroker/v1/contract.pb-c.h"
+#include "slabroker/v1/contract_service.pb-c.h"
+
+/*
+ * Contracts and their versions as a broker has them.  The broker is not believed: a
+ * version is what its hash says, and an offer what its signatures say.
+ */
+
+/* Whether an operand names a contract at a broker, and not a file. */
+bool names_contract(const char *operand);
+
+struct remote_contract {
+	struct contract_id id;
+	const SlbContract *message;
+};
+
+enum err remote_contract_open(struct connection *connection, const char *text,
+			      struct remote_contract *out) MUST_CHECK;
+
+struct remote_version {
+	struct digest id;
+	const SlbContractVersion *message;
+	const SlbTerms *terms; /* checked */
+	struct frame *frame;
+};
+
+/* version is its id in hex; NULL: the one in force, or else the one offered. */
+enum err remote_version_open(struct connection *connection, const char *contract,
+			     const char *version,
+			     struct remote_version *out) MUST_CHECK;
+
+/*
+ * Opens the signed offer of a version from the log: its signatures hold, it is of this
+ * contract, and its terms are the version's.  *offered_by is its issuer.
+ */
+enum err remote_offer_verify(struct connection *connection,
+			     const struct remote_contract *contract,
+			     const struct remote_version *version,
+			     const char **offered_by) MUST_CHECK;
+
+#endif
