@@ -3,6 +3,7 @@
  *
  *	ledger_driver write FOLDER FIRST COUNT
  *	ledger_driver check FOLDER RECEIPTS
+ *	ledger_driver prove FOLDER
  *
  * write: opens the ledger in FOLDER, making it where there is none, and submits the
  * statements FIRST to FIRST + COUNT - 1 of the series, some at a time.  A line for each
@@ -15,7 +16,11 @@
  * check: opens the ledger, then holds every line of the file RECEIPTS (as printed) against
  * it: the leaf is where it was, proved by the new checkpoint; the old checkpoint's tree is
  * the beginning of the new one; the receipt proves by itself.  Then the whole log is
- * replayed.  "holds SIZE REPORTS", or exit status 4.
+ * replayed.  "holds SIZE", or exit status 4.
+ *
+ * prove: for programs of others: "verifier TEXT", "checkpoint NOTE", then
+ * "inclusion INDEX LEAF HASH,..." of every entry in that tree, and
+ * "consistency OLD-SIZE OLD-ROOT HASH,..." of every older one.
  *
  * The series: two organisations and their keys, a contract, then one report for each day
  * of three years.  It is the same in every process.
@@ -467,12 +472,79 @@ static int check(struct driver *d, const char *receipts)
 	return status == 0 ? replay(d) : status;
 }
 
+/* ---- prove -------------------------------------------------------------------------- */
+
+static void print_proof(const struct proof *proof)
+{
+	for (size_t i = 0; i < proof->count; i++) {
+		print_hex(proof->hashes[i].bytes, DIGEST_BYTES);
+		printf(",");
+	}
+	printf("\n");
+}
+
+static enum err prove_all(struct log_view *view)
+{
+	struct log_tree tree = { .view = view->store,
+				 .arena = view->arena,
+				 .diag = view->diag };
+	enum err err = ERR_OK;
+
+	for (uint64_t i = 0; i < view->size && err == ERR_OK; i++) {
+		struct tree_edge edge;
+		struct log_entry entry;
+		struct digest root;
+		struct proof proof;
+
+		err = log_view_entry(view, i, &entry);
+		if (err == ERR_OK)
+			err = log_view_inclusion(view, i, view->size, &proof);
+		printf("inclusion %lu ", (unsigned long)i);
+		print_hex(entry.leaf_bytes.data, entry.leaf_bytes.len);
+		printf(" ");
+		print_proof(&proof);
+		if (err == ERR_OK)
+			err = log_tree_edge(&tree, i + 1, &edge);
+		if (err == ERR_OK)
+			err = log_view_consistency(view, i + 1, view->size, &proof);
+		root = tree_edge_root(&edge);
+		printf("consistency %lu ", (unsigned long)i + 1);
+		print_hex(root.bytes, DIGEST_BYTES);
+		printf(" ");
+		print_proof(&proof);
+	}
+	return err;
+}
+
+static int prove(struct driver *d)
+{
+	struct note_key key =
+		note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(d->log_key));
+	struct log_view view;
+	const char *note;
+	enum err err = open_stores(d);
+
+	if (err == ERR_OK)
+		err = open_ledger(d);
+	if (err == ERR_OK)
+		err = log_view_begin(ledger_log(d->ledger), &d->arena, &d->diag, &view);
+	if (err != ERR_OK)
+		return say_failed(d, err);
+	note = ledger_checkpoint(d->ledger, &d->arena);
+	printf("verifier %s\ncheckpoint ", note_key_text(&d->arena, &key));
+	print_hex((const uint8_t *)note, strlen(note));
+	printf("\n");
+	err = prove_all(&view);
+	log_view_end(&view);
+	return err == ERR_OK ? 0 : say_failed(d, err);
+}
+
 int main(int argc, char **argv)
 {
 	struct driver d;
 	int status = 2;
 
-	if (argc < 4)
+	if (argc < 3)
 		return status;
 	start(&d, argv[2]);
 	if (strcmp(argv[1], "write") == 0 && argc == 5)
@@ -480,6 +552,8 @@ int main(int argc, char **argv)
 				      strtoul(argv[4], NULL, 10));
 	else if (strcmp(argv[1], "check") == 0 && argc == 4)
 		status = check(&d, argv[3]);
+	else if (strcmp(argv[1], "prove") == 0 && argc == 3)
+		status = prove(&d);
 	stop(&d);
 	return status;
 }
