@@ -173,17 +173,19 @@ static void hand_over(const struct service *service, struct submitting *submitti
 {
 	for (size_t i = 0; i < submitting->count; i++) {
 		struct item *item = &submitting->items[i];
+		enum err err = item->err;
 
-		if (item->err == ERR_OK) {
+		if (err == ERR_OK) {
 			item->submission.envelope = &item->envelope;
 			item->submission.statement = item->statement;
 			item->submission.diag = &item->diag;
 			item->submission.done = on_done;
 			item->submission.context = item;
-			item->err = ledger_submit(service->ledger, &item->submission);
-			if (item->err == ERR_OK)
-				continue;
+			err = ledger_submit(service->ledger, &item->submission);
+			if (err == ERR_OK)
+				continue; /* the item is the writer's now */
 		}
+		item->err = err;
 		done_with_one(submitting);
 	}
 	done_with_one(submitting);
