@@ -86,12 +86,24 @@ struct arguments {
 	grpc_channel_args list;
 };
 
-static void add_integer(struct arguments *arguments, const char *name, int value)
+/* gRPC's keys are texts that it only reads. */
+static grpc_arg *add_argument(struct arguments *arguments, const char *name)
 {
 	grpc_arg *row = &arguments->rows[arguments->list.num_args++];
+	union {
+		const char *read;
+		char *text;
+	} key = { .read = name };
+
+	row->key = key.text;
+	return row;
+}
+
+static void add_integer(struct arguments *arguments, const char *name, int value)
+{
+	grpc_arg *row = add_argument(arguments, name);
 
 	row->type = GRPC_ARG_INTEGER;
-	row->key = (char *)(uintptr_t)name;
 	row->value.integer = value;
 }
 
@@ -107,10 +119,9 @@ static void choose_arguments(const struct channel_options *options,
 	if (address_is_local(options->address))
 		add_integer(out, GRPC_ARG_ENABLE_HTTP_PROXY, 0);
 	if (options->tls != NULL && options->tls->server_name[0] != '\0') {
-		grpc_arg *row = &out->rows[out->list.num_args++];
+		grpc_arg *row = add_argument(out, GRPC_SSL_TARGET_NAME_OVERRIDE_ARG);
 
 		row->type = GRPC_ARG_STRING;
-		row->key = (char *)(uintptr_t)GRPC_SSL_TARGET_NAME_OVERRIDE_ARG;
 		row->value.string = options->tls->server_name;
 	}
 }

@@ -137,6 +137,7 @@ enum err session_call(struct session *session, enum method method,
 	if (refusal == NULL)
 		refusal = &unheard;
 	*refusal = (struct refusal){ .message = "" };
+	*answer = NULL;
 	if (row->needs_token && session->tokens_key == NULL)
 		return need_token(diag);
 	e = exchange(session, row, pack_message(session->arena, request), &bytes,

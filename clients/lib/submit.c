@@ -33,7 +33,12 @@ struct parcels {
 /* Of a message that is about to be packed, and written by nobody. */
 static ProtobufCBinaryData binary_view(struct bytes bytes)
 {
-	return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
+	union {
+		const uint8_t *read;
+		uint8_t *data;
+	} view = { .read = bytes.data };
+
+	return (ProtobufCBinaryData){ bytes.len, view.data };
 }
 
 /* ---- one answer ---- */
@@ -287,12 +292,10 @@ static enum err first_result(const struct parcels *parcels, enum err otherwise)
 
 static enum err send_waiting(struct sending *sending, struct parcels *parcels)
 {
-	enum err e =
-		spool_recover(sending->spool, sending->session->arena, sending->diag);
+	enum err e;
 
 	*parcels = (struct parcels){ 0 };
-	if (e == ERR_OK)
-		e = open_waiting(sending, parcels);
+	e = open_waiting(sending, parcels);
 	if (e != ERR_OK || parcels->count == 0)
 		return e;
 	if (parcels->count == 1)
@@ -304,9 +307,11 @@ enum err submit_waiting(struct session *session, struct spool *spool,
 			struct submitted **out, size_t *count, struct diag *diag)
 {
 	struct sending sending = { session, spool, diag };
-	struct parcels parcels;
-	enum err e = send_waiting(&sending, &parcels);
+	struct parcels parcels = { 0 };
+	enum err e = spool_recover(spool, session->arena, diag);
 
+	if (e == ERR_OK)
+		e = send_waiting(&sending, &parcels);
 	*out = parcels.results;
 	*count = parcels.count;
 	return e;
@@ -323,6 +328,9 @@ static enum err keep_all(struct sending *sending, const struct bytes *envelopes,
 	/* Nothing is kept unless all of it can be sent. */
 	for (i = 0; i < count && e == ERR_OK; i++)
 		e = open_envelope(sending, envelopes[i], &parcels[i]);
+	/* First: afterwards, what was logged before and is sent once more waits, too. */
+	if (e == ERR_OK)
+		e = spool_recover(sending->spool, arena, sending->diag);
 	for (i = 0; i < count && e == ERR_OK; i++)
 		e = spool_put(sending->spool, arena, &parcels[i].envelope.content_id,
 			      envelopes[i], &parcels[i].entry, sending->diag);
@@ -342,7 +350,7 @@ enum err submit_all(struct session *session, struct spool *spool,
 		out[i] = (struct submitted){ .result = ERR_UNREACHABLE };
 	if (e == ERR_OK)
 		e = send_waiting(&sending, &parcels);
-	if (parcels.count >= count)
+	if (count > 0 && parcels.count >= count)
 		memcpy(out, parcels.results + (parcels.count - count),
 		       count * sizeof *out);
 	return e;

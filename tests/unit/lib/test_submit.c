@@ -86,6 +86,20 @@ Test(submit, one_statement_is_logged_proved_and_kept)
 	tear_down(&f);
 }
 
+Test(submit, twice_is_once)
+{
+	struct fixture f;
+
+	set_up(&f);
+	cr_assert_eq(submit(&f, 1), ERR_OK);
+	cr_assert_eq(submit(&f, 1), ERR_OK);
+	cr_expect_eq(f.out[0].proof.log_index, 1);
+	cr_expect_not_null(f.out[0].receipt);
+	cr_expect_eq(f.broker.log.size, 2);
+	cr_expect_eq(waiting(&f), 0);
+	tear_down(&f);
+}
+
 Test(submit, many_go_in_one_message)
 {
 	struct fixture f;

@@ -1,0 +1,180 @@
+#!/usr/bin/python3
+"""A client and a centre agree through the broker, report, and read the verdict.
+
+- organisations and keys; an offer, its acceptance, both shown before they are signed
+- reports signed together, a verdict that is what sla judge computes, a restatement
+- every statement has a receipt that was verified; entries are proved one by one
+- what is not yours is not there; what is refused is told by name and can be corrected
+- what was signed while the broker was away is sent as it was; a cut log is noticed
+"""
+
+import pathlib
+import shutil
+
+from broker import Broker, enrol
+from scenario import check, day_of_calls, new_contract, says, scenario, sla
+
+
+class Story:
+    def __init__(self):
+        self.broker = Broker()
+        self.operator = self.broker.profile(
+            "operator", "--statements-key", self.broker.folder / "operator.key")
+
+    def organisations(self):
+        self.acme, self.nordcall, self.stranger = (
+            enrol(self.broker, self.operator, name)
+            for name in ("acme-retail", "nordcall", "bystander"))
+        status = sla("status", "-p", self.acme, "-o", "json").json()
+        check("the broker serves", status["serving"] and status["size"] == 10, status)
+        keys = sla("org", "key", "list", "-p", self.acme, "-o", "json").json()["keys"]
+        check("three keys", [key["purpose"] for key in keys] == [
+            f"KEY_PURPOSE_{p}" for p in ("ROOT", "STATEMENTS", "TOKENS")])
+        says("an organisation", sla("org", "show", "-p", self.acme).out,
+             "acme-retail Ltd", "1 High Street, London")
+        says("another's", sla("org", "show", "nordcall", "-p", self.acme, code=1).err,
+             "the broker refused")
+        says("enrolled twice", sla(
+            "org", "enrol", "nordcall", "--legal-name", "N", "--registration-number", "1",
+            "--seat", "Bern", "--root-key", "nordcall-root.key", "-p", self.operator, "--yes",
+            code=1).err, "the broker refused")
+
+    def agree(self):
+        new_contract("contract.yaml")
+        run = sla("contract", "offer", "contract.yaml", "-p", self.acme, "--yes", "-o", "json")
+        offer = run.json()["statements"][0]
+        self.contract = offer["contract"]
+        check("an offer is logged", offer["logged"] and self.contract.startswith("c-"))
+        seen = sla("contract", "list", "-p", self.nordcall, "-o", "json").json()["contracts"]
+        check("the other side sees it", [c["contract"] for c in seen] == [self.contract])
+        check("a stranger does not", "contracts" not in sla(
+            "contract", "list", "-p", self.stranger, "-o", "json").json())
+        absent = sla("contract", "show", "c-nm47421q7ccv2nbhfqwnh86s00", "-p", self.stranger,
+                     code=1).err
+        foreign = sla("contract", "show", self.contract, "-p", self.stranger, code=1).err
+        check("a foreign contract is an absent one", absent == foreign, absent + foreign)
+        says("accepting unasked", sla("contract", "accept", self.contract, "-p",
+                                      self.nordcall, code=2).err,
+             "Acme voice", "Offered by acme-retail, whose signature holds", "To be signed",
+             "Accepted version", "--yes")
+        says("one's own offer", sla("contract", "accept", self.contract, "-p", self.acme,
+                                    "--yes", code=1).err, "the broker refused")
+        sla("contract", "accept", self.contract, "-p", self.nordcall, "--yes")
+        shown = sla("contract", "show", self.contract, "-p", self.acme, "-o", "json").json()
+        check("it has a version in force", len(shown.get("versionInForce", "")) == 64, shown)
+        says("in sentences", sla("contract", "show", self.contract, "-p", self.acme).out,
+             "Acme voice", self.contract, shown["versionInForce"])
+
+    def report(self):
+        day_of_calls("queue_log")
+        sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "reports")
+        name = "reports/calls-2026-03-02.yaml"
+        says("the client's own report", sla("report", "submit", self.contract, name, "-p",
+                                            self.acme, "--yes", code=1).err,
+             "the broker refused")
+        text = pathlib.Path(name).read_text()
+        pathlib.Path("odd.yaml").write_text(text.replace("offered", "ofered", 1))
+        sla("report", "submit", self.contract, "odd.yaml", "-p", self.nordcall, "--yes", code=1)
+        run = sla("report", "submit", self.contract, "reports", "-p", self.nordcall, "--yes",
+                  "-o", "json")
+        self.index = run.json()["statements"][0]["logIndex"]
+        reports = sla("report", "list", self.contract, "-p", self.acme, "-o", "json").json()
+        check("the client sees it", [r["sequence"] for r in reports["reports"]] == ["1"])
+        says("as a table", sla("report", "show", self.contract, "calls", "1", "-p",
+                               self.acme).out, "Report 1 of series calls", "2026-03-02")
+
+    def verdict(self):
+        period = sla("verdict", "list", self.contract, "-p", self.acme, "-o",
+                     "json").json()["outcomes"][0]["period"]["judgement"]
+        own = sla("judge", "contract.yaml", "reports", "--as-of", "2026-04-15", "-o",
+                  "json").json()["periods"][0]
+        for mine, theirs in zip(own["verdicts"], period["verdicts"]):
+            check(f"the verdict on {mine['kpi']} is what anyone computes",
+                  all(mine.get(f) == theirs.get(f) for f in
+                      ("result", "value", "numerator", "denominator", "displayed", "volume")),
+                  (mine, theirs))
+        check("and the credit", own.get("creditTotalMinor") == period.get("creditTotalMinor"))
+        says("in sentences", sla("verdict", "show", self.contract, period["label"], "-p",
+                                 self.nordcall, "--html", "verdict.html").out,
+             "Concluded by the broker", period["verdicts"][0]["displayed"])
+        self.period = period
+
+    def restate(self):
+        name = "reports/calls-2026-03-02.yaml"
+        sla("report", "restate", self.contract, name, "--replaces", "1", "--reason",
+            "a queue was counted twice", "-p", self.nordcall, "--yes")
+        reports = sla("report", "list", self.contract, "-p", self.acme, "-o",
+                      "json").json()["reports"]
+        check("both stay", [r["sequence"] for r in reports] == ["1", "2"], reports)
+        check("one replaces the other", reports[1]["replaces"] == "1")
+
+    def proofs(self):
+        says("an entry is proved", sla("log", "prove", self.index, "-p", self.acme).out,
+             "its signatures hold", "nordcall", self.contract)
+        says("another's is not there", sla("log", "prove", self.index, "-p", self.stranger,
+                                           code=1).err, "the broker refused")
+        logged = pathlib.Path("state-nordcall/logged")
+        receipts = {path.stem for path in logged.glob("*.receipt")}
+        statements = {path.name for path in logged.iterdir()} - {
+            path.name for path in logged.glob("*.receipt")}
+        check("every statement lies beside its receipt", receipts == statements and
+              len(receipts) == 5, sorted(receipts ^ statements))
+        note = sla("log", "checkpoint", "--note", "-p", self.stranger).out
+        says("a checkpoint is a signed note", note, "broker.example/log\n", "— broker.example/log")
+
+    def refused(self):
+        """What was refused raises the attempt, so that no place is signed twice."""
+        first = sorted(pathlib.Path("state-acme-retail/refused").iterdir())
+        check("what was refused is kept", len(first) == 2, first)
+        says("a revoked key", sla("org", "key", "revoke", "0" * 64, "--reason", "ceased", "-p",
+                                  self.acme, "--yes", code=1).err, "the broker refused")
+        says("only asked", sla("submit", first[0], "--validate-only", "-p", self.acme,
+                               code=1).err, "the broker refused")
+
+    def while_away(self):
+        new_contract("second.yaml", title="Second voice")
+        sla("contract", "offer", "second.yaml", "-p", self.acme, "--yes", code=3)
+
+    def back(self):
+        sent = sla("submit", "-p", self.acme, "-o", "json").json()["statements"]
+        check("what waited is logged", [s["logged"] for s in sent] == [True])
+        again = sla("submit", f"state-acme-retail/logged/{sent[0]['contentId']}", "-p",
+                    self.acme, "-o", "json").json()["statements"][0]
+        check("twice is once", again.get("loggedBefore") and
+              again.get("logIndex") == sent[0]["logIndex"], again)
+        second = sent[0]["contract"]
+        sla("contract", "decline", second, "--reason", "the targets", "-p", self.nordcall,
+            "--yes")
+        sla("contract", "withdraw", second, "--reason", "no", "-p", self.acme, "--yes", code=2)
+        shown = sla("contract", "show", second, "-p", self.acme, "-o", "json")
+        check("it lapsed", "CONTRACT_STATE_LAPSED" in shown.out, shown.out + shown.err)
+
+    def cut(self):
+        says("a log that was cut", sla("status", "-p", self.acme, code=4).err,
+             "does not go on from", "evidence against the broker")
+        check("both heads are kept", pathlib.Path("state-acme-retail/checkpoint.other").exists())
+
+
+def story():
+    story = Story()
+    with story.broker.serving():
+        story.organisations()
+        story.agree()
+        story.report()
+        story.verdict()
+        story.restate()
+        story.proofs()
+        story.refused()
+    story.while_away()
+    old = story.broker.folder.with_name("old")
+    shutil.copytree(story.broker.folder, old, ignore=shutil.ignore_patterns("socket"))
+    with story.broker.serving():
+        story.back()
+    for name in ("store", "state"):
+        shutil.rmtree(story.broker.folder / name)
+        shutil.copytree(old / name, story.broker.folder / name)
+    with story.broker.serving():
+        story.cut()
+
+
+scenario(story)
