@@ -59,7 +59,7 @@ enum err version_fetch(const struct concluding *concluding,
 	return err;
 }
 
-/* ---- drafts ------------------------------------------------------------------------- */
+/* ---- drafts ------------------------------------------------------------------ */
 
 static struct draft *find_draft(const struct concluding *concluding,
 				const struct row_key *key)
@@ -120,7 +120,7 @@ enum err draft_evidence(struct concluding *concluding, const uint8_t *contract_i
 	return err;
 }
 
-/* ---- completeness ------------------------------------------------------------------- */
+/* ---- completeness ------------------------------------------------------------ */
 
 /* The parts of one series in a cut period that have any time. */
 static size_t count_parts(const struct frame *frame, size_t series, size_t cut)

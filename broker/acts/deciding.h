@@ -35,7 +35,7 @@ struct act_rule {
 /* NULL when no statement has that number. */
 const struct act_rule *act_rule(unsigned number);
 
-/* ---- one file each ------------------------------------------------------------------ */
+/* ---- one file each ----------------------------------------------------------- */
 
 /* clang-format off */
 #define ACT_LIST(X) \
@@ -50,7 +50,7 @@ const struct act_rule *act_rule(unsigned number);
 ACT_LIST(X)
 #undef X
 
-/* ---- common.c: checks that stand before those of a kind ------------------------------ */
+/* ---- common.c: checks that stand before those of a kind ---------------------- */
 
 void common_needs(const struct act_case *act, const struct act_kind *kind,
 		  struct state *state);
@@ -65,7 +65,7 @@ enum err report_check_place(struct deciding *deciding);
 /* The id of a signing key, as rows are found by. */
 struct digest key_id_digest(const struct public_key *key);
 
-/* ---- fields.c ------------------------------------------------------------------------ */
+/* ---- fields.c ---------------------------------------------------------------- */
 
 struct bytes message_bytes(ProtobufCBinaryData data);
 ProtobufCBinaryData binary_data(struct bytes bytes);
@@ -78,7 +78,7 @@ enum err check_width(const struct deciding *deciding, const char *path,
 		     ProtobufCBinaryData data, size_t width,
 		     const char *what) MUST_CHECK;
 
-/* ---- words.c: how things are named to people; in the arena ---------------------------- */
+/* ---- words.c: how things are named to people; in the arena ------------------- */
 
 char *words_contract(struct arena *arena, const uint8_t contract_id[CONTRACT_BYTES]);
 /* The first 16 hex digits of a version id, a key id, a digest. */

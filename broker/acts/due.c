@@ -28,7 +28,7 @@ static bool is_full(const struct concluding *concluding)
 	       concluding->bytes >= OUTCOME_BYTES_FULL;
 }
 
-/* ---- one part ------------------------------------------------------------------------ */
+/* ---- one part ---------------------------------------------------------------- */
 
 static void tell_missing(struct due_work *work, const struct filing *filing,
 			 int64_t due_ms)
@@ -128,7 +128,7 @@ static enum err miss_part(struct due_work *work, const struct judged_version *ve
 	return err == ERR_OK ? advance(work, version, &filing, expected) : err;
 }
 
-/* ---- the schedule -------------------------------------------------------------------- */
+/* ---- the schedule ------------------------------------------------------------ */
 
 static enum err miss_series(struct due_work *work, SlbExpectedPart *expected)
 {

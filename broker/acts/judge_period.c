@@ -30,7 +30,7 @@ struct period_work {
 	int64_t as_of_s;
 };
 
-/* ---- the reports --------------------------------------------------------------------- */
+/* ---- the reports ------------------------------------------------------------- */
 
 struct state_range slots_of_period(const struct judged_version *version, size_t series,
 				   const struct judged_period *period)
@@ -126,7 +126,7 @@ static enum err read_reports(struct period_work *work)
 	return ERR_OK;
 }
 
-/* ---- the judgement ------------------------------------------------------------------- */
+/* ---- the judgement ----------------------------------------------------------- */
 
 /* What anyone with the reports computes again is left out. */
 static void strip_verdict(SlbVerdict *verdict)
@@ -193,7 +193,7 @@ static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement
 	return err;
 }
 
-/* ---- where the series stood ------------------------------------------------------------ */
+/* ---- where the series stood -------------------------------------------------- */
 
 static enum err add_head(const struct period_work *work, const char *series,
 			 const char *issuer, SlbPeriodOutcome *outcome)
@@ -265,7 +265,7 @@ static void add_statistics(const struct period_work *work, SlbPeriodOutcome *out
 	}
 }
 
-/* ---- rows ---------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------- */
 
 static enum err count_revision(const struct period_work *work, uint32_t *revision)
 {
@@ -311,7 +311,7 @@ static enum err keep_evidence(const struct period_work *work)
 	return ERR_OK;
 }
 
-/* ---- the whole ----------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------- */
 
 static void add_period(struct concluding *concluding, const SlbPeriodOutcome *period)
 {

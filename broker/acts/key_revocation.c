@@ -2,12 +2,22 @@
 #include <string.h>
 
 #include "acts/deciding.h"
+#include "base/ensure.h"
 
 /* A key holds no longer, from this place in the log on. */
 
 static bool key_id_of_statement(const SlbStatement *statement, struct digest *id)
 {
 	return digest_from_bytes(message_bytes(statement->key_revocation->key_id), id);
+}
+
+/* Of one whose length was checked. */
+static struct digest sized_id(const SlbStatement *statement)
+{
+	struct digest id;
+
+	ensure(key_id_of_statement(statement, &id));
+	return id;
 }
 
 void key_revocation_needs(const struct act_case *act, struct state *state)
@@ -103,10 +113,13 @@ enum err key_revocation_decide(struct deciding *deciding)
 		err = find_owner(deciding, &owner);
 	if (err == ERR_OK)
 		err = check_reason(deciding);
-	if (err == ERR_OK && key_id_of_statement(deciding->statement, &id))
-		err = find_key(deciding, owner, &id, &row);
 	if (err != ERR_OK)
 		return err;
+	id = sized_id(deciding->statement);
+	err = find_key(deciding, owner, &id, &row);
+	if (err != ERR_OK)
+		return err;
+	ensure(row != NULL);
 	key = key_row_key(&id);
 	revoked = *row;
 	revoked.revoked_index = deciding->act->index;

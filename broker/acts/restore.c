@@ -20,10 +20,11 @@ struct restoring {
 static enum err unfounded(const struct restoring *restoring, const char *path,
 			  const char *what)
 {
-	return diag_error(restoring->diag, ERR_OUTCOME_UNFOUNDED, diag_at(path),
-			  "the outcome at entry %" PRIu64
-			  " of the log cannot rest on evidence that was erased: %s",
-			  restoring->concluding.moment->outcome_index, what);
+	diag_error(restoring->diag, ERR_OUTCOME_UNFOUNDED, diag_at(path),
+		   "the outcome at entry %" PRIu64
+		   " of the log cannot rest on evidence that was erased: %s",
+		   restoring->concluding.moment->outcome_index, what);
+	return ERR_OUTCOME_UNFOUNDED;
 }
 
 static struct filing filing_at(const struct judged_version *version, size_t series,
@@ -40,7 +41,7 @@ static struct filing filing_at(const struct judged_version *version, size_t seri
 	return filing;
 }
 
-/* ---- parts --------------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------------- */
 
 /* Settles a part unless it is; *was_settled tells which. */
 static enum err settle_part(struct restoring *restoring, const struct filing *filing,
@@ -151,7 +152,7 @@ static enum err restore_missing(struct restoring *restoring, const SlbSlot *slot
 	return expect_after(restoring, &filing);
 }
 
-/* ---- periods ------------------------------------------------------------------------- */
+/* ---- periods ----------------------------------------------------------------- */
 
 static bool is_open_slot(const SlbPeriodJudgement *judgement, const char *series,
 			 int64_t start_s)
@@ -290,7 +291,7 @@ static enum err restore_period(struct restoring *restoring,
 	return err == ERR_OK ? count_period(restoring, &version, outcome, period) : err;
 }
 
-/* ---- the whole ----------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------- */
 
 static enum err open_schedule(struct restoring *restoring)
 {

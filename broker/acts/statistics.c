@@ -97,7 +97,7 @@ static size_t group_start(const struct pooling *pooling, size_t group)
 	return group == 0 ? 0 : pooling->group_end[group - 1];
 }
 
-/* ---- cells --------------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------------- */
 
 /* Adds to a sum, or raises a maximum; false when it does not fit. */
 static bool pool_cell(uint64_t *pooled, uint64_t value, SlbPooling how)
@@ -189,7 +189,7 @@ static uint64_t *pool_column(const struct pooling *pooling,
 	return values;
 }
 
-/* ---- the table ----------------------------------------------------------------------- */
+/* ---- the table --------------------------------------------------------------- */
 
 static void add_counters(const struct pooling *pooling, const char *series,
 			 SlbReport *report)

@@ -66,20 +66,20 @@ static enum err check_version(struct deciding *deciding, const SlbVersionRow **v
 }
 
 static enum err check_last_day(const struct deciding *deciding,
-			       const SlbVersionRow *version, int64_t *last_day)
+			       const SlbVersionRow *version, int64_t last_day)
 {
 	const struct law *law = law_of_version(deciding->act->acts, &deciding->place,
 					       version->last_day, deciding->state);
 	int64_t today = local_day(law, deciding->act->log_time_ms);
 	const char *path = "termination.last_day";
 
-	if (*last_day < today)
+	if (last_day < today)
 		return diag_error(deciding->diag, ERR_STATEMENT_FIELD, diag_at(path),
 				  "the last day %s is past; today is %s in the zone of "
 				  "the contract",
 				  deciding->statement->termination->last_day,
 				  civil_day_text(deciding->arena, today));
-	if (*last_day >= day_number(version->last_day))
+	if (last_day >= day_number(version->last_day))
 		return diag_error(
 			deciding->diag, ERR_STATEMENT_FIELD, diag_at(path),
 			"the contract ends on %s as it is; a termination ends "
@@ -108,7 +108,7 @@ static enum err check(struct deciding *deciding, int64_t *last_day)
 		err = diag_error(deciding->diag, ERR_STATEMENT_FIELD,
 				 diag_at("termination.last_day"),
 				 "a day is written \"YYYY-MM-DD\"");
-	return err == ERR_OK ? check_last_day(deciding, version, last_day) : err;
+	return err == ERR_OK ? check_last_day(deciding, version, *last_day) : err;
 }
 
 enum err termination_decide(struct deciding *deciding)

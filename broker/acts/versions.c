@@ -94,6 +94,7 @@ enum err find_pending(const struct deciding *deciding, const char *path,
 
 	if (err != ERR_OK)
 		return err;
+	ensure(*out != NULL);
 	if (bytes_equal(message_bytes(deciding->contract->pending_version_id),
 			version_bytes(&deciding->place)))
 		return ERR_OK;

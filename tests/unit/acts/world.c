@@ -5,6 +5,7 @@
 #include "calendar/civil.h"
 #include "envelope/seal.h"
 #include "envelope/unpack.h"
+#include "unit/acts/world_private.h"
 
 #define ARENA_BYTES ((size_t)4 << 30)
 
@@ -67,8 +68,8 @@ static struct world_entry entry_of(struct world *w, struct bytes sealed)
 	return entry;
 }
 
-static struct world_entry seal(struct world *w, const char *kind, struct bytes payload,
-			       enum world_key key)
+struct world_entry world_seal(struct world *w, const char *kind, struct bytes payload,
+			      enum world_key key)
 {
 	const struct signing_key *const keys[] = { w->keys[key] };
 	const struct seal_item item = { statement_payload_type(&w->arena, kind),
@@ -82,7 +83,7 @@ static struct world_entry seal(struct world *w, const char *kind, struct bytes p
 	return entry;
 }
 
-static struct store_write *begin(struct world *w)
+struct store_write *world_begin(struct world *w)
 {
 	struct store_write *write = NULL;
 
@@ -90,18 +91,18 @@ static struct store_write *begin(struct world *w)
 	return write;
 }
 
-static void append(struct world *w, const struct world_entry *entry)
+void world_append(struct world *w, const struct world_entry *entry)
 {
 	cr_assert_lt(w->entry_count, WORLD_ENTRIES_MAX);
 	w->entries[w->entry_count++] = *entry;
 }
 
-static struct act_reader reader_of(struct world *w)
+struct act_reader world_reader_of(struct world *w)
 {
 	return (struct act_reader){ read_entry, w };
 }
 
-static struct act_moment moment_of(struct world *w, const struct act_reader *reader)
+struct act_moment world_moment_of(struct world *w, const struct act_reader *reader)
 {
 	return (struct act_moment){ .acts = w->acts,
 				    .reader = reader,
@@ -109,8 +110,8 @@ static struct act_moment moment_of(struct world *w, const struct act_reader *rea
 				    .outcome_index = w->entry_count };
 }
 
-static struct bytes outcome_payload(struct world *w, const uint8_t *contract_id,
-				    const SlbOutcome *outcome)
+struct bytes world_outcome_payload(struct world *w, const uint8_t *contract_id,
+				   const SlbOutcome *outcome)
 {
 	struct own_place place = { AUDIENCE, w->entry_count, w->now_ms };
 
@@ -125,20 +126,21 @@ static void enter(struct world *w, struct store_write *write,
 	cr_assert_eq(state_apply(write, &conclusion->changes), ERR_OK);
 	if (conclusion->outcome == NULL)
 		return;
-	entry = seal(w, "outcome", outcome_payload(w, contract_id, conclusion->outcome),
-		     KEY_NOTICE);
+	entry = world_seal(w, "outcome",
+			   world_outcome_payload(w, contract_id, conclusion->outcome),
+			   KEY_NOTICE);
 	entry.is_outcome = true;
-	append(w, &entry);
+	world_append(w, &entry);
 }
 
 static void fire_due(struct world *w, struct store_write *write,
 		     const uint8_t *contract_id)
 {
-	struct act_reader reader = reader_of(w);
+	struct act_reader reader = world_reader_of(w);
 	bool is_overdue = true;
 
 	while (is_overdue) {
-		struct act_moment moment = moment_of(w, &reader);
+		struct act_moment moment = world_moment_of(w, &reader);
 		struct act_conclusion conclusion;
 		struct state state;
 
@@ -154,8 +156,8 @@ static void fire_due(struct world *w, struct store_write *write,
 static void conclude(struct world *w, struct store_write *write,
 		     const struct act_case *act, const struct act_effects *effects)
 {
-	struct act_reader reader = reader_of(w);
-	struct act_moment moment = moment_of(w, &reader);
+	struct act_reader reader = world_reader_of(w);
+	struct act_moment moment = world_moment_of(w, &reader);
 	struct act_conclusion conclusion;
 	struct state state;
 
@@ -164,7 +166,7 @@ static void conclude(struct world *w, struct store_write *write,
 	enter(w, write, act->statement->book.data, &conclusion);
 }
 
-static struct act_case case_of(struct world *w, const struct world_entry *entry)
+struct act_case world_case_of(struct world *w, const struct world_entry *entry)
 {
 	return (struct act_case){ .acts = w->acts,
 				  .statement = entry->statement,
@@ -186,7 +188,7 @@ static enum err take(struct world *w, struct store_write *write,
 
 	if (entry->statement->book.len == CONTRACT_BYTES)
 		fire_due(w, write, entry->statement->book.data);
-	act = case_of(w, entry);
+	act = world_case_of(w, entry);
 	state_init(&state, &w->arena, store_write_view(write));
 	cr_assert_eq(acts_load(&act, &state), ERR_OK);
 	err = acts_decide(&act, &state, &effects, &w->diag);
@@ -200,7 +202,7 @@ static enum err take(struct world *w, struct store_write *write,
 	if (effects.is_duplicate)
 		return ERR_OK;
 	cr_assert_eq(state_apply(write, &effects.changes), ERR_OK);
-	append(w, entry);
+	world_append(w, entry);
 	conclude(w, write, &act, &effects);
 	return ERR_OK;
 }
@@ -215,13 +217,13 @@ static const char *kind_of(const SlbStatement *statement)
 
 enum err world_say(struct world *w, const SlbStatement *statement, enum world_key key)
 {
-	struct world_entry entry = seal(w, kind_of(statement),
-					pack_message(&w->arena, &statement->base), key);
+	struct world_entry entry = world_seal(
+		w, kind_of(statement), pack_message(&w->arena, &statement->base), key);
 	struct store_write *write;
 	enum err err;
 
 	diag_init(&w->diag, &w->arena);
-	write = begin(w);
+	write = world_begin(w);
 	err = take(w, write, &entry);
 	cr_assert_eq(store_commit(write), ERR_OK);
 	return err;
@@ -229,12 +231,12 @@ enum err world_say(struct world *w, const SlbStatement *statement, enum world_ke
 
 static void say_own(struct world *w, const char *kind, struct bytes payload)
 {
-	struct world_entry entry = seal(w, kind, payload, KEY_NOTICE);
+	struct world_entry entry = world_seal(w, kind, payload, KEY_NOTICE);
 	struct store_write *write;
 
 	diag_init(&w->diag, &w->arena);
 	w->origin = ACT_OWN;
-	write = begin(w);
+	write = world_begin(w);
 	cr_assert_eq(take(w, write, &entry), ERR_OK, "%s", law_said(&w->diag));
 	cr_assert_eq(store_commit(write), ERR_OK);
 	w->origin = ACT_SUBMITTED;
@@ -282,7 +284,7 @@ void world_refuses(struct world *w, const SlbStatement *statement, enum world_ke
 	enum err err;
 
 	if (statement->book.len == CONTRACT_BYTES) {
-		struct store_write *write = begin(w);
+		struct store_write *write = world_begin(w);
 
 		fire_due(w, write, statement->book.data);
 		cr_assert_eq(store_commit(write), ERR_OK);
@@ -302,7 +304,7 @@ void world_wait(struct world *w, const char *instant, const uint8_t *contract_id
 
 	diag_init(&w->diag, &w->arena);
 	w->now_ms = world_ms(instant);
-	write = begin(w);
+	write = world_begin(w);
 	fire_due(w, write, contract_id);
 	cr_assert_eq(store_commit(write), ERR_OK);
 }
@@ -371,142 +373,6 @@ const SlbOutcome *world_last_outcome(const struct world *w)
 	const struct world_entry *last = &w->entries[w->entry_count - 1];
 
 	return last->is_outcome ? last->statement->outcome : NULL;
-}
-
-/* ---- replay -------------------------------------------------------------------------- */
-
-static void replay_outcome(struct world *w, struct store_write *write,
-			   const struct world_entry *entry)
-{
-	struct act_reader reader = reader_of(w);
-	struct act_moment moment = moment_of(w, &reader);
-	struct state_changes changes;
-	struct state state;
-
-	state_init(&state, &w->arena, store_write_view(write));
-	state_changes_init(&changes, &w->arena);
-	cr_assert_eq(acts_restore(&moment, entry->statement->book.data,
-				  entry->statement->outcome, &state, &changes,
-				  &w->diag),
-		     ERR_OK, "%s", law_said(&w->diag));
-	cr_assert_eq(state_apply(write, &changes), ERR_OK);
-	append(w, entry);
-	w->restored_count++;
-}
-
-/* What was concluded must be what the next entry says; else it is restored. */
-static void replay_conclusion(struct world *w, struct store_write *write,
-			      const struct act_conclusion *conclusion,
-			      const struct world_entry *next, bool may_differ)
-{
-	const uint8_t *contract_id = next->statement->book.data;
-	struct bytes said = pack_message(&w->arena, &next->statement->base);
-	struct bytes given = outcome_payload(w, contract_id, conclusion->outcome);
-
-	if (bytes_equal(said, given)) {
-		cr_assert_eq(state_apply(write, &conclusion->changes), ERR_OK);
-		append(w, next);
-		return;
-	}
-	cr_assert(may_differ, "entry %llu is not what replay gives",
-		  (unsigned long long)w->entry_count);
-	replay_outcome(w, write, next);
-}
-
-static void replay_due(struct world *w, struct store_write *write,
-		       const struct world_entry *entry, bool may_differ)
-{
-	struct act_reader reader = reader_of(w);
-	struct act_moment moment = moment_of(w, &reader);
-	struct act_conclusion conclusion;
-	struct state state;
-	bool is_overdue = false;
-	enum err err;
-
-	state_init(&state, &w->arena, store_write_view(write));
-	err = acts_due(&moment, entry->statement->book.data, &state, &is_overdue,
-		       &conclusion);
-	if (err == ERR_OK && is_overdue) {
-		replay_conclusion(w, write, &conclusion, entry, may_differ);
-		return;
-	}
-	cr_assert(may_differ);
-	replay_outcome(w, write, entry);
-}
-
-static const struct world_entry *replay_statement(struct world *w,
-						  struct store_write *write,
-						  const struct world_entry *entry,
-						  bool may_differ)
-{
-	struct act_reader reader = reader_of(w);
-	struct act_case act = case_of(w, entry);
-	struct act_effects effects;
-	struct act_moment moment;
-	struct act_conclusion conclusion;
-	struct state state;
-	enum err err;
-
-	state_init(&state, &w->arena, store_write_view(write));
-	cr_assert_eq(acts_load(&act, &state), ERR_OK);
-	cr_assert_eq(acts_decide(&act, &state, &effects, &w->diag), ERR_OK, "%s",
-		     law_said(&w->diag));
-	cr_assert_not(effects.is_duplicate);
-	cr_assert_eq(state_apply(write, &effects.changes), ERR_OK);
-	append(w, entry);
-	moment = moment_of(w, &reader);
-	state_init(&state, &w->arena, store_write_view(write));
-	err = acts_conclude(&moment, &act, &effects, &state, &conclusion);
-	if (err == ERR_EVIDENCE_ERASED) {
-		cr_assert(may_differ);
-		return entry + 1;
-	}
-	cr_assert_eq(err, ERR_OK);
-	if (conclusion.outcome == NULL) {
-		cr_assert_eq(state_apply(write, &conclusion.changes), ERR_OK);
-		return entry + 1;
-	}
-	replay_conclusion(w, write, &conclusion, entry + 1, may_differ);
-	return entry + 2;
-}
-
-static void replay_erased(struct world *w, struct store_write *write,
-			  const struct world_entry *entry)
-{
-	struct state_changes changes;
-	struct state state;
-
-	state_init(&state, &w->arena, store_write_view(write));
-	state_changes_init(&changes, &w->arena);
-	cr_assert_eq(
-		acts_erased(entry->statement->book.data, w->now_ms, &state, &changes),
-		ERR_OK);
-	cr_assert_eq(state_apply(write, &changes), ERR_OK);
-	append(w, entry);
-}
-
-void world_replay(struct world *w, struct world *replayed)
-{
-	const struct world_entry *end = w->entries + w->entry_count;
-	const struct world_entry *entry = w->entries;
-	struct store_write *write;
-	bool has_erased = false;
-
-	world_open_empty(replayed);
-	replayed->origin = ACT_REPLAYED;
-	diag_init(&replayed->diag, &replayed->arena);
-	write = begin(replayed);
-	while (entry < end) {
-		replayed->now_ms = entry->log_time_ms;
-		has_erased |= entry->is_erased;
-		if (entry->is_erased)
-			replay_erased(replayed, write, entry++);
-		else if (entry->is_outcome)
-			replay_due(replayed, write, entry++, has_erased);
-		else
-			entry = replay_statement(replayed, write, entry, has_erased);
-	}
-	cr_assert_eq(store_commit(write), ERR_OK);
 }
 
 /* ---- opening ------------------------------------------------------------------------- */
@@ -624,217 +490,4 @@ void world_erase(struct world *w, const struct world_contract *contract,
 		    entry->log_time_ms < world_ms(before))
 			entry->is_erased = true;
 	}
-}
-
-/* ---- contracts ----------------------------------------------------------------------- */
-
-static void add_party(struct world *w, SlbTerms *terms, SlbPartyRole role,
-		      const char *slug)
-{
-	SlbParty *party = arena_new(&w->arena, SlbParty);
-	SlbNoticeAddress *address = arena_new(&w->arena, SlbNoticeAddress);
-
-	slb_party__init(party);
-	slb_notice_address__init(address);
-	party->role = role;
-	party->organisation = law_text(&w->arena, slug);
-	party->legal_name = law_text(&w->arena, "A legal name Ltd");
-	party->registration_number = law_text(&w->arena, "HRB 1");
-	party->seat = law_text(&w->arena, "1 High Street, London");
-	address->medium = SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL;
-	address->address = law_text(&w->arena, "notices@party.example");
-	LAW_APPEND(&w->arena, party, notice_addresses, address);
-	LAW_APPEND(&w->arena, terms, parties, party);
-}
-
-static void add_kpi(struct world *w, SlbTerms *terms)
-{
-	SlbKpi *kpi = law_add_kpi(&w->arena, terms, "answer-rate",
-				  SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80");
-
-	LAW_APPEND(&w->arena, kpi, steps,
-		   law_quotient(&w->arena, "rate", SLB_STAGE__STAGE_WINDOW, "answered",
-				"offered"));
-	law_set_volume(&w->arena, kpi, "offered");
-	kpi->abandons = SLB_ABANDON_RULE__ABANDON_RULE_ALL;
-	kpi->numerator_title = law_text(&w->arena, "answered");
-}
-
-SlbTerms *world_terms(struct world *w, const char *first_day, const char *last_day)
-{
-	SlbTerms *terms = law_terms(&w->arena, first_day, last_day);
-	SlbSeries *series;
-
-	add_party(w, terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender");
-	add_party(w, terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE, "voicehouse");
-	terms->zone->tzdata_version = law_text(&w->arena, "2025b");
-	terms->measurement = arena_new(&w->arena, SlbMeasurement);
-	slb_measurement__init(terms->measurement);
-	terms->measurement->attribution = SLB_ATTRIBUTION__ATTRIBUTION_ENTERED_QUEUE;
-	terms->measurement->callbacks = SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED;
-	terms->measurement->shared_queues =
-		SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_NONE_SHARED;
-	series = law_add_series(&w->arena, terms, "daily", 0);
-	series->due_delay = law_delay(&w->arena, 24, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
-	law_add_counter(&w->arena, terms, "daily", "offered",
-			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
-	law_add_counter(&w->arena, terms, "daily", "answered",
-			SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED);
-	add_kpi(w, terms);
-	terms->restatement_window =
-		law_delay(&w->arena, 5, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
-	terms->claim_window = law_delay(&w->arena, 10, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
-	return terms;
-}
-
-SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *terms,
-			  const struct world_contract *amended)
-{
-	SlbStatement *statement = world_statement(w, issuer, SLB_STATEMENT__BODY_OFFER);
-	struct bytes packed = pack_message(&w->arena, &terms->base);
-
-	statement->offer = arena_new(&w->arena, SlbOffer);
-	slb_offer__init(statement->offer);
-	statement->offer->terms = world_binary(w, packed.data, packed.len);
-	if (amended != NULL) {
-		statement->book = world_binary(w, amended->id, CONTRACT_BYTES);
-		statement->offer->previous_version_id =
-			world_binary(w, amended->version_id, DIGEST_BYTES);
-	}
-	return statement;
-}
-
-struct world_contract world_offered(struct world *w, const SlbStatement *offer,
-				    SlbTerms *terms)
-{
-	struct world_entry entry =
-		seal(w, "offer", pack_message(&w->arena, &offer->base), KEY_LENDER);
-	struct digest id = terms_id(
-		(struct bytes){ offer->offer->terms.data, offer->offer->terms.len });
-	struct world_contract contract = { .terms = terms };
-	struct digest previous = { { 0 } };
-	struct digest version;
-
-	if (offer->offer->previous_version_id.len == DIGEST_BYTES)
-		memcpy(previous.bytes, offer->offer->previous_version_id.data,
-		       DIGEST_BYTES);
-	version = version_id(&previous, &id);
-	memcpy(contract.version_id, version.bytes, DIGEST_BYTES);
-	if (offer->book.len == CONTRACT_BYTES)
-		memcpy(contract.id, offer->book.data, CONTRACT_BYTES);
-	else
-		memcpy(contract.id, entry.content_id.bytes, CONTRACT_BYTES);
-	return contract;
-}
-
-SlbStatement *world_accept(struct world *w, const char *issuer,
-			   const struct world_contract *contract)
-{
-	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_ACCEPTANCE);
-
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
-	statement->acceptance = arena_new(&w->arena, SlbAcceptance);
-	slb_acceptance__init(statement->acceptance);
-	statement->acceptance->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
-	return statement;
-}
-
-SlbStatement *world_decline(struct world *w, const char *issuer,
-			    const struct world_contract *contract)
-{
-	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_DECLINE);
-
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
-	statement->decline = arena_new(&w->arena, SlbDecline);
-	slb_decline__init(statement->decline);
-	statement->decline->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
-	statement->decline->reason = law_text(&w->arena, "the price is too high");
-	return statement;
-}
-
-SlbStatement *world_withdraw(struct world *w, const char *issuer,
-			     const struct world_contract *contract)
-{
-	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_WITHDRAWAL);
-
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
-	statement->withdrawal = arena_new(&w->arena, SlbWithdrawal);
-	slb_withdrawal__init(statement->withdrawal);
-	statement->withdrawal->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
-	statement->withdrawal->reason = law_text(&w->arena, "a typing mistake");
-	return statement;
-}
-
-SlbStatement *world_terminate(struct world *w, const char *issuer,
-			      const struct world_contract *contract,
-			      const char *last_day)
-{
-	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_TERMINATION);
-
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
-	statement->termination = arena_new(&w->arena, SlbTermination);
-	slb_termination__init(statement->termination);
-	statement->termination->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
-	statement->termination->last_day = law_text(&w->arena, last_day);
-	statement->termination->reason = law_text(&w->arena, "notice was given");
-	return statement;
-}
-
-struct world_contract world_agree(struct world *w, SlbTerms *terms)
-{
-	SlbStatement *offer = world_offer(w, "lender", terms, NULL);
-	struct world_contract contract = world_offered(w, offer, terms);
-
-	world_takes(w, offer, KEY_LENDER);
-	world_takes(w, world_accept(w, "voicehouse", &contract), KEY_VOICEHOUSE);
-	return contract;
-}
-
-/* ---- reports ------------------------------------------------------------------------- */
-
-SlbStatement *world_report(struct world *w, const struct world_contract *contract,
-			   uint64_t sequence, const char *day, unsigned offered,
-			   unsigned answered)
-{
-	SlbStatement *statement =
-		world_statement(w, "voicehouse", SLB_STATEMENT__BODY_REPORT);
-
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
-	statement->report =
-		law_daily(&w->arena, contract->terms, "daily", day, "offered answered",
-			  arena_printf(&w->arena, "0 %u %u", offered, answered));
-	statement->report->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
-	statement->identity_case = SLB_STATEMENT__IDENTITY_POSITION;
-	statement->position = arena_new(&w->arena, SlbPosition);
-	slb_position__init(statement->position);
-	statement->position->sequence = sequence;
-	for (uint64_t i = w->entry_count; i-- > 0 && sequence > 1;) {
-		const SlbStatement *said = w->entries[i].statement;
-
-		if (said->body_case != SLB_STATEMENT__BODY_REPORT ||
-		    said->position->sequence != sequence - 1 ||
-		    memcmp(said->book.data, contract->id, CONTRACT_BYTES) != 0)
-			continue;
-		statement->position->previous =
-			world_binary(w, w->entries[i].content_id.bytes, DIGEST_BYTES);
-		break;
-	}
-	if (sequence > 1 && statement->position->previous.len == 0)
-		statement->position->previous =
-			world_binary(w, contract->version_id, 32);
-	return statement;
-}
-
-void world_restates(struct world *w, SlbStatement *report, uint64_t replaces)
-{
-	law_restate(&w->arena, report->report, replaces);
 }
