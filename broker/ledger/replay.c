@@ -71,6 +71,8 @@ static enum err replay_statement(struct replay *replay,
 		err = decide(replay, &act, &effects);
 	if (err == ERR_OK)
 		err = replay_enter_book(replay, entry, &effects.book);
+	if (err == ERR_OK && effects.redaction != NULL)
+		err = replay_give_up(replay, effects.redaction);
 	return err == ERR_OK ? replay_conclude(replay, &act, &effects) : err;
 }
 

@@ -1,10 +1,11 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "ledger/puts.h"
 #include "ledger/replaying.h"
 
 #define BOOK_NOTE    'b' /* 'b' || pseudonym -> struct book */
-#define ERASED_NOTE  'e' /* 'e' || contract id || u32 month -> nothing */
+#define ERASED_NOTE  'e' /* 'e' || contract id || u32 month -> u8 whether given up */
 #define BOOK_KEY_LEN (1 + LEAF_PSEUDONYM_BYTES)
 
 /* ---- books by their names in the log ------------------------------------------ */
@@ -135,12 +136,12 @@ static struct buffer erased_note(struct arena *arena, const struct book *book)
 enum err replay_note_erased(struct replay *replay, const struct book *book,
 			    uint32_t month)
 {
-	static const uint8_t nothing[1] = { 0 };
+	static const uint8_t not_given_up[] = { 0 };
 	struct buffer key = erased_note(replay->arena, book);
 
 	buffer_add_u32be(&key, month);
 	replay->result.erased_count++;
-	return put_note(replay, buffer_bytes(&key), (struct bytes){ nothing, 0 });
+	return put_note(replay, buffer_bytes(&key), BYTES_OF_ARRAY(not_given_up));
 }
 
 enum err replay_has_erased(struct replay *replay, const struct book *book,
@@ -163,28 +164,53 @@ enum err replay_has_erased(struct replay *replay, const struct book *book,
 	return store_scan_close(scan);
 }
 
-static enum err check_month(struct replay *replay, struct bytes note)
+enum err replay_give_up(struct replay *replay, const SlbRedaction *redaction)
 {
-	struct cursor cursor =
-		cursor_over((struct bytes){ note.data + 1, note.len - 1 });
-	const uint8_t *contract_id = cursor_take(&cursor, CONTRACT_BYTES).data;
-	uint32_t month = cursor_u32be(&cursor);
-	struct row_key key = evidence_row_key(contract_id, month);
-	const ProtobufCMessage *row;
-	struct state state;
+	static const uint8_t given_up[] = { 1 };
+	struct book book = book_of_contract(redaction->contract_id.data);
+	struct buffer from = erased_note(replay->arena, &book);
+	struct buffer to = erased_note(replay->arena, &book);
+	struct store_range range = { .table = TABLE_META };
+	struct store_entry entry;
+	struct store_scan *scan;
+	struct puts puts;
 	enum err err;
 
-	state_init(&state, replay->arena, replay->rows);
-	err = state_fetch(&state, &key, &row);
+	buffer_add_u32be(&from, redaction->first_month);
+	buffer_add_u32be(&to, redaction->last_month);
+	buffer_add_byte(&to, 0); /* one byte longer: the last month is in the range */
+	range.from = buffer_bytes(&from);
+	range.to = buffer_bytes(&to);
+	puts_init(&puts, replay->arena);
+	err = store_scan_open(replay->rows, &range, &scan);
 	if (err != ERR_OK)
 		return err;
-	if (row != NULL && ((const SlbEvidenceRow *)row)->redacted_index != 0)
+	while (store_scan_next(scan, &entry)) {
+		ProtobufCBinaryData key =
+			copy_of(replay->arena, entry.key.data, entry.key.len);
+
+		puts_add(&puts, (struct store_put){ STORE_PUT,
+						    TABLE_META,
+						    { key.data, key.len },
+						    BYTES_OF_ARRAY(given_up) });
+	}
+	err = store_scan_close(scan);
+	return err == ERR_OK ? store_put_many(replay->write, puts.list, puts.count)
+			     : err;
+}
+
+static enum err check_month(struct replay *replay, const struct store_entry *note)
+{
+	struct cursor month =
+		cursor_over((struct bytes){ note->key.data + note->key.len - 4, 4 });
+
+	if (note->value.data[0] != 0)
 		return ERR_OK;
 	return diag_error(
 		replay->diag, ERR_CONTENT_ABSENT, diag_at(""),
 		"content keys of month %u (counted from January 1970 as 0) of a "
 		"contract are gone, and no redaction gave them up: they are lost",
-		month);
+		cursor_u32be(&month));
 }
 
 enum err replay_check_erased(struct replay *replay)
@@ -201,7 +227,7 @@ enum err replay_check_erased(struct replay *replay)
 	if (err != ERR_OK)
 		return err;
 	while (err == ERR_OK && store_scan_next(scan, &entry))
-		err = check_month(replay, entry.key);
+		err = check_month(replay, &entry);
 	closed = store_scan_close(scan);
 	return err == ERR_OK ? closed : err;
 }

@@ -68,6 +68,10 @@ enum err replay_note_erased(struct replay *replay, const struct book *book,
 enum err replay_has_erased(struct replay *replay, const struct book *book,
 			   bool *has_erased) MUST_CHECK;
 
+/* A redaction: what is gone in its months was given up. */
+enum err replay_give_up(struct replay *replay,
+			const SlbRedaction *redaction) MUST_CHECK;
+
 /* At the end: that each month found erased was given up by a redaction. */
 enum err replay_check_erased(struct replay *replay) MUST_CHECK;
 
