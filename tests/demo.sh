@@ -1,18 +1,29 @@
 #!/usr/bin/env bash
-# What the product does, in a minute: a day of calls, a contract, verdicts, a finding, a
-# page, and a report that somebody changed.  `make demo` runs it.
+# What the product does, in a minute: a day of calls, a broker, two organisations that
+# agree on a contract through it, a report, the verdict, a page, and a check of it all by
+# somebody who trusts nobody.  `make demo` runs it.
 #
-# Works in a folder of its own and leaves nothing behind.  DEMO_KEEP=DIR keeps the files.
+# Real processes, in a folder of their own; nothing is left behind.  DEMO_KEEP=DIR keeps the
+# files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
 sla=$root/build/sla
+slabroker=$root/build/slabroker
 centre=$root/build/gcc/support/callcentre_main
 make -s --no-print-directory "${centre#"$root"/}"
 
 place=$(mktemp -d)
-trap 'rm -rf "$place"' EXIT
+broker=
+clean_up() {
+  [ -z "$broker" ] || kill "$broker" 2>/dev/null || true
+  wait
+  rm -rf "$place"
+}
+trap clean_up EXIT
 cd "$place"
+# Profiles, receipts and spools go here and nowhere else.
+export XDG_CONFIG_HOME=$place/config XDG_STATE_HOME=$place/state-home
 
 step() {
   printf '\n== %s\n' "$*"
@@ -23,7 +34,7 @@ exec 3>&1
 run() {
   local word
   printf '   $' >&3
-  for word in "${@/#"$sla"/sla}"; do
+  for word in "${@/#"$root/build/"/}"; do
     case $word in
       *[!a-zA-Z0-9/._-]*) printf " '%s'" "$word" >&3 ;;
       *) printf ' %s' "$word" >&3 ;;
@@ -66,49 +77,109 @@ run "$sla" contract new --template inbound-voice --zone Europe/Rome \
   --centre-email operations@nordcall.example --to contract.yaml
 run "$sla" contract check contract.yaml
 
-step "Both have keys. The client signs the contract as an offer, the centre accepts it."
-run "$sla" key new --name acme-retail --no-passphrase --to acme.key >/dev/null
-run "$sla" key new --name nordcall --no-passphrase --to nordcall.key >/dev/null
-run "$sla" sign contract.yaml --key acme.key --issuer acme-retail \
-  --audience broker.example/log --to offer.signed >/dev/null
-run "$sla" sign --accept offer.signed --key nordcall.key --issuer nordcall \
-  --audience broker.example/log --to acceptance.signed
+step "A broker that both trust with nothing but their statements: three keys, a log, a door."
+for purpose in operator log notices; do
+  name=$purpose
+  [ "$purpose" = log ] && name=broker.example/log
+  "$sla" key new --name "$name" --purpose "$purpose" --no-passphrase \
+    --to "$purpose.key" >/dev/null
+done
+cat >slabroker.yaml <<CONFIG
+origin: broker.example/log
+store: $place/broker/store
+state: $place/broker/state
+master_key: $place/broker/master.key
+log_key: $place/log.key
+notice_key: $place/notices.key
+listen: ["unix:$place/broker/socket"]
+CONFIG
+mkdir -m 700 broker
+run "$slabroker" init --config slabroker.yaml --operator-key operator.key 2>opened
+verifier=$(sed -n 's/.*verifier="\([^"]*\)".*/\1/p' opened)
+"$slabroker" serve --config slabroker.yaml 2>broker.log &
+broker=$!
+for _ in $(seq 100); do
+  grep -q event=serving broker.log && break
+  sleep 0.1
+done
+must_say broker.log event=serving
+profile() {
+  "$sla" profile new "$1" --broker "unix:$place/broker/socket" --log-key "$verifier" \
+    --organisation "$@" >/dev/null
+}
+profile operator --statements-key operator.key
+run "$sla" status --profile operator
+
+step "The operator enrols both, each with its own root key; they add their other keys."
+enrol() {
+  local who=$1 legal_name=$2 purpose
+  for purpose in root statements tokens; do
+    "$sla" key new --name "$who" --purpose "$purpose" --no-passphrase \
+      --to "$who-$purpose.key" >/dev/null
+    "$sla" key show --public "$who-$purpose.key" --to "$who-$purpose.pub"
+  done
+  profile "$who" --statements-key "$who-statements.key" --tokens-key "$who-tokens.key" \
+    --root-key "$who-root.key"
+  run "$sla" org enrol "$who" --legal-name "$legal_name" --registration-number 1 \
+    --seat Bern --root-key "$who-root.pub" --profile operator --yes >enrolled
+  "$sla" org key add "$who-statements.pub" --profile "$who" --yes >/dev/null
+  "$sla" org key add "$who-tokens.pub" --purpose tokens --profile "$who" --yes >/dev/null
+}
+enrol acme-retail "Acme Retail Ltd"
+enrol nordcall "Nordcall AG"
+
+step "The client offers the contract, the centre accepts what was signed, word for word."
+run "$sla" contract offer contract.yaml --profile acme-retail --yes -o json >offered
+contract=$(sed -n 's/.*"contract": *"\(c-[0-9a-z]*\)".*/\1/p' offered | head -1)
+echo "   the contract is $contract"
+run "$sla" contract accept "$contract" --profile nordcall --yes >accepted
 
 step "The centre imports its log: counters, never rates. What was doubted is said."
-run "$sla" report import queue_log --contract offer.signed --to reports
-run "$sla" sign reports/calls-2026-03-02.yaml --contract offer.signed --sequence 1 \
-  --key nordcall.key --issuer nordcall --audience broker.example/log \
-  --to report.signed >/dev/null
+run "$sla" report import queue_log --contract contract.yaml --to reports
 
-step "Anybody who has both files computes the same verdicts, from verified signatures."
-run "$sla" judge offer.signed report.signed --acceptance acceptance.signed \
-  --key acme.key --key nordcall.key \
-  --as-of 2026-03-10 --html verdicts.html | tee verdicts
+step "It signs the report and hands it over. The receipt proves that it is in the log."
+run "$sla" report submit "$contract" reports --profile nordcall --yes
+
+step "The broker computed every KPI. The client reads what it found."
+run "$sla" verdict show "$contract" 2026-03 --profile acme-retail --html verdicts.html \
+  | tee verdicts
 must_say verdicts missed
 must_say verdicts EUR
 
-step "How the missed service level comes about, as one would check it by hand."
-"$sla" judge offer.signed report.signed --acceptance acceptance.signed \
-  --key acme.key --key nordcall.key \
-  --as-of 2026-03-10 --explain >explained
+step "Whoever has contract and report computes the same, and sees how it comes about."
+"$sla" judge contract.yaml reports --as-of 2026-03-10 --explain >explained
 sed -n '/^Service level 80\/20, clause.*: missed/,/^Shortfall/p' explained
 
 step "The same as a page to print: $(wc -c <verdicts.html) bytes, no script."
 must_say verdicts.html '<!DOCTYPE html>'
 echo "   verdicts.html${DEMO_KEEP:+ in $DEMO_KEEP}"
 
-step "Somebody changes one byte of the signed report. It is refused."
+step "The log goes on from what the client saw before; nobody can shorten or rewrite it."
+run "$sla" log checkpoint --profile acme-retail
+
+step "The broker stops. Its log is checked whole: every hash, signature and outcome again."
+kill "$broker"
+wait "$broker"
+broker=
+run "$slabroker" check --config slabroker.yaml 2>checked
+sed 's/^/   /' checked
+
+step "Somebody changes one byte of a signed report. It is refused."
+"$sla" sign contract.yaml --key acme-retail-statements.key --issuer acme-retail \
+  --audience broker.example/log --to offer.signed >/dev/null
+"$sla" sign reports/calls-2026-03-02.yaml --contract offer.signed --sequence 1 \
+  --key nordcall-statements.key --issuer nordcall --audience broker.example/log \
+  --to report.signed >/dev/null
 cp report.signed tampered.signed
 # A letter of a counter's name is enough: the signature covers every byte.
 offset=$(grep -abo answered tampered.signed | head -1 | cut -d: -f1)
 printf 'A' | dd of=tampered.signed bs=1 seek="$offset" conv=notrunc status=none
-refused 4 "$sla" verify tampered.signed --key nordcall.key
-refused 4 "$sla" judge offer.signed tampered.signed --key acme.key --key nordcall.key
+refused 4 "$sla" verify tampered.signed --key nordcall-statements.key
 
 if [ -n "${DEMO_KEEP:-}" ]; then
   mkdir -p "$DEMO_KEEP"
-  cp -r queue_log contract.yaml offer.signed acceptance.signed reports report.signed \
-    verdicts.html explained "$DEMO_KEEP"
+  cp -r queue_log contract.yaml reports report.signed verdicts.html explained broker.log \
+    "$DEMO_KEEP"
   step "The files are in $DEMO_KEEP."
 else
   step "Done; nothing is left behind (DEMO_KEEP=DIR keeps the files)."
