@@ -25,8 +25,8 @@ struct size {
 
 /* How many groups a period can have, and how many rows a group. */
 struct extent {
-	uint64_t days;      /* of the longest period */
-	uint64_t reports;   /* of one series in a period */
+	uint64_t days;      /* of the longest period; a report is at least a day */
+	uint64_t day_s;     /* of the longest day */
 	uint64_t intervals; /* of the longest day */
 	uint64_t keys;      /* values that the scope lists, combined */
 	uint64_t slices;    /* of a period */
@@ -117,7 +117,7 @@ static struct size size_of_operand(const struct proof *proof, size_t index,
 	if (operand->is_maximum)
 		return (struct size){ bits_of(largest), 0 };
 	if (stage != SLB_STAGE__STAGE_INTERVAL && !is_day_slice(proof, stage))
-		cells = many(cells, proof->extent.reports);
+		cells = many(cells, proof->extent.days);
 	if (operand->is_range)
 		cells = many(cells, buckets);
 	return (struct size){ bits_of(largest) + bits_of(cells), 0 };
@@ -161,7 +161,7 @@ static uint64_t groups_of(const struct proof *proof, SlbStage earlier, SlbStage 
 		return extent->slices;
 	if (stage == SLB_STAGE__STAGE_SLICE)
 		return extent->intervals;
-	return many(extent->intervals, extent->reports);
+	return many(extent->intervals, extent->days);
 }
 
 static struct size size_of_over(const struct proof *proof, const struct step *step)
@@ -216,35 +216,25 @@ static uint64_t intervals_of(const SlbSeries *series, uint64_t day_s)
 {
 	if (series->interval != SLB_INTERVAL_KIND__INTERVAL_KIND_SECONDS)
 		return 1;
-	return (day_s + series->interval_s - 1) / series->interval_s;
-}
-
-static uint64_t longest_day_s(const struct frame *frame)
-{
-	uint64_t longest = 0;
-
-	for (size_t i = 0; i < frame->day_count; i++)
-		longest = most(longest, (uint64_t)(frame->day_start_s[i + 1] -
-						   frame->day_start_s[i]));
-	return longest;
+	return day_s / series->interval_s + (day_s % series->interval_s != 0);
 }
 
 static struct extent extent_of(const struct frame *frame, const struct formula *formula)
 {
 	const SlbSlicing *slicing = formula->kpi->slicing;
-	struct extent extent = { 1, 1, 1, listed_keys(formula->kpi, NULL), 1 };
-	uint64_t day_s = longest_day_s(frame);
+	struct extent extent = { .keys = listed_keys(formula->kpi, NULL) };
 
+	for (size_t d = 0; d < frame->day_count; d++)
+		extent.day_s = most(extent.day_s, (uint64_t)(frame->day_start_s[d + 1] -
+							     frame->day_start_s[d]));
 	for (size_t p = 0; p < frame->period_count; p++)
 		extent.days = most(extent.days, (uint64_t)frame->periods[p].day_count);
 	for (size_t s = 0; s < frame->terms->n_series; s++) {
 		const SlbSeries *series = frame->terms->series[s];
 
-		if (!formula->formula_series[s])
-			continue;
-		extent.intervals = most(extent.intervals, intervals_of(series, day_s));
-		/* A report is a day, or a period that has at least one. */
-		extent.reports = extent.days;
+		if (formula->formula_series[s])
+			extent.intervals = most(extent.intervals,
+						intervals_of(series, extent.day_s));
 	}
 	if (slicing == NULL)
 		return extent;

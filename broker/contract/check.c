@@ -66,7 +66,7 @@ static void check_identities(struct inquiry *inquiry)
 {
 	const SlbTerms *terms = inquiry->terms;
 	struct names names = { arena_array(inquiry->arena, const char *,
-					   terms->n_conservation + 1),
+					   terms->n_conservation),
 			       terms->n_conservation };
 
 	for (size_t i = 0; i < terms->n_conservation; i++) {

@@ -14,7 +14,7 @@ static void check_tier_order(struct inquiry *inquiry, const SlbKpi *kpi,
 			     const struct path *credit)
 {
 	struct ratio before = decimal_of_terms(inquiry->arena, kpi->target);
-	int worse = is_lower_worse(kpi) ? -1 : 1;
+	bool lower = is_lower_worse(kpi);
 
 	for (size_t i = 1; i < kpi->credit->n_tiers; i++) {
 		const SlbCreditTier *tier = kpi->credit->tiers[i];
@@ -23,7 +23,7 @@ static void check_tier_order(struct inquiry *inquiry, const SlbKpi *kpi,
 		struct ratio bound = decimal_of_terms(inquiry->arena, tier->worse_than);
 		int order = ratio_compare(bound, before);
 
-		if (order * worse <= 0) {
+		if (lower ? order >= 0 : order <= 0) {
 			say(inquiry, CLASHES, &field,
 			    "the tier beyond %s is not worse than what stands before "
 			    "it",
@@ -31,7 +31,7 @@ static void check_tier_order(struct inquiry *inquiry, const SlbKpi *kpi,
 			diag_hint(inquiry->diag,
 				  "write the tiers from least to worst, each bound %s "
 				  "than the target and than the one before",
-				  worse < 0 ? "lower" : "higher");
+				  lower ? "lower" : "higher");
 			return;
 		}
 		before = bound;

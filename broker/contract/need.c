@@ -65,21 +65,20 @@ static bool is_name(const char *name)
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
-bool need_name(struct inquiry *inquiry, const struct path *path, const char *name,
+void need_name(struct inquiry *inquiry, const struct path *path, const char *name,
 	       const char *what)
 {
 	static const char form[] =
 		"small letters a to z, digits, _ and -, a letter first, at most 64";
 
 	if (is_name(name))
-		return true;
+		return;
 	if (name[0] == '\0')
 		say(inquiry, MISSING, path, "%s is missing", what);
 	else
 		say(inquiry, WRONG, path, "%s, %s, is not a name", what,
 		    shown(name).chars);
 	diag_hint(inquiry->diag, "write a name of %s", form);
-	return false;
 }
 
 bool need_choice(struct inquiry *inquiry, const struct path *path, int value,
@@ -143,17 +142,16 @@ bool need_decimal(struct inquiry *inquiry, const struct path *path, const char *
 	return false;
 }
 
-bool need_amount(struct inquiry *inquiry, const struct path *path, uint64_t minor,
+void need_amount(struct inquiry *inquiry, const struct path *path, uint64_t minor,
 		 const char *what)
 {
 	if (minor >= 1 && minor <= CONTRACT_AMOUNT_MAX)
-		return true;
+		return;
 	say(inquiry, minor == 0 ? MISSING : WRONG, path,
 	    minor == 0 ? "%s is missing" : "%s is more than 10^15 minor units", what);
 	diag_hint(inquiry->diag,
 		  "write whole minor units, 1 to 1000000000000000; 168000 is "
 		  "1,680.00 with two digits");
-	return false;
 }
 
 void need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
@@ -183,11 +181,9 @@ size_t names_find(struct names names, const char *name)
 	return i;
 }
 
-bool need_distinct(struct inquiry *inquiry, const struct path *parent,
+void need_distinct(struct inquiry *inquiry, const struct path *parent,
 		   const char *field, const char *key, struct names names)
 {
-	bool well = true;
-
 	for (size_t i = 1; i < names.count; i++) {
 		struct path item = path_item(parent, field, i);
 		struct path path = path_field(&item, key);
@@ -196,10 +192,8 @@ bool need_distinct(struct inquiry *inquiry, const struct path *parent,
 
 		if (twin == i || names.names[i][0] == '\0')
 			continue;
-		well = false;
 		say(inquiry, WRONG, &path, "the name %s is already that of %s[%zu]",
 		    shown(names.names[i]).chars, field, twin);
 		diag_hint(inquiry->diag, "give each its own name");
 	}
-	return well;
 }

@@ -8,7 +8,7 @@
 
 /*
  * Private to contract/ and policy/: what single fields need.  Each says what is wrong, at
- * path, and returns whether all was well.
+ * path; a bool is whether all was well.
  *
  * what names the thing in the middle of a sentence ("the title of the contract"); example
  * is shown to somebody who left it out.
@@ -27,7 +27,7 @@ bool may_text(struct inquiry *inquiry, const struct path *path, const char *text
 	      const char *what);
 
 /* A name [a-z][a-z0-9_-]{0,63}. */
-bool need_name(struct inquiry *inquiry, const struct path *path, const char *name,
+void need_name(struct inquiry *inquiry, const struct path *path, const char *name,
 	       const char *what);
 
 /* question: what the contract does not say when the value is absent. */
@@ -45,14 +45,14 @@ bool need_decimal(struct inquiry *inquiry, const struct path *path, const char *
 		  const char *what, struct ratio *out);
 
 /* A money amount in minor units, 1 to CONTRACT_AMOUNT_MAX. */
-bool need_amount(struct inquiry *inquiry, const struct path *path, uint64_t minor,
+void need_amount(struct inquiry *inquiry, const struct path *path, uint64_t minor,
 		 const char *what);
 
 void need_delay(struct inquiry *inquiry, const struct path *path, const SlbDelay *delay,
 		const char *what);
 
 /* No name, in key of each item of the list that field names under parent, stands twice. */
-bool need_distinct(struct inquiry *inquiry, const struct path *parent,
+void need_distinct(struct inquiry *inquiry, const struct path *parent,
 		   const char *field, const char *key, struct names names);
 /* The place of name, or names.count. */
 size_t names_find(struct names names, const char *name);

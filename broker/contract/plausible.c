@@ -5,7 +5,7 @@
 #include "kpi/value.h"
 
 /* Weights are the only way to a value below zero. */
-static bool has_negative_weight(struct inquiry *inquiry, const SlbKpi *kpi)
+static bool has_negative_weight(const SlbKpi *kpi)
 {
 	for (size_t i = 0; i < kpi->n_steps; i++) {
 		struct term_list lists[STEP_TERM_LISTS_MAX];
@@ -13,10 +13,7 @@ static bool has_negative_weight(struct inquiry *inquiry, const SlbKpi *kpi)
 
 		for (size_t l = 0; l < count; l++) {
 			for (size_t t = 0; t < lists[l].count; t++) {
-				const char *weight = lists[l].terms[t]->weight;
-
-				if (ratio_sign(decimal_of_terms(inquiry->arena,
-								weight)) < 0)
+				if (lists[l].terms[t]->weight[0] == '-')
 					return true;
 			}
 		}
@@ -67,7 +64,7 @@ void rules_target_range(struct inquiry *inquiry, const SlbKpi *kpi,
 	struct path field = path_field(path, "target");
 	struct ratio target = decimal_of_terms(inquiry->arena, kpi->target);
 
-	if (has_negative_weight(inquiry, kpi))
+	if (has_negative_weight(kpi))
 		return;
 	if (ratio_sign(target) < 0) {
 		say(inquiry, WARNED, &field,

@@ -50,22 +50,23 @@ void say(struct inquiry *inquiry, enum finding finding, const struct path *path,
 	struct diag_place place =
 		diag_at(path_text(path_chars + sizeof path_chars - 1, path));
 	char words[SENTENCE_BYTES_MAX];
-	char kpi[SHOWN_BYTES_MAX + 20] = "";
+	int len = 0;
 	enum err code;
 	va_list args;
 
-	va_start(args, format);
-	(void)vsnprintf(words, sizeof words, format, args);
-	va_end(args);
 	if (inquiry->kpi != NULL)
-		(void)snprintf(kpi, sizeof kpi, "KPI %s: ", shown(inquiry->kpi).chars);
+		len = snprintf(words, sizeof words,
+			       "KPI %s: ", shown(inquiry->kpi).chars);
+	va_start(args, format);
+	(void)vsnprintf(words + len, sizeof words - (size_t)len, format, args);
+	va_end(args);
 	if (finding == WARNED) {
-		diag_warning(inquiry->diag, place, "%s%s", kpi, words);
+		diag_warning(inquiry->diag, place, "%s", words);
 		return;
 	}
 	code = finding == MISSING || finding == UNSAID ? ERR_CONTRACT_INCOMPLETE
 						       : ERR_CONTRACT_INVALID;
-	diag_error(inquiry->diag, code, place, "%s%s", kpi, words);
+	diag_error(inquiry->diag, code, place, "%s", words);
 	if (inquiry->first == ERR_OK)
 		inquiry->first = code;
 	if (finding == WRONG || finding == MISSING)
@@ -106,12 +107,11 @@ struct shown shown(const char *text)
 	if (*text != '\0') {
 		while (((unsigned char)out.chars[len - 1] & 0xc0) == 0x80)
 			len--;
-		if ((unsigned char)out.chars[len - 1] >= 0xc0)
+		if (((unsigned char)out.chars[len - 1] & 0xc0) == 0xc0)
 			len--;
-		memcpy(out.chars + len, "...", 3);
-		len += 3;
 	}
-	memcpy(out.chars + len, "\"", 2);
+	(void)snprintf(out.chars + len, sizeof out.chars - len, "%s\"",
+		       *text == '\0' ? "" : "...");
 	return out;
 }
 

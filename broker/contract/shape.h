@@ -8,10 +8,11 @@
  * comments of common.proto, formula.proto and contract.proto say field by field.
  */
 
-#define CONTRACT_COLUMNS_MAX 64
-#define CONTRACT_KPIS_MAX    64
-#define CONTRACT_STEPS_MAX   64
-#define CONTRACT_TERMS_MAX   64
+#define CONTRACT_DIMENSIONS_MAX 8
+#define CONTRACT_COLUMNS_MAX    64
+#define CONTRACT_KPIS_MAX       64
+#define CONTRACT_STEPS_MAX      64
+#define CONTRACT_TERMS_MAX      64
 
 #define CONTRACT_INTERVAL_S_MIN 60
 

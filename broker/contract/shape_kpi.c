@@ -86,7 +86,7 @@ static void shape_scope(struct inquiry *inquiry, const SlbKpi *kpi,
 			const struct path *path)
 {
 	const struct names dimensions = inquiry->dimensions;
-	bool named[8] = { false };
+	bool named[CONTRACT_DIMENSIONS_MAX] = { false };
 
 	for (size_t i = 0; i < kpi->n_scope; i++) {
 		struct path item = path_item(path, "scope", i);

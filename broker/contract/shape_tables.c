@@ -3,7 +3,6 @@
 #include "contract/need.h"
 #include "contract/shape.h"
 
-#define DIMENSIONS_MAX   8
 #define SERIES_MAX       16
 #define BOUNDS_MAX       63
 #define DAY_S            86400
@@ -103,6 +102,7 @@ static void shape_bounds(struct inquiry *inquiry, const SlbHistogram *histogram,
 			 const struct path *path)
 {
 	struct path list = path_field(path, "bounds");
+	uint64_t before = 0;
 
 	if (!need_count(inquiry, &list, histogram->n_bounds, BOUNDS_MAX,
 			"upper bound of a bucket"))
@@ -110,8 +110,10 @@ static void shape_bounds(struct inquiry *inquiry, const SlbHistogram *histogram,
 	for (size_t i = 0; i < histogram->n_bounds; i++) {
 		struct path item = path_item(path, "bounds", i);
 
-		if (histogram->bounds[i] > (i == 0 ? 0 : histogram->bounds[i - 1]))
+		if (histogram->bounds[i] > before) {
+			before = histogram->bounds[i];
 			continue;
+		}
 		say(inquiry, WRONG, &item,
 		    "the bounds of %s do not ascend: %llu does not lie above what "
 		    "stands before it",
@@ -146,7 +148,7 @@ static void shape_histogram(struct inquiry *inquiry, const SlbHistogram *histogr
 
 static struct names names_room(struct inquiry *inquiry, size_t count)
 {
-	return (struct names){ arena_array(inquiry->arena, const char *, count + 1),
+	return (struct names){ arena_array(inquiry->arena, const char *, count),
 			       count };
 }
 
@@ -196,10 +198,10 @@ static bool tables_fit(struct inquiry *inquiry)
 
 	fit &= need_count(inquiry, &counters, terms->n_counters + terms->n_histograms,
 			  CONTRACT_COLUMNS_MAX, "counter or histogram");
-	if (terms->n_dimensions > 0)
+	if (terms->n_dimensions != 0)
 		fit &= need_count(inquiry, &dimensions, terms->n_dimensions,
-				  DIMENSIONS_MAX, "dimension");
-	if (terms->n_conservation > 0)
+				  CONTRACT_DIMENSIONS_MAX, "dimension");
+	if (terms->n_conservation != 0)
 		fit &= need_count(inquiry, &conservation, terms->n_conservation,
 				  CONSERVATION_MAX, "identity");
 	return fit;

@@ -13,7 +13,7 @@ static bool is_organisation(const char *slug)
 {
 	size_t len = strlen(slug);
 
-	return len >= 3 && len <= 40 && slug[0] >= 'a' && slug[0] <= 'z' &&
+	return len >= 3 && len <= 40 && slug[0] >= 'a' &&
 	       strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
@@ -64,7 +64,7 @@ static void shape_party(struct inquiry *inquiry, const SlbParty *party,
 	need_text(inquiry, &seat, party->seat, "the party's legal seat",
 		  "\"1 High Street, 20100 Milan, Italy\"");
 	if (party->role != SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY ||
-	    party->n_notice_addresses > 0)
+	    party->n_notice_addresses != 0)
 		need_count(inquiry, &addresses, party->n_notice_addresses,
 			   ADDRESSES_MAX, "address for notices");
 	for (size_t i = 0; i < party->n_notice_addresses && i < ADDRESSES_MAX; i++) {

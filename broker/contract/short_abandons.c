@@ -39,7 +39,7 @@ static void note_term(const struct inquiry *inquiry, const SlbTerm *term,
 		return;
 	role = counter != NULL ? counter->role : histogram->role;
 	early = histogram != NULL && term->range->above == 0 && term->range->up_to != 0;
-	if (ratio_sign(weight) > 0)
+	if (term->weight[0] != '-')
 		note_added(use, role, early);
 	if (role != SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED)
 		return;

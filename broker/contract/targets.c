@@ -67,7 +67,7 @@ static void check_allowed_misses(struct inquiry *inquiry, const SlbKpi *kpi,
 		  "a quotient with one target");
 }
 
-/* The share of contacts that may be bad, in (0, 1); false where there is none. */
+/* The share of contacts that may be bad, above 0; false where there is none. */
 static bool tolerated_share(struct inquiry *inquiry, const SlbKpi *kpi,
 			    struct ratio *share)
 {
@@ -84,7 +84,7 @@ static bool tolerated_share(struct inquiry *inquiry, const SlbKpi *kpi,
 		*share = target;
 	else
 		return false;
-	return ratio_sign(*share) > 0 && ratio_compare(*share, ratio_int(1)) < 0;
+	return ratio_sign(*share) > 0;
 }
 
 /* With 30 contacts, one bad one is 3.33 %: a target of 99 % then allows none. */

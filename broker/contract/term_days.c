@@ -19,18 +19,18 @@ static bool find_term(struct inquiry *inquiry, struct term_days *term)
 	struct path last = path_field(NULL, "last_day");
 	bool well = need_day(inquiry, &first, terms->first_day,
 			     "the first day of the term", &term->first);
+	bool ends;
 
 	well &= need_day(inquiry, &last, terms->last_day, "the last day of the term",
 			 &term->last);
 	if (!well)
 		return false;
-	if (term->last >= term->first &&
-	    term->last - term->first < CONTRACT_TERM_DAYS_MAX)
+	ends = term->last >= term->first;
+	if (ends && term->last - term->first < CONTRACT_TERM_DAYS_MAX)
 		return true;
 	say(inquiry, WRONG, &last,
-	    term->last < term->first ? "the term ends on %s, before it begins on %s"
-				     : "the term ends on %s, more than fifty years "
-				       "after %s",
+	    ends ? "the term ends on %s, more than fifty years after %s"
+		 : "the term ends on %s, before it begins on %s",
 	    terms->last_day, terms->first_day);
 	diag_hint(inquiry->diag, "write the day on which the contract ends");
 	return false;
@@ -63,16 +63,20 @@ static void refuse_unless(struct inquiry *inquiry, bool fits, const char *field,
 	diag_hint(inquiry->diag, "leave %s: out, or write kind: %s", field, kind);
 }
 
+static bool has_kind(const SlbPeriod *period)
+{
+	return period != NULL && period->kind >= SLB_PERIOD_KIND__PERIOD_KIND_DAY &&
+	       period->kind <= SLB_PERIOD_KIND__PERIOD_KIND_LIST;
+}
+
+/* Of a period that has a kind. */
 static bool find_rule(struct inquiry *inquiry, struct term_days *term)
 {
 	const SlbPeriod *period = inquiry->terms->period;
+	SlbPeriodKind kind = period->kind;
 	size_t flaws = inquiry->flaw_count;
-	SlbPeriodKind kind = period == NULL ? 0 : period->kind;
 	int64_t day;
 
-	if (kind < SLB_PERIOD_KIND__PERIOD_KIND_DAY ||
-	    kind > SLB_PERIOD_KIND__PERIOD_KIND_LIST)
-		return false;
 	refuse_unless(inquiry,
 		      kind == SLB_PERIOD_KIND__PERIOD_KIND_WEEK ||
 			      period->week_start == 0,
@@ -92,10 +96,10 @@ static bool find_rule(struct inquiry *inquiry, struct term_days *term)
 		need_day(inquiry, &item, period->boundaries[i],
 			 "the boundary of a period", &day);
 	}
-	if (inquiry->flaw_count != flaws)
-		return false;
-	term->rule = period_rule_of_terms(inquiry->arena, period);
-	said(inquiry, period_rule_check(&term->rule, inquiry->diag, "period"));
+	if (inquiry->flaw_count == flaws) {
+		term->rule = period_rule_of_terms(inquiry->arena, period);
+		said(inquiry, period_rule_check(&term->rule, inquiry->diag, "period"));
+	}
 	return inquiry->flaw_count == flaws;
 }
 
@@ -190,7 +194,7 @@ static void check_open(struct inquiry *inquiry, const struct term_days *term)
 	struct path path = path_field(NULL, "business_hours");
 	struct period days = period_of_days(&term->zone, term->first, term->last + 1);
 
-	if (hours_between(term->hours, &term->zone, days.start_s, days.end_s) > 0)
+	if (hours_between(term->hours, &term->zone, days.start_s, days.end_s) != 0)
 		return;
 	say(inquiry, CLASHES, &path,
 	    "the business hours never open between the first and the last day of the "
@@ -245,7 +249,7 @@ void rules_term_days(struct inquiry *inquiry)
 	struct term_days term = { .hours = NULL };
 	bool has_term = find_term(inquiry, &term);
 	bool has_zone = find_zone(inquiry, &term);
-	bool has_rule = find_rule(inquiry, &term);
+	bool has_rule = has_kind(inquiry->terms->period) && find_rule(inquiry, &term);
 	bool has_hours = find_hours(inquiry, &term);
 
 	if (!has_term || !has_zone)

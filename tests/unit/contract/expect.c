@@ -44,6 +44,14 @@ void expect_refused(const SlbTerms *terms, enum err code, const char *path,
 	cr_assert_fail("not said at %s: %s; but:%s", path, text, everything_said());
 }
 
+void expect_refused_only(const SlbTerms *terms, enum err code, const char *path,
+			 const char *text)
+{
+	diag_init(&fixture_diag, ARENA);
+	expect_refused(terms, code, path, text, "");
+	cr_assert_eq(fixture_diag.item_count, 1, "%s", everything_said());
+}
+
 void expect_warned(const SlbTerms *terms, const char *path, const char *text)
 {
 	cr_assert_eq(contract_check(ARENA, terms, &fixture_diag), ERR_OK, "%s",

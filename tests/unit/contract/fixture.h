@@ -45,6 +45,9 @@ SlbDelay *delay_of(uint32_t amount, SlbDelayUnit unit);
 /* The check says, with this code, at this path, a sentence that contains text. */
 void expect_refused(const SlbTerms *terms, enum err code, const char *path,
 		    const char *text, const char *hint);
+/* That, and nothing else is said. */
+void expect_refused_only(const SlbTerms *terms, enum err code, const char *path,
+			 const char *text);
 /* The check passes and warns so. */
 void expect_warned(const SlbTerms *terms, const char *path, const char *text);
 void expect_passes(const SlbTerms *terms);

@@ -279,3 +279,160 @@ Test(bounds, looks_at_the_first_period_too)
 				       "could need", "");
 	}
 }
+
+/* 64 bits of a cell without a bound and 20 of rows, doubled ten times. */
+Test(bounds, of_a_counter_without_a_bound_are_64_bits)
+{
+	SlbTerms *t;
+
+	(void)fixture_terms();
+	t = squares_of(step_sum_of("s", SLB_STAGE__STAGE_WINDOW,
+				   term_counter_of("", "answers")));
+	t->counters[7]->row_maximum = 0;
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[10]",
+		       "numbers of 86016 bits", "");
+}
+
+/* 63 bits of the denominator, doubled ten times, are just those carried. */
+Test(bounds, takes_a_denominator_as_wide_as_the_numbers_that_are_carried)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->counters[6]->row_maximum = 1;
+	t->counters[7]->row_maximum = UINT64_C(1) << 43;
+	set_powers(t->kpis[4], "", 11);
+	expect_passes(t);
+	t->counters[7]->row_maximum++;
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[10]",
+		       "numbers of 65536 bits", "");
+}
+
+static void set_slices_and_maximum(SlbKpi *kpi, SlbStage stage, SlbStep **steps,
+				   size_t count)
+{
+	add_squares(steps, 1, count - 1);
+	for (size_t i = 0; i + 1 < count; i++)
+		steps[i]->stage = stage;
+	steps[count - 1] =
+		step_over_of("largest", SLB_STAGE__STAGE_WINDOW, steps[count - 2]->name,
+			     SLB_AGGREGATE__AGGREGATE_MAXIMUM);
+	set_steps(kpi, count, steps);
+	kpi->minimum_volume->below = SLB_BELOW_MINIMUM__BELOW_MINIMUM_TOO_FEW;
+	kpi->minimum_volume->allowed_misses = 0;
+}
+
+/* One report of 16,384 rows (14 bits) of at most 1,000 (10 bits), squared twelve times. */
+Test(bounds, of_a_day_are_those_of_its_report)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[14] = { step_sum_of("s", SLB_STAGE__STAGE_SLICE,
+					   term_counter_of("", "offered")) };
+
+	set_slices_and_maximum(DAYS, SLB_STAGE__STAGE_SLICE, steps, ARRAY_SIZE(steps));
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[3].steps[12]",
+		       "numbers of 98304 bits", "");
+}
+
+/* One cell of at most 1 has no bits, however often it is squared. */
+Test(bounds, of_one_contact_stay_none)
+{
+	SlbTerms *t = mean_of_listed_channels(1);
+	SlbStep *steps[20] = { step_sum_of("s", SLB_STAGE__STAGE_INTERVAL,
+					   term_counter_of("", "offered")) };
+
+	DAYS->scope[0]->n_values = 1;
+	set_slices_and_maximum(DAYS, SLB_STAGE__STAGE_INTERVAL, steps,
+			       ARRAY_SIZE(steps));
+	expect_passes(t);
+}
+
+/* A quotient of at most 20 over 30 bits, and its reciprocal. */
+static size_t add_fractions(SlbTerms *t, SlbStep **steps)
+{
+	t->counters[6]->row_maximum = 1;
+	t->counters[7]->row_maximum = 1024;
+	steps[0] = step_quotient_of("mean", SLB_STAGE__STAGE_WINDOW,
+				    term_counter_of("", "points"),
+				    term_counter_of("", "answers"));
+	steps[1] = step_quotient_of("reciprocal", SLB_STAGE__STAGE_WINDOW,
+				    term_counter_of("", "answers"),
+				    term_counter_of("", "points"));
+	return 2;
+}
+
+/* Over 50 bits: 20 + 20 and 30 + 30 bits, and one more of two terms: 61 * 2^11. */
+Test(bounds, of_a_sum_of_fractions_are_over_all_denominators)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[14];
+	SlbTerm *terms[2] = { term_step_of("", "mean"),
+			      term_step_of("", "reciprocal") };
+	size_t count = add_fractions(t, steps);
+
+	steps[count] = step_sum_of("sum", SLB_STAGE__STAGE_WINDOW, terms[0]);
+	steps[count]->sum->terms = terms;
+	steps[count]->sum->n_terms = 2;
+	add_squares(steps, count + 1, ARRAY_SIZE(steps));
+	set_steps(t->kpis[4], ARRAY_SIZE(steps), steps);
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[13]",
+		       "numbers of 124928 bits", "");
+}
+
+/* 30 bits over 20/30: 60 over 20 bits, squared eleven times. */
+Test(bounds, of_a_quotient_by_a_fraction_have_its_denominator_above)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[14];
+	size_t count = add_fractions(t, steps);
+
+	steps[count] = step_quotient_of("twice", SLB_STAGE__STAGE_WINDOW,
+					term_counter_of("", "answers"),
+					term_step_of("", "mean"));
+	add_squares(steps, count + 1, ARRAY_SIZE(steps));
+	set_steps(t->kpis[4], ARRAY_SIZE(steps), steps);
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[13]",
+		       "numbers of 122880 bits", "");
+}
+
+/* 50 days, a row of each with 24 bits above and below: 24 + 50 * 24 + 6, times 2^6. */
+Test(bounds, of_a_series_of_days_count_one_interval_a_day)
+{
+	SlbTerms *t = fixture_terms();
+	SlbStep *steps[8] = {
+		step_quotient_of("s", SLB_STAGE__STAGE_INTERVAL,
+				 term_counter_of("", "planned"),
+				 term_counter_of("", "planned")),
+		step_over_of("mean", SLB_STAGE__STAGE_WINDOW, "s",
+			     SLB_AGGREGATE__AGGREGATE_MEAN),
+	};
+
+	add_squares(steps, 2, ARRAY_SIZE(steps));
+	set_steps(t->kpis[4], ARRAY_SIZE(steps), steps);
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].steps[7]",
+		       "numbers of 78720 bits", "");
+}
+
+/* A day of 25 hours has two intervals of 24: 65 + 100 * 65 + 7 bits, times 2^4. */
+Test(bounds, count_an_interval_that_a_long_day_has_begun)
+{
+	SlbTerms *t = mean_of_listed_channels(0);
+	SlbStep *steps[6] = { DAYS->steps[0], DAYS->steps[1] };
+
+	t->series[0]->interval_s = 86400;
+	t->counters[1]->row_maximum = 0;
+	add_squares(steps, 2, ARRAY_SIZE(steps));
+	set_steps(DAYS, ARRAY_SIZE(steps), steps);
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[3].steps[5]",
+		       "numbers of 105152 bits", "");
+}
+
+/* 31 October 2027 has 50 half-hours: of 30 days 1,500, of 78 bits each, 24 and 11. */
+Test(bounds, look_at_the_first_day_too)
+{
+	SlbTerms *t = mean_of_intervals(0);
+
+	t->first_day = S("2027-10-31");
+	t->last_day = S("2027-11-30");
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[3].steps[1]",
+		       "numbers of 117035 bits", "");
+}

@@ -51,3 +51,13 @@ Test(check, refuses_a_message_in_which_nothing_is_said)
 	cr_assert_gt(diag.error_count, 8);
 	arena_release(&arena);
 }
+
+Test(check, names_the_kpi_of_one_letter)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->kpis[1]->name = text_of("a");
+	t->kpis[1]->title = text_of("");
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "kpis[1].title",
+			    "KPI \"a\": what people call the KPI is missing");
+}

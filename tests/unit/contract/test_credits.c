@@ -31,16 +31,30 @@ REFUSES(deemed_missed_without_a_tier, INCOMPLETE, "kpis[0].credit.when_deemed_mi
 REFUSES(deemed_missed_by_an_unknown_distance, INVALID,
 	"kpis[0].credit.when_deemed_missed", "the distance", "none",
 	LEVEL->credit->when_deemed_missed = SLB_DEEMED_TIER__DEEMED_TIER_LAST;)
+REFUSES(deemed_missed_by_the_unknown_distance_of_the_first, INVALID,
+	"kpis[0].credit.when_deemed_missed", "the distance", "none",
+	LEVEL->credit->tiers[0]->amount_case =
+		SLB_CREDIT_TIER__AMOUNT_AMOUNT_MINOR_PER_UNIT;
+	LEVEL->credit->tiers[0]->amount_minor_per_unit = 1;)
 REFUSES(a_percentage_of_charges_unsaid, INCOMPLETE, "kpis[0].credit.tiers[0]",
 	"a percentage of the period's charges",
 	"period_charges_minor:", t->money->period_charges_minor = 0;)
 REFUSES(a_credit_by_distance_without_a_cap, INCOMPLETE, "kpis[2].credit.tiers[0]",
 	"does not say where it stops",
 	"period_cap_minor:", t->money->period_cap_minor = 0;)
+REFUSES(a_third_tier_by_distance_without_a_cap, INCOMPLETE, "kpis[0].credit.tiers[2]",
+	"does not say where it stops", "", t->money->period_cap_minor = 0;)
+REFUSES(a_tier_at_the_target_where_higher_is_worse, INVALID,
+	"kpis[0].credit.tiers[1].worse_than", "the tier beyond 80 is not worse",
+	"each bound higher", LEVEL->comparator = SLB_COMPARATOR__COMPARATOR_LESS_THAN;
+	LEVEL->credit->tiers[1]->worse_than = S("80");)
 REFUSES(a_credit_of_information, INVALID, "kpis[0].credit", "for information",
 	"standard or critical", LEVEL->severity = SLB_SEVERITY__SEVERITY_INFORMATION;)
 REFUSES(credits_without_money, INCOMPLETE, "money", "in which currency",
 	"currency:", t->money = NULL;)
+REFUSES(a_later_credit_without_money, INCOMPLETE, "money", "in which currency", "",
+	t->money = NULL;
+	LEVEL->credit = NULL;)
 
 Test(credits, takes_tiers_that_rise_and_a_comparator_that_was_refused_before)
 {
@@ -127,5 +141,38 @@ Test(credits, warns_of_digits_that_the_currency_does_not_have)
 			expect_passes(t);
 		else
 			expect_warned(t, "money.minor_digits", digits_rows[i].text);
+	}
+}
+
+/* ISO 4217. */
+static const char *const currencies_by_digits[] = {
+	[0] = "JPY KRW VND",
+	[2] = "AUD BGN BRL CAD CHF CNY CZK DKK EUR GBP HKD HUF INR MXN NOK NZD PHP PLN "
+	      "RON SEK SGD TRY USD ZAR",
+	[3] = "BHD JOD KWD OMR TND",
+};
+
+static void check_digits_of(const char *currency, uint32_t digits)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->money->currency = arena_strndup(ARENA, currency, 3);
+	t->money->minor_digits = digits;
+	expect_passes(t);
+	t->money->minor_digits = digits + 1;
+	expect_warned(t, "money.minor_digits",
+		      arena_printf(ARENA,
+				   "amounts have %u digits behind the point, and %.3s "
+				   "has %u",
+				   (unsigned)digits + 1, currency, (unsigned)digits));
+}
+
+Test(credits, knows_the_digits_of_currencies)
+{
+	for (uint32_t digits = 0; digits < ARRAY_SIZE(currencies_by_digits); digits++) {
+		const char *list = currencies_by_digits[digits];
+
+		for (; list != NULL && *list != '\0'; list += strspn(list + 3, " ") + 3)
+			check_digits_of(list, digits);
 	}
 }

@@ -60,13 +60,10 @@ struct days_row {
 
 /* The term is from 2027-01-10 to 2027-12-20. */
 static const struct days_row days_rows[] = {
-	{ "", "", false },
-	{ "", "2027-01-09", true },
-	{ "", "2027-01-10", false },
-	{ "2026-01-01", "2027-01-09", true },
-	{ "2027-12-20", "", false },
-	{ "2027-12-21", "", true },
-	{ "2028-01-01", "2028-12-31", true },
+	{ "", "", false },           { "", "2027-01-09", true },
+	{ "", "2027-01-10", false }, { "2026-01-01", "2027-01-09", true },
+	{ "2027-12-20", "", false }, { "2027-12-20", "2027-12-20", false },
+	{ "2027-12-21", "", true },  { "2028-01-01", "2028-12-31", true },
 };
 
 Test(plausible, values_are_covered_within_the_term)
@@ -83,4 +80,51 @@ Test(plausible, values_are_covered_within_the_term)
 		else
 			expect_passes(t);
 	}
+}
+
+Test(plausible, a_weight_below_0_may_stand_anywhere_in_the_formula)
+{
+	SlbTerms *t = fixture_terms();
+	SlbKpi *rate = t->kpis[1];
+
+	t->kpis[0]->target = S("101");
+	expect_passes(t);
+	set_steps(rate, 2,
+		  (SlbStep *[]){
+			  rate->steps[0],
+			  step_sum_of("lost", SLB_STAGE__STAGE_WINDOW,
+				      term_step_of("-0.5", "rate")),
+		  });
+	rate->target = S("-1");
+	expect_passes(t);
+}
+
+Test(plausible, a_percentage_of_two_decimals_has_none_as_a_share)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->kpis[1]->target = S("0.95");
+	expect_warned(t, "kpis[1].target", "0.95 % is nearly nothing: is 95 meant?");
+	t->kpis[1]->target = S("0.955");
+	expect_warned(t, "kpis[1].target", "is 95.5 meant?");
+}
+
+Test(plausible, every_value_of_every_dimension_is_covered_within_the_term)
+{
+	SlbTerms *t = fixture_terms();
+	SlbScopeDimension *channel = t->kpis[0]->scope[1];
+
+	t->kpis[0]->scope[0]->values[0]->last_day = S("2027-01-09");
+	expect_warned(t, "kpis[0].scope[0].values[0]",
+		      "\"sales\" is covered on no day");
+	t = fixture_terms();
+	channel = t->kpis[0]->scope[1];
+	channel->all = false;
+	channel->n_values = 1;
+	channel->values = arena_array(ARENA, SlbScopeValue *, 1);
+	channel->values[0] = t->kpis[0]->scope[0]->values[1];
+	channel->values[0]->last_day = S("2027-01-09");
+	channel->values[0]->first_day = S("");
+	t->kpis[0]->scope[0]->n_values = 1;
+	expect_warned(t, "kpis[0].scope[1].values[0]", "\"support\" is covered on no");
 }

@@ -104,3 +104,18 @@ Test(quantity, of_a_time_allows_no_misses)
 	quotient_kpi(t, "planned", "answered");
 	expect_passes(t);
 }
+
+Test(quantity, is_that_of_every_term_of_a_list)
+{
+	SlbTerms *t = fixture_terms();
+	SlbTerm *three[3] = { term_counter_of("", "answered"),
+			      term_counter_of("", "flowed"),
+			      term_counter_of("", "planned") };
+	SlbQuotient *quotient =
+		quotient_kpi(t, "answered", "offered")->steps[0]->quotient;
+
+	t->kpis[1]->unit = SECONDS;
+	quotient->numerator = three;
+	quotient->n_numerator = 3;
+	expect_passes(t);
+}

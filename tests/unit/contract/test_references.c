@@ -49,3 +49,35 @@ REFUSES(a_first_counter_of_an_unknown_series, INVALID, "counters[0].series",
 	"there is no series", "", t->counters[0]->series = S("nothing");)
 REFUSES(a_first_histogram_of_an_unknown_series, INVALID, "histograms[0].series",
 	"there is no series", "", t->histograms[0]->series = S("nothing");)
+
+REFUSES(a_centre_with_an_organisation_of_one_letter, INVALID, "series[0].organisation",
+	"of which there is one", "", t->series[0]->organisation = S("c");)
+REFUSES(a_third_party_of_one_letter, INVALID, "series[1].organisation",
+	"\"s\", which is not among the parties", "",
+	t->series[1]->organisation = S("s");)
+REFUSES(an_identity_by_rows_of_the_first_two_series, INVALID, "conservation[0].level",
+	"its counters come in different series", "",
+	t->conservation[0]->parts[0]->counter = S("answers");)
+REFUSES(an_identity_whose_second_part_is_of_another_series, INVALID,
+	"conservation[0].level", "its counters come in different series", "",
+	t->conservation[0]->parts[1] = term_counter_of("", "planned");)
+
+Test(references, finds_a_third_party_that_stands_first)
+{
+	SlbTerms *t = fixture_terms();
+	SlbParty *first = t->parties[0];
+
+	t->parties[0] = t->parties[2];
+	t->parties[2] = first;
+	expect_passes(t);
+}
+
+Test(references, takes_an_identity_within_a_later_series)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->conservation[0]->total[0]->counter = S("points");
+	t->conservation[0]->parts[0]->counter = S("answers");
+	t->conservation[0]->n_parts = 1;
+	expect_passes(t);
+}

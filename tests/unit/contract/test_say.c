@@ -17,6 +17,9 @@ Test(say, shows_input_in_quotes_cut_and_without_control_characters)
 		{ "a\xc2\x9b"
 		  "b",
 		  "\"a?b\"" },
+		{ "\x1f\x20", "\"? \"" },
+		{ "\xc2\x80\xc2\x9f\xc2\xa0", "\"??\xc2\xa0\"" },
+		{ "\xc2\x7f", "\"\xc2?\"" },
 		{ "caf\xc3\xa9 \xc2\xa0x", "\"caf\xc3\xa9 \xc2\xa0x\"" },
 		{ "\xc2", "\"\xc2\"" },
 		{ "01234567890123456789012345678901234567890123456789012345678",
@@ -27,6 +30,8 @@ Test(say, shows_input_in_quotes_cut_and_without_control_characters)
 		  "\"0123456789012345678901234567890123456789012345678901234567...\"" },
 		{ "012345678901234567890123456789012345678901234567890123456\xc3\xa9z",
 		  "\"012345678901234567890123456789012345678901234567890123456...\"" },
+		{ "0123456789012345678901234567890123456789012345678901234567\xc0zz",
+		  "\"0123456789012345678901234567890123456789012345678901234567...\"" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
@@ -114,4 +119,50 @@ Test(say, goes_on_when_there_is_more_to_say_than_is_kept)
 	cr_assert_eq(contract_check(ARENA, t, &fixture_diag), ERR_CONTRACT_INCOMPLETE);
 	cr_assert_eq(fixture_diag.item_count, DIAG_ITEMS_MAX);
 	cr_assert_gt(fixture_diag.dropped_count, 100);
+}
+
+static const char *text_of_length(size_t count)
+{
+	char *text = arena_alloc(ARENA, count + 1);
+
+	memset(text, 'a', count);
+	return text;
+}
+
+/* The longest path has 159 characters, the longest part of one 63 with its dot. */
+Test(say, has_room_for_the_longest_path)
+{
+	struct inquiry inquiry = { .arena = ARENA, .diag = &fixture_diag };
+	struct path first;
+	struct path second;
+	struct path third;
+
+	(void)fixture_terms();
+	first = path_field(NULL, text_of_length(60));
+	second = path_item(&first, text_of_length(59), 7);
+	third = path_field(&second, text_of_length(35));
+	say(&inquiry, WRONG, &third, "so");
+	cr_assert_eq(strlen(fixture_diag.last->place.path), 159);
+	cr_assert_eq(strncmp(fixture_diag.last->place.path, "aaa", 3), 0);
+}
+
+Test(say, cuts_a_sentence_of_more_than_999_bytes)
+{
+	struct inquiry inquiry = { .arena = ARENA, .diag = &fixture_diag };
+
+	(void)fixture_terms();
+	say(&inquiry, WARNED, NULL, "%s", text_of_length(1100));
+	cr_assert_eq(strlen(fixture_diag.last->text), 999);
+	inquiry.kpi = "level";
+	say(&inquiry, WRONG, NULL, "%s", text_of_length(1100));
+	cr_assert_eq(strlen(fixture_diag.last->text), 999);
+	cr_assert_eq(strncmp(fixture_diag.last->text, "KPI \"level\": aaa", 16), 0);
+}
+
+Test(say, makes_every_capital_small)
+{
+	cr_assert_eq(lower_ascii('A'), 'a');
+	cr_assert_eq(lower_ascii('Z'), 'z');
+	cr_assert_eq(lower_ascii('@'), '@');
+	cr_assert_eq(lower_ascii('['), '[');
 }

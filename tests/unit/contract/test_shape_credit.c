@@ -12,6 +12,9 @@ REFUSES(seventeen_tiers, INVALID, "kpis[0].credit.tiers", "17", "1 to 16",
 REFUSES(a_first_tier_with_a_bound, INVALID, "kpis[0].credit.tiers[0].worse_than",
 	"the first tier begins where the target is missed", "leave worse_than: out",
 	t->kpis[0]->credit->tiers[0]->worse_than = S("79");)
+REFUSES(a_first_tier_with_a_bound_of_one_digit, INVALID,
+	"kpis[0].credit.tiers[0].worse_than", "not at \"7\"", "",
+	t->kpis[0]->credit->tiers[0]->worse_than = S("7");)
 REFUSES(a_second_tier_without_a_bound, INCOMPLETE, "kpis[0].credit.tiers[1].worse_than",
 	"beyond which the tier holds is missing", "",
 	t->kpis[0]->credit->tiers[1]->worse_than = S("");)

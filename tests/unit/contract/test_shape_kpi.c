@@ -158,3 +158,87 @@ REFUSES(a_first_day_of_one_letter, INVALID, "kpis[0].scope[0].values[0].first_da
 	"\"x\"", "", t->kpis[0]->scope[0]->values[0]->first_day = S("x");)
 REFUSES(a_last_day_of_one_letter, INVALID, "kpis[0].scope[0].values[0].last_day",
 	"\"x\"", "", t->kpis[0]->scope[0]->values[0]->last_day = S("x");)
+
+REFUSES(a_first_dimension_that_is_not_in_the_scope, INCOMPLETE, "kpis[0].scope",
+	"which values of dimension \"queue\" count", "", t->kpis[0]->scope += 1;
+	t->kpis[0]->n_scope = 1;)
+REFUSES(an_upper_bound_of_one_digit, INVALID, "kpis[0].target_upper",
+	"a comparison that has one target", "", t->kpis[0]->target_upper = S("9");)
+REFUSES(days_with_a_dimension_of_one_letter, INVALID, "kpis[3].slicing.dimension",
+	"a dimension stands beside slices that are days", "",
+	t->kpis[3]->slicing->dimension = S("q");)
+
+static const struct value_row {
+	const char *value; /* NULL: 129 bytes */
+	const char *first_day;
+	const char *last_day;
+	const char *field;
+	const char *text;
+} value_rows[] = {
+	{ "", "", "", "value", "is missing" },
+	{ NULL, "", "", "value", "longer than 128 bytes" },
+	{ "a", "soon", "", "first_day", "\"soon\"" },
+	{ "a", "", "late", "last_day", "\"late\"" },
+	{ "a", "2027-02-02", "2027-02-01", "last_day", "before it begins" },
+};
+
+/* Each stands after "sales", too, which is not said beside its own fault. */
+Test(shape_kpi, compares_no_value_that_has_a_fault)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(value_rows); i++) {
+		const struct value_row *row = &value_rows[i];
+		SlbTerms *t = fixture_terms();
+		SlbScopeValue *value = t->kpis[0]->scope[0]->values[1];
+		char *long_value = arena_alloc(ARENA, 130);
+
+		memset(long_value, 'a', 129);
+		value->value = row->value == NULL ? long_value : S(row->value);
+		value->first_day = S(row->first_day);
+		value->last_day = S(row->last_day);
+		expect_refused_only(
+			t, i == 0 ? ERR_CONTRACT_INCOMPLETE : ERR_CONTRACT_INVALID,
+			arena_printf(ARENA, "kpis[0].scope[0].values[1].%s",
+				     row->field),
+			row->text);
+	}
+}
+
+Test(shape_kpi, takes_a_value_of_128_bytes_for_one_day_and_neighbours)
+{
+	SlbTerms *t = fixture_terms();
+	SlbScopeValue *const *values = t->kpis[0]->scope[0]->values;
+
+	values[1]->value = arena_alloc(ARENA, 129);
+	memset(values[1]->value, 't', 128);
+	values[1]->first_day = S("2027-02-01");
+	values[1]->last_day = S("2027-02-01");
+	expect_passes(t);
+	values[0]->value = S("a");
+	values[1]->value = S("b");
+	expect_passes(t);
+}
+
+Test(shape_kpi, takes_a_scope_of_eight_dimensions)
+{
+	SlbTerms *t = fixture_terms();
+	SlbDimension *dimensions[8];
+	SlbScopeDimension *scope[8];
+
+	for (size_t i = 0; i < ARRAY_SIZE(dimensions); i++) {
+		dimensions[i] = arena_new(ARENA, SlbDimension);
+		slb_dimension__init(dimensions[i]);
+		dimensions[i]->name = arena_printf(ARENA, "dimension-%zu", i);
+		dimensions[i]->title = S("what it means");
+		scope[i] = arena_new(ARENA, SlbScopeDimension);
+		slb_scope_dimension__init(scope[i]);
+		scope[i]->dimension = dimensions[i]->name;
+		scope[i]->all = true;
+	}
+	t->dimensions = dimensions;
+	t->n_dimensions = ARRAY_SIZE(dimensions);
+	for (size_t i = 0; i < t->n_kpis; i++) {
+		t->kpis[i]->scope = scope;
+		t->kpis[i]->n_scope = ARRAY_SIZE(scope);
+	}
+	expect_passes(t);
+}

@@ -87,3 +87,13 @@ Test(shape_steps, takes_a_range_of_one_bucket_and_one_to_the_end)
 	LEVEL->quotient->numerator[0]->range->up_to = 0;
 	expect_passes(t);
 }
+
+Test(shape_steps, looks_at_each_factor_of_a_product_once)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->kpis[4]->steps[2]->product->right = term_counter_of("", "nothing");
+	expect_refused_only(t, ERR_CONTRACT_INVALID,
+			    "kpis[4].steps[2].product.right.counter",
+			    "there is no counter \"nothing\"");
+}

@@ -177,3 +177,26 @@ Test(shape_tables, takes_a_bound_of_1_and_a_name_of_one_letter)
 	t->counters[8]->name = S("z");
 	expect_passes(t);
 }
+
+Test(shape_tables, looks_nothing_up_in_tables_that_are_too_long)
+{
+	SlbTerms *t = fixture_terms();
+	SlbSeries *list[17];
+
+	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
+		list[i] = t->series[0];
+	t->series = list;
+	t->n_series = ARRAY_SIZE(list);
+	expect_refused_only(t, ERR_CONTRACT_INVALID, "series", "there are 17");
+}
+
+Test(shape_tables, asks_for_no_length_where_the_kind_of_interval_is_unsaid)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_UNSPECIFIED;
+	expect_refused(t, ERR_CONTRACT_INCOMPLETE, "series[0].interval", "", "");
+	for (const struct diag_item *item = fixture_diag.first; item != NULL;
+	     item = item->next)
+		cr_assert(strcmp(item->place.path, "series[0].interval_s") != 0);
+}

@@ -190,3 +190,57 @@ Test(shape_terms, takes_four_minor_digits_and_amounts_of_ten_to_the_15)
 	t->money->period_cap_minor = 1000000000000000;
 	expect_passes(t);
 }
+
+REFUSES(a_short_name_of_one_letter, INVALID, "parties[1].organisation", "\"a\"", "",
+	t->parties[1]->organisation = S("a");)
+REFUSES(a_short_name_that_begins_with_a_dash, INVALID, "parties[1].organisation",
+	"\"-abc\"", "", t->parties[1]->organisation = S("-abc");)
+REFUSES(a_currency_of_one_letter, INVALID, "money.currency", "\"E\"", "",
+	t->money->currency = S("E");)
+
+Test(shape_terms, takes_short_names_of_3_to_40)
+{
+	static const char *const names[] = {
+		"abc", "z-9", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz",
+		"a1234567890123456789012345678901234567-9"
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		SlbTerms *t = fixture_terms();
+
+		t->parties[1]->organisation = S(names[i]);
+		expect_passes(t);
+	}
+}
+
+static SlbNoticeAddress **many_addresses(SlbTerms *t, size_t count)
+{
+	SlbNoticeAddress **list = arena_array(ARENA, SlbNoticeAddress *, count);
+
+	for (size_t i = 0; i < count; i++)
+		list[i] = t->parties[0]->notice_addresses[0];
+	list[count - 1] = arena_new(ARENA, SlbNoticeAddress);
+	slb_notice_address__init(list[count - 1]);
+	list[count - 1]->medium = SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL;
+	list[count - 1]->address = S("nobody");
+	t->parties[0]->notice_addresses = list;
+	t->parties[0]->n_notice_addresses = count;
+	return list;
+}
+
+Test(shape_terms, looks_at_sixteen_addresses_and_no_more)
+{
+	SlbTerms *t = fixture_terms();
+	SlbNoticeAddress **list = many_addresses(t, 16);
+
+	expect_refused_only(t, ERR_CONTRACT_INVALID,
+			    "parties[0].notice_addresses[15].address",
+			    "\"nobody\" is no e-mail address");
+	list[15] = list[0];
+	diag_init(&fixture_diag, ARENA);
+	expect_passes(t);
+	t = fixture_terms();
+	many_addresses(t, 17);
+	expect_refused_only(t, ERR_CONTRACT_INVALID, "parties[0].notice_addresses",
+			    "there are 17");
+}

@@ -199,3 +199,17 @@ Test(short_abandons, are_not_looked_for_in_what_a_step_computed)
 	set_steps(t->kpis[0], 2, (SlbStep *[]){ sum, t->kpis[0]->steps[0] });
 	expect_passes(t);
 }
+
+Test(short_abandons, are_looked_for_in_every_step)
+{
+	SlbTerms *t = fixture_terms();
+	SlbKpi *kpi = t->kpis[0];
+
+	set_steps(kpi, 2,
+		  (SlbStep *[]){ step_sum_of("all", SLB_STAGE__STAGE_WINDOW,
+					     term_counter_of("", "answered")),
+				 kpi->steps[0] });
+	kpi->steps[1]->quotient->denominator[0] = term_step_of("", "all");
+	kpi->abandons = ALL;
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[0].abandons", TAKES_OFF, "");
+}

@@ -93,3 +93,29 @@ Test(steps_names, knows_the_series_of_a_list_of_terms)
 
 	cr_assert_eq(term_list_series(&inquiry, minimum->volume, minimum->n_volume), 2);
 }
+
+/*
+ * The list of bounds ends where ", ..." would no longer fit into 200 bytes: 28 bounds of
+ * four digits and 4 of five are 194 characters, one digit fewer leaves out the last.
+ */
+Test(steps_names, shows_as_many_bounds_as_there_is_room_for)
+{
+	for (size_t short_ones = 27; short_ones <= 28; short_ones++) {
+		SlbTerms *t = fixture_terms();
+		uint64_t bounds[33];
+
+		for (size_t i = 0; i < ARRAY_SIZE(bounds); i++)
+			bounds[i] = i < short_ones ? 1000 + i : 10000 + i - short_ones;
+		t->histograms[0]->bounds = bounds;
+		t->histograms[0]->n_bounds = ARRAY_SIZE(bounds);
+		t->kpis[0]->steps[0]->quotient->numerator[0]->range->up_to = 1;
+		expect_refused(t, ERR_CONTRACT_INVALID,
+			       "kpis[0].steps[0].quotient.numerator[0].range.up_to",
+			       "1 is no bound", "10002, 10003, ..., or add 1");
+	}
+}
+
+REFUSES(a_bound_that_is_none_of_three, INVALID,
+	"kpis[0].steps[0].quotient.numerator[0].range.up_to", "7 is no bound",
+	"one of its bounds, 5000, 20000, 60000, or add 7",
+	LEVEL->numerator[0]->range->up_to = 7;)

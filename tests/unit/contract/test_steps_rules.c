@@ -45,6 +45,17 @@ REFUSES(days_of_a_series_of_periods, INVALID, "kpis[4].steps[0].stage",
 	"series \"surveys\" reports whole periods", "stage: window",
 	SCORE->steps[0]->stage = SLB_STAGE__STAGE_SLICE;
 	SCORE->slicing = DAYS->slicing;)
+REFUSES(days_of_a_first_series_of_periods, INVALID, "kpis[3].steps[1].stage",
+	"series \"calls\" reports whole periods", "",
+	t->series[0]->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
+	t->series[0]->interval_s = 0;
+	t->series[0]->cadence = SLB_CADENCE__CADENCE_PERIOD;)
+REFUSES(a_second_term_of_another_stage, INVALID, "kpis[3].steps[2].sum.terms[1].step",
+	"of stage window, uses step \"of-interval\", of stage interval", "",
+	SlbTerm *two[2] = { term_counter_of("", "offered"),
+			    term_step_of("", "of-interval") };
+	DAYS->steps[2] = step_sum_of("last", SLB_STAGE__STAGE_WINDOW, two[0]);
+	DAYS->steps[2]->sum->terms = two; DAYS->steps[2]->sum->n_terms = 2;)
 REFUSES(intervals_of_different_kinds, INVALID, "kpis[3].steps[0]",
 	"uses series \"calls\" and \"plans\", whose intervals differ",
 	"the same interval",
@@ -101,4 +112,31 @@ Test(steps_rules, takes_intervals_of_two_series_of_the_same_interval)
 	t->series[2]->interval_s = 1800;
 	DAYS->steps[0]->quotient->numerator[0]->counter = S("planned");
 	expect_passes(t);
+}
+
+Test(steps_rules, compares_no_stages_where_one_is_unsaid)
+{
+	for (size_t i = 0; i < 3; i++) {
+		SlbTerms *t = fixture_terms();
+
+		DAYS->steps[i]->stage = SLB_STAGE__STAGE_UNSPECIFIED;
+		expect_refused_only(t, ERR_CONTRACT_INCOMPLETE,
+				    arena_printf(ARENA, "kpis[3].steps[%zu].stage", i),
+				    "for which groups of rows");
+	}
+}
+
+Test(steps_rules, warns_of_the_first_step_and_of_the_last_but_one)
+{
+	SlbTerms *t = fixture_terms();
+
+	set_steps(SCORE, 3,
+		  (SlbStep *[]){
+			  SCORE->steps[0],
+			  SCORE->steps[1],
+			  step_sum_of("last", SLB_STAGE__STAGE_WINDOW,
+				      term_counter_of("", "points")),
+		  });
+	expect_warned(t, "kpis[4].steps[0]", "step \"mean\" is used by no other");
+	expect_warned(t, "kpis[4].steps[1]", "step \"longest\" is used by no other");
 }

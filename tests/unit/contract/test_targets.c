@@ -77,6 +77,8 @@ Test(targets, does_not_warn_where_no_volume_helps)
 		{ SLB_COMPARATOR__COMPARATOR_AT_LEAST, "99.99999" },
 		{ SLB_COMPARATOR__COMPARATOR_AT_LEAST, "99.999999999999999999" },
 		{ SLB_COMPARATOR__COMPARATOR_MORE_THAN, "99" },
+		{ SLB_COMPARATOR__COMPARATOR_AT_MOST, "100" },
+		{ SLB_COMPARATOR__COMPARATOR_AT_MOST, "0.00009999995" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -222,4 +224,65 @@ Test(targets, compares_rates_with_these_comparators_only)
 	abandonment->comparator = SLB_COMPARATOR__COMPARATOR_AT_MOST;
 	RATE->comparator = SLB_COMPARATOR__COMPARATOR_AT_MOST;
 	expect_passes(t);
+}
+
+Test(targets, takes_a_numerator_title_of_one_letter_or_of_mixed_contacts_none)
+{
+	SlbTerms *t = fixture_terms();
+	SlbTerm *two[2] = { term_counter_of("", "answered"),
+			    term_counter_of("", "planned") };
+
+	RATE->numerator_title = S("a");
+	expect_passes(t);
+	RATE->numerator_title = S("");
+	RATE->steps[0]->quotient->numerator = two;
+	RATE->steps[0]->quotient->n_numerator = 2;
+	expect_passes(t);
+}
+
+Test(targets, names_no_volume_where_the_value_is_no_percentage)
+{
+	SlbTerms *t = fixture_terms();
+
+	RATE->unit = SLB_KPI_UNIT__KPI_UNIT_POINTS;
+	RATE->target = S("99");
+	RATE->minimum_volume->at_least = 10;
+	expect_passes(t);
+}
+
+Test(targets, takes_milliseconds_that_are_not_shown_as_seconds_or_have_a_weight)
+{
+	SlbTerms *t = fixture_terms();
+	SlbTerm *talk = t->kpis[2]->steps[0]->quotient->numerator[0];
+
+	talk->weight = S("2");
+	expect_passes(t);
+	talk->weight = S("");
+	t->kpis[2]->unit = SLB_KPI_UNIT__KPI_UNIT_NUMBER;
+	expect_passes(t);
+}
+
+Test(targets, does_not_compare_rates_that_are_no_percentages)
+{
+	SlbTerms *t = fixture_terms();
+
+	RATE->target = S("95");
+	make_abandonment(t, "10")->unit = SLB_KPI_UNIT__KPI_UNIT_POINTS;
+	expect_passes(t);
+}
+
+Test(targets, compares_rates_wherever_they_stand)
+{
+	SlbTerms *t = fixture_terms();
+	SlbKpi *rate = RATE;
+	SlbKpi *abandonment = make_abandonment(t, "10");
+	SlbKpi *two[2] = { rate, abandonment };
+
+	rate->target = S("95");
+	t->kpis = two;
+	t->n_kpis = 2;
+	expect_warned(t, "kpis[1].target", "up to 10 % may be abandoned");
+	two[0] = abandonment;
+	two[1] = rate;
+	expect_warned(t, "kpis[0].target", "up to 10 % may be abandoned");
 }

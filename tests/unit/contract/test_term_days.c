@@ -31,6 +31,9 @@ REFUSES(a_term_that_ends_before_it_begins, INVALID, "last_day",
 	t->last_day = S("2027-01-09");)
 REFUSES(a_term_of_more_than_fifty_years, INVALID, "last_day", "more than fifty years",
 	"", t->last_day = S("2077-12-20");)
+REFUSES(a_term_of_fifty_years_and_a_day, INVALID, "last_day", "more than fifty years",
+	"", t->first_day = S("2027-01-01");
+	t->last_day = S("2077-02-07");)
 REFUSES(an_offset_of_twenty_hours, INVALID, "zone.first_offset_s", "", "",
 	t->zone->first_offset_s = 72000;)
 REFUSES(a_month_beginning_on_the_29th, INVALID, "period.month_start_day", "29", "",
@@ -49,6 +52,9 @@ REFUSES(boundaries_beside_months, INVALID, "period.boundaries", "not of kind lis
 	t->period->n_boundaries = 2;)
 REFUSES(a_boundary_that_is_no_day, INVALID, "period.boundaries[1]",
 	"\"June\", is not a day", "", set_list(t, "2027-01-01", "June", "2028-01-01");)
+REFUSES(a_first_boundary_that_is_no_day, INVALID, "period.boundaries[0]",
+	"\"January\", is not a day", "",
+	set_list(t, "January", "2027-06-01", "2028-01-01");)
 REFUSES(boundaries_that_do_not_ascend, INVALID, "period.boundaries[2]", "", "",
 	set_list(t, "2027-01-01", "2027-06-01", "2027-06-01");)
 REFUSES(boundaries_that_begin_late, INVALID, "period.boundaries",
@@ -66,6 +72,15 @@ REFUSES(a_term_within_one_month_needs_a_first_partial, INCOMPLETE,
 	"period.first_partial", "begins within a period", "",
 	t->last_day = S("2027-01-12");
 	t->period->first_partial = NULL;)
+
+REFUSES(a_term_that_ends_a_day_early_needs_a_last_partial, INCOMPLETE,
+	"period.last_partial", "ends within a period", "",
+	t->last_day = S("2027-12-30");
+	t->period->last_partial = NULL;)
+REFUSES(a_term_that_begins_with_its_only_period_needs_a_last_partial, INCOMPLETE,
+	"period.last_partial", "ends within a period", "",
+	t->first_day = S("2027-05-01");
+	t->last_day = S("2027-05-12"); t->period->last_partial = NULL;)
 
 Test(term_days, asks_for_no_last_partial_where_the_first_is_the_last)
 {
@@ -116,6 +131,12 @@ Test(term_days, takes_a_term_of_fifty_years_and_one_of_a_day)
 REFUSES(business_days_without_hours, INCOMPLETE, "kpis[0]",
 	"does not say when business hours are",
 	"business_hours: with week:", t->business_hours = NULL;)
+REFUSES(business_days_of_a_later_kpi_without_hours, INCOMPLETE, "kpis[2]",
+	"does not say when business hours are", "", t->business_hours = NULL;
+	t->kpis[0]->serving->acknowledge_by->unit = SLB_DELAY_UNIT__DELAY_UNIT_DAYS;)
+REFUSES(business_days_of_the_first_series_without_hours, INCOMPLETE, "series[0]",
+	"does not say when business hours are", "", t->business_hours = NULL;
+	t->series[0]->due_delay->unit = SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_DAYS;)
 REFUSES(business_days_of_a_series_without_hours, INCOMPLETE, "series[1]",
 	"does not say when business hours are", "", t->business_hours = NULL;
 	t->series[1]->due_delay->unit = SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_HOURS;)
@@ -128,6 +149,17 @@ REFUSES(a_business_restatement_window_without_hours, INCOMPLETE, "restatement_wi
 REFUSES(hours_of_no_weekday, INCOMPLETE, "business_hours.week[1].weekday",
 	"for which weekday", "monday, tuesday",
 	t->business_hours->week[1]->weekday = SLB_WEEKDAY__WEEKDAY_UNSPECIFIED;)
+REFUSES(first_hours_of_no_weekday, INCOMPLETE, "business_hours.week[0].weekday",
+	"for which weekday", "",
+	t->business_hours->week[0]->weekday = SLB_WEEKDAY__WEEKDAY_UNSPECIFIED;)
+REFUSES(a_first_holiday_that_is_no_day, INVALID, "business_hours.holidays[0]",
+	"\"Easter\", is not a day", "", t->business_hours->holidays[0] = S("Easter");)
+REFUSES(second_special_hours_of_no_day, INVALID, "business_hours.special_days[1].day",
+	"\"Easter\", is not a day", "",
+	SlbSpecialDay *days[2] = { t->business_hours->special_days[0] };
+	days[1] = arena_new(ARENA, SlbSpecialDay); slb_special_day__init(days[1]);
+	days[1]->day = S("Easter"); t->business_hours->special_days = days;
+	t->business_hours->n_special_days = 2;)
 REFUSES(a_weekday_twice, INVALID, "business_hours.week[1].weekday", "do not ascend",
 	"each weekday once",
 	t->business_hours->week[1]->weekday = SLB_WEEKDAY__WEEKDAY_MONDAY;)
@@ -173,4 +205,27 @@ Test(term_days, says_of_a_term_upside_down_only_that)
 	t->last_day = S("2027-01-09");
 	cr_assert_eq(contract_check(ARENA, t, &fixture_diag), ERR_CONTRACT_INVALID);
 	cr_assert_eq(fixture_diag.item_count, 1);
+}
+
+/* Boundaries are compared with a term, and a term cut, only when both are known. */
+Test(term_days, says_of_a_term_zone_or_period_that_is_none_only_that)
+{
+	SlbTerms *t = fixture_terms();
+
+	set_list(t, "2027-01-10", "2027-06-01", "2027-12-21");
+	t->first_day = S("");
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "first_day", "is missing");
+	t = fixture_terms();
+	t->period->first_partial = NULL;
+	t->zone = NULL;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "zone", "is missing");
+	t = fixture_terms();
+	t->business_hours->week[1]->weekday = SLB_WEEKDAY__WEEKDAY_UNSPECIFIED;
+	t->first_day = S("2027-01-10");
+	t->last_day = S("2027-01-10");
+	expect_refused(t, ERR_CONTRACT_INCOMPLETE, "business_hours.week[1].weekday",
+		       "for which weekday", "");
+	for (const struct diag_item *item = fixture_diag.first; item != NULL;
+	     item = item->next)
+		cr_assert(strcmp(item->place.path, "business_hours") != 0);
 }

@@ -158,3 +158,31 @@ Test(unsaid, finds_the_first_counter_too)
 		SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_PRO_RATA_ANSWERED;
 	expect_passes(t);
 }
+
+Test(unsaid, finds_the_first_histogram_too)
+{
+	SlbTerms *t = fixture_terms();
+
+	t->counters[3]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
+	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_FLOWED_OUT;
+	expect_passes(t);
+	t->measurement->callbacks = SLB_CALLBACK_RULE__CALLBACK_RULE_NOT_OFFERED;
+	t->measurement->shared_queues =
+		SLB_SHARED_QUEUE_RULE__SHARED_QUEUE_RULE_PRO_RATA_ANSWERED;
+	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_ABANDONED;
+	t->histograms[0]->series = S("plans");
+	expect_passes(t);
+}
+
+Test(unsaid, knows_by_its_role_what_a_histogram_counts)
+{
+	SlbTerms *t = fixture_terms();
+	SlbTerm *points = term_range_of("", "wait_answered", 0, 0);
+
+	t->kpis[4]->steps[0]->quotient->numerator[0] = points;
+	expect_refused(t, ERR_CONTRACT_INVALID, "kpis[4].abandons",
+		       "said not to be about waiting callers", "write ignored");
+	diag_init(&fixture_diag, ARENA);
+	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
+	expect_passes(t);
+}

@@ -9,9 +9,11 @@ Test(vague, warns_of_words_that_decide_nothing)
 	t->kpis[0]->title = S("Answered in Reasonable time");
 	t->kpis[1]->numerator_title = S("answered as soon as possible");
 	t->kpis[2]->steps[0]->words = S("talk time where possible");
+	t->kpis[3]->steps[1]->words = S("the worst, promptly");
 	expect_warned(t, "kpis[0].title", "\"reasonable\" decides nothing");
 	expect_warned(t, "kpis[1].numerator_title", "\"as soon as possible\"");
 	expect_warned(t, "kpis[2].steps[0].words", "\"where possible\"");
+	expect_warned(t, "kpis[3].steps[1].words", "\"promptly\"");
 }
 
 Test(vague, does_not_warn_of_parts_of_words)
@@ -19,5 +21,7 @@ Test(vague, does_not_warn_of_parts_of_words)
 	SlbTerms *t = fixture_terms();
 
 	t->kpis[0]->title = S("Service level of the best");
+	expect_passes(t);
+	t->kpis[0]->title = S("Unseasonable hours");
 	expect_passes(t);
 }
