@@ -188,6 +188,8 @@ static enum err take(struct world *w, struct store_write *write,
 
 	if (entry->statement->book.len == CONTRACT_BYTES)
 		fire_due(w, write, entry->statement->book.data);
+	if (w->before != NULL)
+		w->before(store_write_view(write), entry);
 	act = world_case_of(w, entry);
 	state_init(&state, &w->arena, store_write_view(write));
 	cr_assert_eq(acts_load(&act, &state), ERR_OK);

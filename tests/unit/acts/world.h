@@ -68,6 +68,8 @@ struct world {
 	struct book book;
 	enum content_class content;
 	bool has_redaction;
+	/* Called before each statement is decided, or NULL. */
+	void (*before)(struct store_view *view, const struct world_entry *entry);
 	size_t restored_count; /* outcomes entered by world_replay() as they stand */
 };
 
