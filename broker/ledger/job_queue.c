@@ -247,7 +247,7 @@ static size_t take_round(struct job_queue *queue, struct job **out, size_t max,
 	size_t taken = 0;
 	bool more = last != NULL;
 
-	while (more && taken < max) {
+	while (more && taken < max && queue->turn != NULL) {
 		struct lane *lane = queue->turn;
 
 		more = lane != last;

@@ -49,6 +49,15 @@ static enum err malformed(struct diag *diag)
 			  BASE64_SIZE);
 }
 
+/* The arena is ours, so what it holds of the key may be overwritten. */
+static void wipe_copy(struct bytes key)
+{
+	void *copy;
+
+	memcpy(&copy, &key.data, sizeof(copy));
+	wipe(copy, key.len);
+}
+
 enum err master_key_parse(struct bytes text, struct master_key *out, struct diag *diag)
 {
 	struct arena scratch;
@@ -65,8 +74,7 @@ enum err master_key_parse(struct bytes text, struct master_key *out, struct diag
 		key.len == sizeof(out->bytes);
 	if (valid) {
 		memcpy(out->bytes, key.data, sizeof(out->bytes));
-		/* The arena is ours: what it holds of the key may be overwritten. */
-		wipe((void *)(uintptr_t)key.data, key.len);
+		wipe_copy(key);
 	}
 	arena_release(&scratch);
 	return valid ? ERR_OK : malformed(diag);

@@ -11,7 +11,7 @@
 #include "base/bytes.h"
 
 #define NAME          "quarantine"
-#define HEX_CHARS     (2 * DIGEST_BYTES)
+#define HEX_CHARS     ((size_t)2 * DIGEST_BYTES)
 #define LINE_MAX_SIZE 512
 #define SCRATCH_BYTES 1024
 
@@ -100,25 +100,39 @@ bool quarantine_has(const struct quarantine *quarantine,
 	return false;
 }
 
-/* One write, so that a line is whole or cut, never mixed; a line that a crash cut before
- * it is ended first. */
+/* A line that a crash cut before this one is ended first. */
+static bool ends_whole(int fd, bool *is_whole)
+{
+	off_t end = lseek(fd, 0, SEEK_END);
+	char last = '\n';
+
+	if (end > 0 && pread(fd, &last, 1, end - 1) != 1)
+		return false;
+	*is_whole = last == '\n';
+	return true;
+}
+
+/* line begins with a line's end, which is left out where the file ends whole; in one
+ * write, so that a line is whole or cut, never mixed with another. */
+static bool write_line(int fd, bool is_whole, const char *line)
+{
+	const char *text = is_whole ? line + 1 : line;
+
+	return write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
 static enum err append_line(const struct quarantine *quarantine, const char *line,
 			    struct diag *diag)
 {
 	int fd = open(quarantine->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	size_t len = strlen(line);
-	char last = '\n';
-	off_t end;
+	bool is_whole = true;
 	enum err err = ERR_OK;
 
 	if (fd < 0)
 		return io_error(diag, quarantine->path, "opening");
-	end = lseek(fd, 0, SEEK_END);
-	if (end > 0 && pread(fd, &last, 1, end - 1) != 1)
+	if (!ends_whole(fd, &is_whole))
 		err = io_error(diag, quarantine->path, "reading");
-	else if (last != '\n' && write(fd, "\n", 1) != 1)
-		err = io_error(diag, quarantine->path, "writing");
-	else if (write(fd, line, len) != (ssize_t)len)
+	else if (!write_line(fd, is_whole, line))
 		err = io_error(diag, quarantine->path, "writing");
 	else if (fsync(fd) != 0)
 		err = io_error(diag, quarantine->path, "syncing");
@@ -140,7 +154,7 @@ enum err quarantine_add(struct quarantine *quarantine, const struct digest *cont
 	quarantine->content_ids[quarantine->count++] = *content_id;
 	digest_hex(content_id, hex);
 	/* A long condition is cut; the line's end is not. */
-	(void)snprintf(line, sizeof(line) - 1, "%s %s:%d: %s: %s", hex, failure->file,
+	(void)snprintf(line, sizeof(line) - 1, "\n%s %s:%d: %s: %s", hex, failure->file,
 		       failure->line, failure->function, failure->condition);
 	line[strlen(line) + 1] = '\0';
 	line[strlen(line)] = '\n';

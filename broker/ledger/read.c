@@ -131,9 +131,11 @@ static enum err read_book(struct log_view *view, const struct book *book,
 	err = state_fetch(&state, &key, &row);
 	if (err != ERR_OK)
 		return err;
-	if (row == NULL)
-		return diag_error(view->diag, ERR_LOG_ENTRY, diag_at(""),
-				  "there is no such book");
+	if (row == NULL) {
+		(void)diag_error(view->diag, ERR_LOG_ENTRY, diag_at(""),
+				 "there is no such book");
+		return ERR_LOG_ENTRY;
+	}
 	*out = (const SlbBookRow *)row;
 	ensure((*out)->pseudonym.len == LEAF_PSEUDONYM_BYTES &&
 	       (*out)->last_leaf_hash.len == DIGEST_BYTES);
