@@ -130,13 +130,6 @@ const char *source_of_series(const SlbTerms *terms, const SlbSeries *series)
 
 /* ---- what is expected after it ----------------------------------------------------- */
 
-static int64_t start_of_slot(const struct state_entry *entry)
-{
-	struct cursor cursor = cursor_over(row_key_tail(entry->key, 8));
-
-	return (int64_t)(cursor_u64be(&cursor) ^ UINT64_C(0x8000000000000000));
-}
-
 static struct state_range slots_from(const struct filing *filing, size_t part)
 {
 	struct report_part first = frame_part(filing->law->frame, filing->series, part);
@@ -168,7 +161,7 @@ bool first_unsettled(const struct filing *filing, size_t index,
 			struct report_part span =
 				frame_part(law->frame, filing->series, part);
 
-			if (start_of_slot(&slots.entries[i]) != span.start_s)
+			if (row_key_instant(slots.entries[i].key) != span.start_s)
 				break;
 			part = next_part(law, filing->series, part + 1);
 		}

@@ -22,13 +22,6 @@ int64_t nominal_due_ms(const struct expectation *expectation, size_t series,
 	return (due_s > at_least_s ? due_s : at_least_s) * 1000;
 }
 
-static int64_t until_ms_of(const struct state_entry *outage)
-{
-	struct cursor cursor = cursor_over(row_key_tail(outage->key, 8));
-
-	return (int64_t)(cursor_u64be(&cursor) ^ UINT64_C(0x8000000000000000));
-}
-
 /* Outages are in order of their ends and do not overlap. */
 int64_t part_due_ms(const struct expectation *expectation, size_t series, size_t part)
 {
@@ -37,7 +30,7 @@ int64_t part_due_ms(const struct expectation *expectation, size_t series, size_t
 	for (size_t i = 0; i < expectation->outages.count; i++) {
 		const struct state_entry *entry = &expectation->outages.entries[i];
 		const SlbOutageRow *outage = (const SlbOutageRow *)entry->row;
-		int64_t until_ms = until_ms_of(entry);
+		int64_t until_ms = row_key_instant(entry->key);
 
 		if (until_ms > expectation->from_ms && outage->from_ms < due_ms &&
 		    due_ms <= until_ms)

@@ -289,6 +289,13 @@ struct bytes row_key_tail(struct bytes key, size_t len)
 	return (struct bytes){ key.data + key.len - len, len };
 }
 
+int64_t row_key_instant(struct bytes key)
+{
+	struct cursor number = cursor_over(row_key_tail(key, 8));
+
+	return number_of_ordered(cursor_u64be(&number));
+}
+
 struct row_key row_key_following(const struct row_key *prefix, struct bytes tail)
 {
 	struct row_key key = *prefix;
@@ -317,11 +324,9 @@ void report_row_key_place(struct bytes key, struct series_place *series,
 void period_row_key_place(struct bytes key, struct version_place *version,
 			  int64_t *start_s)
 {
-	struct cursor number = cursor_over(row_key_tail(key, 8));
-
 	version->contract_id = key.data + 1;
 	version->version_id = key.data + 1 + CONTRACT_BYTES;
-	*start_s = number_of_ordered(cursor_u64be(&number));
+	*start_s = row_key_instant(key);
 }
 
 /* ---- due --------------------------------------------------------------------------- */

@@ -137,6 +137,8 @@ struct row_key row_key_after(const struct row_key *prefix);
 
 /* The last len bytes of a key, e.g. the contract id of a PARTY row. */
 struct bytes row_key_tail(struct bytes key, size_t len);
+/* The instant that a key of a slot, period or outage ends in. */
+int64_t row_key_instant(struct bytes key);
 
 /* The least key after prefix || tail, of at most 128 bytes: where a list goes on. */
 struct row_key row_key_following(const struct row_key *prefix, struct bytes tail);

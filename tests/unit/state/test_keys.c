@@ -118,3 +118,38 @@ Test(keys, end_in_what_is_asked_of_them)
 	cr_expect(bytes_equal(row_key_tail(row_key_bytes(&key), CONTRACT_BYTES),
 			      BYTES_OF_ARRAY(contract)));
 }
+
+Test(keys, are_taken_apart_again)
+{
+	const struct series_place said = { contract, "voicehouse", "daily" };
+	const struct version_place judged = { contract, version };
+	struct row_key key = report_place_row_key(&said, 258);
+	struct series_place series;
+	struct version_place place;
+	uint64_t sequence;
+	int64_t start_s;
+
+	report_row_key_place(row_key_bytes(&key), &series, &sequence);
+	cr_expect_eq(memcmp(series.contract_id, contract, CONTRACT_BYTES), 0);
+	cr_expect_str_eq(series.issuer, "voicehouse");
+	cr_expect_str_eq(series.series, "daily");
+	cr_expect_eq(sequence, 258);
+	key = period_row_key(&judged, -86400);
+	period_row_key_place(row_key_bytes(&key), &place, &start_s);
+	cr_expect_eq(memcmp(place.contract_id, contract, CONTRACT_BYTES), 0);
+	cr_expect_eq(memcmp(place.version_id, version, DIGEST_BYTES), 0);
+	cr_expect_eq(start_s, -86400);
+	key = slot_row_key(&judged, 1, 86400);
+	cr_expect_eq(row_key_instant(row_key_bytes(&key)), 86400);
+}
+
+/* A list goes on after the key that it ended with. */
+Test(keys, of_the_next_page_follow_the_last_one)
+{
+	struct row_key list = rows_of_contract(ROW_EVIDENCE, contract);
+	const uint8_t month[4] = { 0, 0, 2, 0xa0 };
+	struct row_key next = row_key_following(&list, BYTES_OF_ARRAY(month));
+
+	cr_expect_lt(order(evidence_row_key(contract, 0x2a0), next), 0);
+	cr_expect_lt(order(next, evidence_row_key(contract, 0x2a1)), 0);
+}
