@@ -90,6 +90,7 @@ enum err known_log_advance(struct known_log *known, struct arena *arena,
 	e = file_replace(arena, known->path, note, diag);
 	if (e == ERR_OK) {
 		known->last = checkpoint;
+		known->last.origin = known->log_key->name;
 		known->known = true;
 	}
 	return e;

@@ -101,19 +101,18 @@ uint32_t session_retry_ms(const struct session *session, unsigned attempts,
 	return retry_wait_ms(&session->retry, attempts, refusal, chance);
 }
 
-/* Until it is answered, or there is no point in asking again. */
-static enum err exchange(struct session *session, const struct method_row *row,
-			 struct bytes request, struct bytes *answer,
-			 struct refusal *refusal)
+enum err session_exchange(struct session *session, const char *path, bool with_token,
+			  struct bytes request, struct bytes *answer,
+			  struct refusal *refusal)
 {
-	struct call call = { .method = row->path, .wait_ms = session->wait_ms };
+	struct call call = { .method = path, .wait_ms = session->wait_ms };
 	unsigned attempts = 0;
 
 	for (;;) {
 		uint32_t wait_ms;
 		enum err e;
 
-		call.token = row->needs_token ? session_token(session) : NULL;
+		call.token = with_token ? session_token(session) : NULL;
 		e = channel_call(session->channel, session->arena, &call, request,
 				 answer, refusal);
 		if (e != ERR_REFUSED)
@@ -140,8 +139,8 @@ enum err session_call(struct session *session, enum method method,
 	*answer = NULL;
 	if (row->needs_token && session->tokens_key == NULL)
 		return need_token(diag);
-	e = exchange(session, row, pack_message(session->arena, request), &bytes,
-		     refusal);
+	e = session_exchange(session, row->path, row->needs_token,
+			     pack_message(session->arena, request), &bytes, refusal);
 	if (e == ERR_REFUSED)
 		return refusal_tell(refusal, session->profile->message->broker, diag);
 	if (e == ERR_OK) {

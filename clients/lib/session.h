@@ -65,6 +65,12 @@ enum err session_call(struct session *session, enum method method,
 		      const ProtobufCMessage *request, ProtobufCMessage **answer,
 		      struct refusal *refusal, struct diag *diag) MUST_CHECK;
 
+/* The same of any method, in bytes, until it is answered or there is no point in asking
+ * again.  ERR_REFUSED: nothing is told yet. */
+enum err session_exchange(struct session *session, const char *path, bool with_token,
+			  struct bytes request, struct bytes *answer,
+			  struct refusal *refusal) MUST_CHECK;
+
 /* How long to wait after so many attempts that failed; 0: not again. */
 uint32_t session_retry_ms(const struct session *session, unsigned attempts,
 			  const struct refusal *refusal);

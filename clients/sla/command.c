@@ -5,6 +5,7 @@
 
 #include "base/ensure.h"
 #include "base/nearest.h"
+#include "lib/result.h"
 #include "sla/answer.h"
 
 /* Large enough for a year of a large centre's reports at once. */
@@ -12,34 +13,7 @@
 
 enum exit_code exit_code_of(enum err e)
 {
-	/* A table would hide that a new error belongs to one of these. */
-	switch ((int)e) {
-	case ERR_OK:
-		return EXIT_DONE;
-	case ERR_USAGE:
-		return EXIT_USAGE;
-	case ERR_UNREACHABLE:
-		return EXIT_UNREACHABLE;
-	case ERR_INTERNAL:
-	case ERR_NO_MEMORY:
-		return EXIT_INTERNAL;
-	case ERR_KEY_UNKNOWN:
-	case ERR_ENVELOPE_SIZE:
-	case ERR_WIRE_NOT_CANONICAL:
-	case ERR_ENVELOPE_SHAPE:
-	case ERR_EDITION_UNKNOWN:
-	case ERR_AUDIENCE_WRONG:
-	case ERR_BATCH_PATH:
-	case ERR_SIGNATURE_INVALID:
-	case ERR_PROOF_INVALID:
-	case ERR_LEAF_INVALID:
-	case ERR_CHECKPOINT_INVALID:
-	case ERR_RECEIPT_INVALID:
-	case ERR_LOG_INCONSISTENT:
-		return EXIT_EVIDENCE;
-	default:
-		return EXIT_REFUSED;
-	}
+	return (enum exit_code)result_of(e);
 }
 
 enum err usage_error(struct invocation *in, const char *format, ...)

@@ -31,7 +31,7 @@ struct invocation {
 	struct clock clock;
 };
 
-/* Exit codes: the same for every program of the project. */
+/* Exit codes: the same for every program of the project (lib/slabroker.h). */
 enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_REFUSED = 1,     /* the input is not accepted, or a file is not usable */
