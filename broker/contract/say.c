@@ -96,6 +96,7 @@ static size_t control_bytes(const char *at)
 struct shown shown(const char *text)
 {
 	struct shown out = { "\"" };
+	const char *tail = "\"";
 	size_t len = 1;
 
 	while (*text != '\0' && len < SHOWN_BYTES_MAX) {
@@ -109,9 +110,9 @@ struct shown shown(const char *text)
 			len--;
 		if (((unsigned char)out.chars[len - 1] & 0xc0) == 0xc0)
 			len--;
+		tail = "...\"";
 	}
-	(void)snprintf(out.chars + len, sizeof out.chars - len, "%s\"",
-		       *text == '\0' ? "" : "...");
+	memcpy(out.chars + len, tail, strlen(tail) + 1);
 	return out;
 }
 

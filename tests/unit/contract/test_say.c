@@ -5,6 +5,9 @@
 #include "contract/say.h"
 #include "contract/shape.h"
 
+/* 16 bytes that go on with a character that never began. */
+#define NO_START "\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80\x80"
+
 Test(say, shows_input_in_quotes_cut_and_without_control_characters)
 {
 	static const struct {
@@ -30,6 +33,7 @@ Test(say, shows_input_in_quotes_cut_and_without_control_characters)
 		  "\"0123456789012345678901234567890123456789012345678901234567...\"" },
 		{ "012345678901234567890123456789012345678901234567890123456\xc3\xa9z",
 		  "\"012345678901234567890123456789012345678901234567890123456...\"" },
+		{ NO_START NO_START NO_START NO_START, "\"...\"" },
 		{ "0123456789012345678901234567890123456789012345678901234567\xc0zz",
 		  "\"0123456789012345678901234567890123456789012345678901234567...\"" },
 	};
