@@ -155,8 +155,8 @@ static enum err correct_due(const struct period_work *work, SlbSlot *slot)
 	size_t part;
 	enum err err;
 
-	ensure(frame_find_series(frame, slot->series, &series) &&
-	       frame_find_part(frame, series, slot->start_s, &part));
+	ensure(frame_find_series(frame, slot->series, &series));
+	ensure(frame_find_part(frame, series, slot->start_s, &part));
 	outages = outages_since(nominal_due_ms(&expectation, series, part));
 	state_want_range(work->concluding->state, &outages);
 	err = state_load(work->concluding->state);
