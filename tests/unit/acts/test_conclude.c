@@ -125,3 +125,56 @@ Test(conclude, judges_again_after_a_late_report)
 			     ->result,
 		     SLB_RESULT__RESULT_MISSING);
 }
+
+/* Both versions have a part of January, and each judges its own days. */
+Test(conclude, judges_the_days_of_each_version_by_its_own_terms)
+{
+	SlbTerms *later = world_terms(&w, "2026-01-16", "2026-06-30");
+	struct world_contract amendment;
+	SlbStatement *offer;
+
+	later->kpis[0]->target = law_text(&w.arena, "95");
+	offer = world_offer(&w, "lender", later, &contract);
+	amendment = world_offered(&w, offer, later);
+	report_days("2026-01", 1, 9, 90);
+	world_takes(&w, offer, KEY_LENDER);
+	world_takes(&w, world_accept(&w, "voicehouse", &amendment), KEY_VOICEHOUSE);
+	for (unsigned day = 10; day <= 31; day++) {
+		w.now_ms += 86400000;
+		world_takes(&w,
+			    world_report(&w, day < 16 ? &contract : &amendment, day,
+					 day_text("2026-01", day), 100, 90),
+			    KEY_VOICEHOUSE);
+		if (day != 15)
+			continue;
+		cr_expect_eq(only_period()->judgement->days, 15);
+		cr_expect_eq(only_period()->judgement->whole_days, 31);
+		cr_expect_eq(only_period()->judgement->verdicts[0]->result,
+			     SLB_RESULT__RESULT_MET);
+	}
+	cr_expect_eq(only_period()->judgement->days, 16);
+	cr_expect_eq(only_period()->judgement->verdicts[0]->result,
+		     SLB_RESULT__RESULT_MISSED);
+}
+
+/* The days that a termination leaves are judged with the month before, again. */
+Test(conclude, judges_a_period_again_when_a_later_one_joins_it)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-12-31");
+
+	terms->period->last_partial->verdict =
+		SLB_PARTIAL_VERDICT__PARTIAL_VERDICT_MERGED;
+	contract = world_agree(&w, terms);
+	report_days("2026-01", 1, 31, 90);
+	cr_expect_str_eq(only_period()->judgement->label, "2026-01");
+	world_takes(&w, world_terminate(&w, "lender", &contract, "2026-02-03"),
+		    KEY_LENDER);
+	report_days("2026-02", 1, 2, 50);
+	cr_expect_null(world_last_outcome(&w));
+	report_days("2026-02", 3, 3, 50);
+	cr_expect_str_eq(only_period()->judgement->label, "2026-01+2026-02");
+	cr_expect_eq(only_period()->judgement->days, 34);
+	cr_expect_eq(only_period()->revision, 2);
+	/* 31 * 90 + 3 * 50 of 3400 */
+	cr_expect_str_eq(only_period()->judgement->verdicts[0]->displayed, "86.47 %");
+}
