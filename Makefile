@@ -123,25 +123,28 @@ harden := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-prot
 link_harden := -pie -Wl,-z,relro,-z,now
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-flavours  := gcc clang asan tsan cov fuzz
+flavours  := gcc clang asan tsan cov fuzz pic
 cc_gcc    := $(GCC)
 cc_clang  := $(CLANG)
 cc_asan   := $(CLANG)
 cc_tsan   := $(CLANG)
 cc_cov    := $(GCC)
 cc_fuzz   := $(CLANG)
+cc_pic    := $(GCC)
 opt_gcc   := $(harden)
 opt_clang := $(harden)
 opt_asan  := -O1 -g -fno-omit-frame-pointer $(sanitizers)
 opt_tsan  := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 opt_cov   := -O0 -g --coverage -fprofile-abs-path
 opt_fuzz  := $(opt_asan) -fsanitize=fuzzer-no-link
+opt_pic   := $(subst -fPIE,-fPIC,$(harden))
 ld_gcc    := $(link_harden)
 ld_clang  := $(link_harden)
 ld_asan   := $(sanitizers)
 ld_tsan   := -fsanitize=thread
 ld_cov    := --coverage
 ld_fuzz   := $(sanitizers) -fsanitize=fuzzer
+ld_pic    := -Wl,-z,relro,-z,now,-z,defs
 
 # By source: the path of a file decides how it is compiled.
 warn_for = $(if $(filter build/gen/%,$(1)),,$(warn) $(if $(filter tests/%,$(1)),,$(warn_own)))
@@ -257,9 +260,22 @@ $(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/fuzz/tests/%.o $(librari
 	$(link_fuzz) $(call libs_of,$(closure_sla))
 -include $(shell find build -name '*.d' 2>/dev/null)
 
+# ---- libslabroker: one object that shows nothing but slabroker_* ---------------------
+slabroker_src := $(filter-out %/descriptors.c,$(foreach f,$(closure_lib),$(call src_of,$(f))))
+slabroker_libs := $(call libs_of,$(closure_lib))
+build/libslabroker.o: $(call o,pic,$(slabroker_src)) build/sources
+	$(Q)ld -r -o $@ $(filter %.o,$^) && objcopy -w --keep-global-symbol='slabroker_*' $@
+build/libslabroker.a: build/libslabroker.o
+	$(Q)rm -f $@ && ar rcs $@ $<
+build/libslabroker.so.0: build/libslabroker.o
+	$(Q)$(GCC) -shared $(LDFLAGS) $(ld_pic) -Wl,-soname,libslabroker.so.0 -o $@ $< $(slabroker_libs)
+build/slabroker.pc: clients/lib/slabroker.pc.in build/prefix
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBS@|$(slabroker_libs)|' $< > $@
+
 # ---- what people build ---------------------------------------------------------------
 .PHONY: all setup demo clean help install
-all: build/libslalaw.a build/slabroker build/sla ## build the broker, the tool and the library (default)
+all: build/libslalaw.a build/slabroker build/sla build/libslabroker.a \
+		build/libslabroker.so.0 build/slabroker.pc ## build the broker, the tool and the library (default)
 build/slabroker build/sla build/libslalaw.a: build/%: build/gcc/%
 	@ln -f $< $@
 
@@ -290,6 +306,13 @@ install: all ## install under $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/slabroker
 	install -m 755 build/sla build/slabroker $(DESTDIR)$(PREFIX)/bin
 	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
+	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	install -m 644 clients/lib/slabroker.h $(DESTDIR)$(PREFIX)/include
+	install -m 644 build/libslabroker.a build/libslabroker.so.0 $(DESTDIR)$(PREFIX)/lib
+	ln -sf libslabroker.so.0 $(DESTDIR)$(PREFIX)/lib/libslabroker.so
+	install -m 644 build/slabroker.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig
+	@set -e; cd proto; for f in $$(find slabroker/v1 google -name '*.proto'); do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/slabroker/proto/$$f; done
 	@set -e; for f in $$(find policies -name '*.yaml' 2>/dev/null); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/slabroker/$$f; done
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system

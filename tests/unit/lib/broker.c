@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "google/rpc/status.pb-c.h"
-#include "lib/file.h"
+#include "lib/answer.h"
 #include "rpc/status.h"
 #include "slabroker/v1/log_service.pb-c.h"
 #include "slabroker/v1/organization_service.pb-c.h"
@@ -77,8 +77,8 @@ static SlbSubmitAnswer *answer_one(struct made_broker *broker, struct arena *are
 		return answer;
 	}
 	status = status_of(arena, broker->refuse_with, NULL);
-	message = protobuf_c_message_unpack(&google__rpc__status__descriptor, NULL,
-					    status.details.len, status.details.data);
+	message =
+		answer_unpack(arena, &google__rpc__status__descriptor, status.details);
 	answer->answer_case = SLB_SUBMIT_ANSWER__ANSWER_REFUSAL;
 	answer->refusal = (Google__Rpc__Status *)message;
 	return answer;
@@ -106,12 +106,6 @@ static void submit_stream(struct rpc_call *call)
 		rpc_refuse(call, ERR_STOPPING, NULL);
 	else
 		rpc_reply(call, &response.base);
-	for (size_t i = 0; i < response.n_answers; i++) {
-		if (response.answers[i]->answer_case ==
-		    SLB_SUBMIT_ANSWER__ANSWER_REFUSAL)
-			google__rpc__status__free_unpacked(response.answers[i]->refusal,
-							   NULL);
-	}
 }
 
 /* ---- the log ---- */
