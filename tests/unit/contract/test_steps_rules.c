@@ -114,7 +114,7 @@ Test(steps_rules, takes_intervals_of_two_series_of_the_same_interval)
 	expect_passes(t);
 }
 
-Test(steps_rules, compares_no_stages_where_one_is_unsaid)
+Test(steps_rules, says_of_a_step_without_a_stage_only_that)
 {
 	for (size_t i = 0; i < 3; i++) {
 		SlbTerms *t = fixture_terms();
@@ -124,6 +124,15 @@ Test(steps_rules, compares_no_stages_where_one_is_unsaid)
 				    arena_printf(ARENA, "kpis[3].steps[%zu].stage", i),
 				    "for which groups of rows");
 	}
+}
+
+Test(steps_rules, compares_no_stage_with_one_that_is_unsaid)
+{
+	SlbTerms *t = fixture_terms();
+
+	SCORE->steps[0]->stage = SLB_STAGE__STAGE_UNSPECIFIED;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "kpis[4].steps[0].stage",
+			    "for which groups of rows");
 }
 
 Test(steps_rules, warns_of_the_first_step_and_of_the_last_but_one)
