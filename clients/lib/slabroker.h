@@ -11,9 +11,9 @@ extern "C" {
 /*
  * libslabroker: a program speaks to a broker.
  *
- * Messages go in and come out serialized, as the files of slabroker/v1 have them, so that any
- * protobuf library fits.  Who speaks, to which broker, with which keys, says a profile:
- * `sla profile new` writes one, slabroker/v1/profile.proto explains it.
+ * Messages go in and come out serialized, as the files of slabroker/v1 have them, so that
+ * any protobuf library fits.  Who speaks, to which broker, with which keys, says a
+ * profile: `sla profile new` writes one, slabroker/v1/profile.proto explains it.
  *
  * What the library does itself: tokens; TLS; deadlines; sending again what may safely be
  * sent again; keeping signed statements on the disk from before they are sent until their
