@@ -130,7 +130,9 @@ struct act_effects {
 
 /*
  * Loads all that the decision will read, into a state that may hold rows already.
- * Refuses nothing.  Errors are those of state_load().
+ * Refuses nothing.  Errors are those of state_load().  Terms in an offer take up to 70
+ * times their size while they are read: the state's arena has a ceiling of 128 MiB or
+ * more.
  */
 enum err acts_load(const struct act_case *act, struct state *state) MUST_CHECK;
 
@@ -191,9 +193,13 @@ enum err acts_conclude(const struct act_moment *moment, const struct act_case *c
 /*
  * What follows from time in one contract's book: parts that are overdue become missing,
  * each told once, and periods that nothing more can complete are judged.  A slice of at
- * most ACT_DUE_PARTS_MAX parts and ACT_DUE_PERIODS_MAX periods: called again, at the same
- * log time with a new state, until *is_overdue is false.  A contract that is not there
- * has nothing overdue.  While something is overdue each call has an outcome.
+ * most ACT_DUE_PARTS_MAX parts and ACT_DUE_PERIODS_MAX periods, so that an outcome stays
+ * small enough to be a statement.
+ *
+ * *is_overdue: whether anything was; then there is an outcome, and another slice may
+ * follow: it is called again at the same log time with a new state, until it says false.
+ * A contract that is not there has nothing overdue.  Overdue is what was due before the
+ * log time.
  *
  * The ledger finds contracts to call it for in table "due" (state/keys.h).
  */
