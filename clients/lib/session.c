@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/ensure.h"
 #include "crypto/random.h"
 #include "envelope/unpack.h"
 #include "lib/answer.h"
@@ -141,12 +142,13 @@ enum err session_call(struct session *session, enum method method,
 		return need_token(diag);
 	e = session_exchange(session, row->path, row->needs_token,
 			     pack_message(session->arena, request), &bytes, refusal);
-	if (e == ERR_REFUSED)
-		return refusal_tell(refusal, session->profile->message->broker, diag);
-	if (e == ERR_OK) {
+	if (e == ERR_REFUSED) {
+		e = refusal_tell(refusal, session->profile->message->broker, diag);
+	} else if (e == ERR_OK) {
 		*answer = answer_unpack(session->arena, row->answer, bytes);
 		e = *answer == NULL ? no_answer(session, row, diag) : ERR_OK;
 	}
+	ensure(e != ERR_OK || *answer != NULL);
 	return e;
 }
 

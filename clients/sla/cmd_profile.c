@@ -30,6 +30,8 @@ const struct option profile_new_options[] = {
 	  "a certificate of one's own, with --tls-key" },
 	{ "tls-key", OPTION_FILE, 0, false, false, "PEM", NULL,
 	  "the key of that certificate" },
+	{ "tls-name", OPTION_TEXT, 0, false, false, "NAME", NULL,
+	  "the name in the broker's certificate, where it is not that of the address" },
 	{ "state", OPTION_FILE, 0, false, false, "DIR", NULL,
 	  "where to keep what waits, receipts, and the last checkpoint" },
 	{ "to", OPTION_FILE, 0, false, false, "FILE", NULL,
@@ -75,8 +77,10 @@ static SlbProfileTls *tls_of(struct invocation *in)
 	tls->ca_file = path_of(in, "tls-ca");
 	tls->certificate_file = path_of(in, "tls-certificate");
 	tls->key_file = path_of(in, "tls-key");
+	tls->server_name = text_of(in, "tls-name");
 	if (tls->ca_file[0] == '\0' && tls->certificate_file[0] == '\0' &&
-	    tls->key_file[0] == '\0' && !option_given(&in->options, "tls"))
+	    tls->key_file[0] == '\0' && tls->server_name[0] == '\0' &&
+	    !option_given(&in->options, "tls"))
 		return NULL;
 	return tls;
 }

@@ -39,13 +39,18 @@ class Broker:
               done.stdout + done.stderr)
         return done
 
+    def port(self):
+        """Of its listener on loopback, as it said last."""
+        said = (self.folder / "serve.log").read_text()
+        return re.findall(r'text="127\.0\.0\.1:0 port (\d+)"', said)[-1]
+
     @contextlib.contextmanager
-    def serving(self):
+    def serving(self, *words):
         """Stopped by a signal at the end, which it obeys with exit code 0."""
         with open(self.folder / "serve.log", "ab") as log:
             process = subprocess.Popen(
-                [BROKER, "serve", *map(str, self.places), "--listen", self.address],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                [BROKER, "serve", *map(str, [*self.places, *words]), "--listen",
+                 self.address], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             ends = time.monotonic() + STOP_S
             while not (self.folder / "socket").exists() and time.monotonic() < ends and \
@@ -59,10 +64,10 @@ class Broker:
             if process.wait() not in (0, -signal.SIGKILL):
                 print((self.folder / "serve.log").read_text()[-3000:])
 
-    def profile(self, organisation, *words):
+    def profile(self, organisation, *words, address=None, file=None):
         """The file of a profile; commands take it as --profile."""
-        file = f"{organisation}.yaml"
-        sla("profile", "new", "--broker", self.address, "--log-key", self.log_key,
+        file = file or f"{organisation}.yaml"
+        sla("profile", "new", "--broker", address or self.address, "--log-key", self.log_key,
             "--organisation", organisation, "--state", f"state-{organisation}", "--to", file,
             *words)
         return file
