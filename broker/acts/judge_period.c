@@ -17,6 +17,8 @@
 
 #define WORK_BYTES_MAX ((size_t)4 << 30)
 #define STATED_MAX     100
+/* A term may be one period of 18,300 days: what is open in it must fit an envelope. */
+#define OPEN_SLOTS_MAX 1000
 
 /* A period being judged; what it needs is gone afterwards. */
 struct period_work {
@@ -188,6 +190,8 @@ static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement
 	*out = judgement->periods[0];
 	for (size_t i = 0; i < (*out)->n_verdicts; i++)
 		strip_verdict((*out)->verdicts[i]);
+	if ((*out)->n_open_slots > OPEN_SLOTS_MAX)
+		(*out)->n_open_slots = OPEN_SLOTS_MAX;
 	for (size_t i = 0; i < (*out)->n_open_slots && err == ERR_OK; i++)
 		err = correct_due(work, (*out)->open_slots[i]);
 	return err;

@@ -95,6 +95,28 @@ Test(due, a_long_silence_is_told_in_slices)
 	}
 }
 
+/* A period of three years is told whole in numbers and findings, its parts up to 1,000. */
+Test(due, a_long_period_stays_a_statement)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2028-12-31");
+	const SlbPeriodJudgement *judgement;
+
+	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_LIST;
+	terms->period->month_start_day = 0;
+	LAW_APPEND(&w.arena, terms->period, boundaries,
+		   law_text(&w.arena, "2026-01-01"));
+	LAW_APPEND(&w.arena, terms->period, boundaries,
+		   law_text(&w.arena, "2029-01-01"));
+	contract = world_agree(&w, terms);
+	wait_ms(world_ms("2029-06-01T00:00:00Z"));
+	cr_assert_not_null(world_last_outcome(&w));
+	cr_assert_eq(world_last_outcome(&w)->n_periods, 1);
+	judgement = world_last_outcome(&w)->periods[0]->judgement;
+	cr_expect_eq(judgement->days, 1096);
+	cr_expect_eq(judgement->n_open_slots, 1000);
+	cr_expect_eq(judgement->verdicts[0]->result, SLB_RESULT__RESULT_MISSING);
+}
+
 Test(due, a_contract_that_is_not_there_owes_nothing)
 {
 	contract.id[0] ^= 1;
