@@ -239,6 +239,7 @@ Test(check, holds_when_evidence_was_given_up)
 	cr_assert_eq(again->err, ERR_OK);
 	cr_assert(again->receipt.logged_before);
 	cr_assert_not(again->receipt.has_salt, "its content is gone");
+	arena_release(&again->arena);
 	report = month_check(&m);
 	cr_assert_eq(report.erased_count, 3);
 	cr_assert_eq(report.outcome_count, 1);

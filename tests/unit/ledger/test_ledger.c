@@ -67,6 +67,8 @@ Test(ledger, gives_the_first_receipt_again)
 	cr_assert_arr_eq(second->receipt.salt, first->receipt.salt, LEAF_SALT_BYTES);
 	world_assert_proves(&w, &said, second);
 	cr_assert_eq(ledger_status(w.ledger).tree_size, 2);
+	arena_release(&first->arena);
+	arena_release(&second->arena);
 	world_remove(&w);
 }
 

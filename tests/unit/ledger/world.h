@@ -1,6 +1,8 @@
 #ifndef TESTS_UNIT_LEDGER_WORLD_H
 #define TESTS_UNIT_LEDGER_WORLD_H
 
+#include <pthread.h>
+
 #include "folder.h"
 #include "ledger/check.h"
 #include "ledger/ledger.h"
@@ -29,7 +31,8 @@ struct world {
 	struct speaker acme, nordcall;           /* their keys for statements */
 	_Atomic int64_t now_ms;
 	struct ledger *ledger;
-	const char *events; /* what the ledger said, each followed by a blank */
+	pthread_mutex_t lock; /* of events, which the writer adds to */
+	char events[256];
 };
 
 /* Stores are open, no log is. */
@@ -64,6 +67,9 @@ struct answered {
 /* Submits and waits.  The answer is released by the caller, or not at all. */
 struct answered *world_say(struct world *world, const struct said *said);
 
+/* It was logged before, at this index. */
+void world_expect_again(struct world *world, const struct said *said, uint64_t index);
+
 /* It is logged, at this index, and the receipt proves it. */
 void world_expect(struct world *world, const struct said *said, uint64_t index);
 void world_expect_refused(struct world *world, const struct said *said, enum err err);
@@ -79,6 +85,9 @@ void world_tick(struct world *world, int64_t now_ms);
 
 /* The kind of the entry at an index. */
 uint16_t world_kind(struct world *world, uint64_t index);
+
+/* What the ledger said, each event followed by a blank. */
+const char *world_events(struct world *world);
 
 /* The whole log holds. */
 struct check_report world_check(struct world *world);
