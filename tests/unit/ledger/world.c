@@ -33,18 +33,25 @@ const char *world_events(struct world *world)
 	return events;
 }
 
-static struct store *open_store(struct world *world, const char *name,
-				const struct store_options *options)
+struct store *world_open_lmdb(struct world *world, const char *name,
+			      const struct store_options *options)
 {
+	struct store_options small = *options;
 	struct store *store = NULL;
 	enum err err;
 
-	if (!world->on_disk)
-		return store_open_memory(options);
-	err = store_open_lmdb(folder_file(&world->folder, name), options, &store,
+	small.size_bytes_max = (uint64_t)1 << 28;
+	err = store_open_lmdb(folder_file(&world->folder, name), &small, &store,
 			      &world->folder.diag);
 	cr_assert_eq(err, ERR_OK, "%s", err_name(err));
 	return store;
+}
+
+static struct store *open_store(struct world *world, const char *name,
+				const struct store_options *options)
+{
+	return world->on_disk ? world_open_lmdb(world, name, options)
+			      : store_open_memory(options);
 }
 
 void world_open_stores(struct world *world)

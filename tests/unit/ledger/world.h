@@ -35,6 +35,10 @@ struct world {
 	char events[256];
 };
 
+/* An LMDB store in the folder; of a size that also fits a sanitizer's address space. */
+struct store *world_open_lmdb(struct world *world, const char *name,
+			      const struct store_options *options);
+
 /* Stores are open, no log is. */
 void world_make(struct world *world, bool on_disk);
 void world_remove(struct world *world);
