@@ -21,7 +21,7 @@ struct retry_rule {
 	uint32_t longest_ms;
 };
 
-/* 5 attempts within about 5 seconds. */
+/* 5 attempts, with about 4 seconds of waiting between them. */
 extern const struct retry_rule retry_rule_default;
 
 /* How long to wait after so many attempts (1 or more); 0: do not try again.  chance is

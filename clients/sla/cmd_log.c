@@ -299,6 +299,9 @@ enum err status_run(struct invocation *in)
 	connection.has_spool = e == ERR_OK;
 	if (e == ERR_OK)
 		e = give_status(&connection, serving, &checkpoint);
+	if (e == ERR_OK && !serving)
+		e = diag_error(&in->diag, ERR_UNREACHABLE, diag_at(NULL),
+			       "the broker answers, but takes no statements now");
 	connection_close(&connection);
 	return e;
 }

@@ -8,11 +8,9 @@
 
 import os
 import pathlib
-import pty
 import subprocess
-import termios
 
-from scenario import SLA, check, says, scenario, sla
+from scenario import at_terminal, check, says, scenario, sla, SLA
 
 
 def openssl(*words):
@@ -36,31 +34,6 @@ def new_keys():
     check("the key is what it was", pathlib.Path("locked.key").read_bytes() == before)
     says("a name with blanks", sla("key", "new", "--name", "a b", "--no-passphrase",
                                    "--to", "other.key", code=2).err, "without blanks")
-
-
-def at_terminal(answers, *words):
-    """Runs the tool on a terminal of its own; each answer waits for its question."""
-    process, terminal = pty.fork()
-    if process == 0:
-        os.execv(SLA, [str(SLA), *words])
-    shown = b""
-    for question, answer in answers:
-        while question not in shown:
-            shown += os.read(terminal, 1024)
-        os.write(terminal, answer)
-        shown = shown[shown.index(question) + len(question):]
-    echoes = termios.tcgetattr(terminal)[3] & termios.ECHO
-    while True:
-        try:
-            piece = os.read(terminal, 1024)
-        except OSError:
-            break
-        if not piece:
-            break
-        shown += piece
-    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    os.close(terminal)
-    return status, shown.decode(), echoes
 
 
 def asked_at_the_terminal():

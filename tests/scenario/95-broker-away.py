@@ -12,7 +12,7 @@ import datetime
 import json
 import pathlib
 
-from scenario import check, new_contract, says, scenario, sla
+from scenario import at_terminal, check, new_contract, says, scenario, sla
 
 LOG_KEY = "broker.example/log+95548e22+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 HERE = {"HOME": str(pathlib.Path.cwd()), "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": ""}
@@ -96,6 +96,19 @@ def away():
          "expected a signed statement")
     waiting()[0].write_bytes(kept[:-1] + bytes([kept[-1] ^ 1]))
     says("a file that was changed", sla("submit", env=HERE, code=4).err, "signature")
+    waiting()[0].write_bytes(kept)
+
+
+def asked_at_the_terminal():
+    words = ("contract", "offer", "contract.yaml")
+    question = b"Sign this? [y/N] "
+    before = len(waiting())
+    for answer in (b"n\n", b"\n", b"no, y\n"):
+        status, shown, _ = at_terminal([(question, answer)], *words, env=HERE)
+        check(f"{answer} is no", status == 1 and "nothing was signed" in shown, shown)
+    check("and nothing is signed", len(waiting()) == before)
+    status, shown, _ = at_terminal([(question, b"yes\n")], *words, env=HERE)
+    check("yes is yes", status == 3 and len(waiting()) == before + 1, shown)
 
 
 def words():
@@ -111,4 +124,4 @@ def words():
     says("two of three", sla("org", "key", code=2).err, "no command")
 
 
-scenario(lambda: (keys(), profile(), token(), away(), words()))
+scenario(lambda: (keys(), profile(), token(), away(), asked_at_the_terminal(), words()))

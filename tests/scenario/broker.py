@@ -1,6 +1,7 @@
 """A real broker in the scenario's folder, and profiles of who speaks there."""
 
 import contextlib
+import os
 import pathlib
 import re
 import signal
@@ -9,7 +10,7 @@ import time
 
 from scenario import ROOT, check, sla
 
-BROKER = ROOT / "build" / "slabroker"
+BROKER = pathlib.Path(os.environ.get("SLABROKER", ROOT / "build" / "slabroker"))
 ORIGIN = "broker.example/log"
 STOP_S = 60
 

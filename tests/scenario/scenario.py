@@ -8,10 +8,12 @@ import atexit
 import json
 import os
 import pathlib
+import pty
 import shutil
 import subprocess
 import sys
 import tempfile
+import termios
 import traceback
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -57,6 +59,31 @@ def sla(*words, code=0, stdin=b"", env=None):
     check(f"sla {shown}: exit code {code}", run.code == code,
           f"got {run.code}\n{run.out}{run.err}")
     return run
+
+
+def at_terminal(answers, *words, env=None):
+    """Runs the tool on a terminal of its own; each answer waits for its question."""
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execve(SLA, [str(SLA), *words], {**os.environ, **(env or {})})
+    shown = b""
+    for question, answer in answers:
+        while question not in shown:
+            shown += os.read(terminal, 1024)
+        os.write(terminal, answer)
+        shown = shown[shown.index(question) + len(question):]
+    echoes = termios.tcgetattr(terminal)[3] & termios.ECHO
+    while True:
+        try:
+            piece = os.read(terminal, 1024)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    os.close(terminal)
+    return status, shown.decode(), echoes
 
 
 def check(what, holds, detail=""):
