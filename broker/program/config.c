@@ -18,6 +18,16 @@
 
 /* ---- the file ----------------------------------------------------------------------- */
 
+static enum err unreadable(struct diag *diag, struct diag_place place, int why)
+{
+	char reason[128];
+
+	if (strerror_r(why, reason, sizeof(reason)) != 0)
+		(void)snprintf(reason, sizeof(reason), "error %d", why);
+	return diag_error(diag, ERR_IO, place, "the configuration cannot be read: %s",
+			  reason);
+}
+
 enum err config_read(struct arena *arena, const char *file_name, SlbBrokerConfig **out,
 		     struct diag *diag)
 {
@@ -37,9 +47,7 @@ enum err config_read(struct arena *arena, const char *file_name, SlbBrokerConfig
 		(void)fclose(file);
 	}
 	if (file == NULL || why != 0)
-		return diag_error(diag, ERR_IO, place,
-				  "the configuration cannot be read: %s",
-				  strerror(why));
+		return unreadable(diag, place, why);
 	if (input.text.len > CONFIG_BYTES_MAX)
 		return diag_error(diag, ERR_LIMIT_EXCEEDED, place,
 				  "a configuration has at most %d bytes",

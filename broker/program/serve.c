@@ -108,7 +108,7 @@ static enum err serve(struct invocation *in, const struct running *running,
 		.client_ca_file =
 			config->tls_client_ca[0] == '\0' ? NULL : config->tls_client_ca,
 	};
-	const struct service service = {
+	struct service service = {
 		.ledger = running->ledger,
 		.origin = config->origin,
 		.log_key = running->log_key,

@@ -17,7 +17,7 @@
 struct front;
 
 struct front_options {
-	const struct service *service; /* outlives the front */
+	struct service *service; /* outlives the front; only read */
 	const struct listener *listeners;
 	size_t listener_count;
 	unsigned queue_count; /* 0 for one each, as in rpc/server.h */

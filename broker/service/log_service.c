@@ -6,11 +6,6 @@
 #include "service/service.h"
 #include "slabroker/v1/log_service.pb-c.h"
 
-static ProtobufCBinaryData view_of(struct bytes bytes)
-{
-	return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
-}
-
 /* ---- open to all -------------------------------------------------------------------- */
 
 static void get_checkpoint(struct rpc_call *call)
@@ -45,7 +40,7 @@ static ProtobufCBinaryData *hashes_of(struct arena *arena, const struct proof *p
 		arena_array(arena, ProtobufCBinaryData, proof->count);
 
 	for (size_t i = 0; i < proof->count; i++)
-		hashes[i] = view_of(digest_bytes(&proof->hashes[i]));
+		hashes[i] = reading_bytes(arena, digest_bytes(&proof->hashes[i]));
 	return hashes;
 }
 
@@ -127,11 +122,11 @@ static SlbLoggedStatement *entry_message(struct arena *arena,
 
 	slb_logged_statement__init(message);
 	message->log_index = entry->index;
-	message->leaf = view_of(entry->leaf_bytes);
+	message->leaf = reading_bytes(arena, entry->leaf_bytes);
 	if (entry->is_erased)
 		return message;
-	message->salt = view_of(BYTES_OF_ARRAY(entry->content.salt));
-	message->envelope = view_of(entry->content.envelope);
+	message->salt = reading_bytes(arena, BYTES_OF_ARRAY(entry->content.salt));
+	message->envelope = reading_bytes(arena, entry->content.envelope);
 	return message;
 }
 
@@ -180,7 +175,7 @@ static void get_entry(struct rpc_call *call)
 	const SlbGetEntryRequest *request =
 		(const SlbGetEntryRequest *)rpc_request(call);
 	SlbLoggedStatement *message = NULL;
-	struct log_entry entry;
+	struct log_entry entry = { .index = 0 };
 	struct reading reading;
 	enum err err;
 
@@ -202,11 +197,12 @@ static SlbBookHead *head_message(struct arena *arena, const struct book_head *he
 	SlbBookHead *message = arena_new(arena, SlbBookHead);
 
 	slb_book_head__init(message);
-	message->pseudonym = view_of(BYTES_OF_ARRAY(head->book));
+	message->pseudonym = reading_bytes(arena, BYTES_OF_ARRAY(head->book));
 	message->number = head->number;
-	message->leaf_hash = view_of(digest_bytes(&head->leaf_hash));
+	message->leaf_hash = reading_bytes(arena, digest_bytes(&head->leaf_hash));
 	message->tree_size = head->tree_size;
-	message->signature = view_of(BYTES_OF_ARRAY(head->signature.bytes));
+	message->signature =
+		reading_bytes(arena, BYTES_OF_ARRAY(head->signature.bytes));
 	return message;
 }
 
@@ -227,7 +223,9 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 		return err;
 	out->head = head_message(reading->arena, head);
 	out->entries = arena_array(reading->arena, SlbLoggedStatement *, page->size);
-	for (; number <= head->number && out->n_entries < page->size; number++) {
+	for (; number <= head->number && out->n_entries < page->size &&
+	       !reading_is_full(reading);
+	     number++) {
 		struct log_entry *entry = arena_new(reading->arena, struct log_entry);
 		uint64_t index;
 

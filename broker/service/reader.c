@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "calendar/civil.h"
 #include "crypto/paseto.h"
 #include "document/document.h"
@@ -130,6 +131,7 @@ enum err reader_open(struct state *state, const struct reader_question *question
 	err = find_key(state, &token, question->now_s, &key, diag);
 	if (err != ERR_OK)
 		return err;
+	ensure(key != NULL);
 	memcpy(public.bytes, key->public_key.data, sizeof(public.bytes));
 	diag_init(&inside, state->arena);
 	if (paseto_verify(state->arena, &token, &public, (struct bytes){ NULL, 0 },

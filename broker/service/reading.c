@@ -7,6 +7,9 @@
 #include "envelope/envelope.h"
 #include "envelope/ids.h"
 
+/* An entry is at most 1 MiB, and lies here sealed, opened and copied. */
+#define PAGE_ARENA_BYTES ((size_t)6 << 20)
+
 bool reading_begin(struct reading *reading, struct rpc_call *call)
 {
 	const struct service *service = rpc_context(call);
@@ -45,6 +48,21 @@ void reading_answer(struct reading *reading, enum err err,
 		rpc_reply(reading->call, message);
 	else
 		rpc_refuse(reading->call, err, &reading->diag);
+}
+
+bool reading_is_full(const struct reading *reading)
+{
+	return reading->arena->used_bytes > PAGE_ARENA_BYTES;
+}
+
+ProtobufCBinaryData reading_bytes(struct arena *arena, struct bytes bytes)
+{
+	ProtobufCBinaryData copy = { bytes.len,
+				     arena_array(arena, uint8_t, bytes.len) };
+
+	if (bytes.len > 0)
+		memcpy(copy.data, bytes.data, bytes.len);
+	return copy;
 }
 
 enum err reading_unknown(struct reading *reading, const char *field, const char *what)

@@ -48,6 +48,13 @@ bool reading_begin(struct reading *reading, struct rpc_call *call);
 void reading_answer(struct reading *reading, enum err err,
 		    const ProtobufCMessage *message);
 
+/* Whether a page should end with what it has: a client takes 4 MiB, and what is read
+ * lies in the arena until the answer is packed. */
+bool reading_is_full(const struct reading *reading);
+
+/* A copy in the arena, as messages have it. */
+ProtobufCBinaryData reading_bytes(struct arena *arena, struct bytes bytes);
+
 /* ERR_NOT_FOUND, in the same words whether it is absent or another's. */
 enum err reading_unknown(struct reading *reading, const char *field,
 			 const char *what) MUST_CHECK;

@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "service/reading.h"
 #include "service/service.h"
 #include "slabroker/v1/report_service.pb-c.h"
@@ -18,6 +19,7 @@ static SlbLoggedReport *report_message(struct arena *arena, const char *contract
 	const SlbReportRow *row = filed->row;
 	SlbLoggedReport *message = arena_new(arena, SlbLoggedReport);
 
+	ensure(row != NULL);
 	slb_logged_report__init(message);
 	message->contract = arena_strdup(arena, contract);
 	message->series = arena_strdup(arena, filed->place.series);
@@ -80,7 +82,7 @@ static enum err one_report(struct reading *reading, const SlbGetReportRequest *r
 {
 	struct read_contract contract;
 	const SlbStatement *statement;
-	struct filed filed;
+	struct filed filed = { .row = NULL };
 	enum err err = reading_contract(reading, request->contract, &contract);
 
 	if (err != ERR_OK)

@@ -37,7 +37,8 @@ struct item {
 	SlbReceipt *receipt;
 };
 
-/* On the heap: it outlives the arena of the call, which goes with the answer. */
+/* The call's state: on the heap, since an answer of one message is still being made when
+ * the arena is emptied for the next. */
 struct submitting {
 	struct rpc_call *call;
 	void (*answer)(struct submitting *submitting);
@@ -46,11 +47,21 @@ struct submitting {
 	struct item items[];
 };
 
+static void submitting_free(struct submitting *submitting)
+{
+	for (size_t i = 0; submitting != NULL && i < submitting->count; i++)
+		arena_release(&submitting->items[i].arena);
+	free(submitting);
+}
+
+/* In the place of that of the message before, which was answered.  NULL: no memory. */
 static struct submitting *submitting_new(struct rpc_call *call, size_t count)
 {
 	struct submitting *submitting =
 		calloc(1, sizeof(*submitting) + count * sizeof(submitting->items[0]));
 
+	submitting_free(rpc_state(call));
+	rpc_set_state(call, submitting);
 	if (submitting == NULL)
 		return NULL;
 	submitting->call = call;
@@ -66,32 +77,19 @@ static struct submitting *submitting_new(struct rpc_call *call, size_t count)
 	return submitting;
 }
 
-static void submitting_free(struct submitting *submitting)
+static void ended(struct rpc_call *call)
 {
-	for (size_t i = 0; i < submitting->count; i++)
-		arena_release(&submitting->items[i].arena);
-	free(submitting);
+	submitting_free(rpc_state(call));
 }
 
-/* One thing less to wait for; whoever did the last one answers. */
+/* One thing less to wait for; whoever did the last one answers, and gives the call back. */
 static void done_with_one(struct submitting *submitting)
 {
-	if (atomic_fetch_sub(&submitting->pending, 1) != 1)
-		return;
-	submitting->answer(submitting);
-	submitting_free(submitting);
+	if (atomic_fetch_sub(&submitting->pending, 1) == 1)
+		submitting->answer(submitting);
 }
 
 /* ---- receipts ----------------------------------------------------------------------- */
-
-static ProtobufCBinaryData copy_bytes(struct arena *arena, const uint8_t *data,
-				      size_t len)
-{
-	ProtobufCBinaryData copy = { len, arena_array(arena, uint8_t, len) };
-
-	memcpy(copy.data, data, len);
-	return copy;
-}
 
 /* "c-..." of the contract that a statement belongs to, or opens; "" of none. */
 static char *contract_name(struct arena *arena, const struct item *item)
@@ -116,15 +114,15 @@ static SlbReceipt *receipt_message(struct item *item,
 
 	slb_receipt__init(message);
 	message->log_index = receipt->index;
-	message->leaf = copy_bytes(arena, receipt->leaf, sizeof(receipt->leaf));
+	message->leaf = reading_bytes(arena, BYTES_OF_ARRAY(receipt->leaf));
 	if (receipt->has_salt)
-		message->salt = copy_bytes(arena, receipt->salt, sizeof(receipt->salt));
+		message->salt = reading_bytes(arena, BYTES_OF_ARRAY(receipt->salt));
 	message->n_inclusion = receipt->inclusion.count;
 	message->inclusion =
 		arena_array(arena, ProtobufCBinaryData, receipt->inclusion.count);
 	for (size_t i = 0; i < receipt->inclusion.count; i++)
-		message->inclusion[i] = copy_bytes(
-			arena, receipt->inclusion.hashes[i].bytes, DIGEST_BYTES);
+		message->inclusion[i] = reading_bytes(
+			arena, digest_bytes(&receipt->inclusion.hashes[i]));
 	message->checkpoint = arena_strdup(arena, receipt->checkpoint);
 	message->contract = contract_name(arena, item);
 	message->logged_before = receipt->logged_before;
@@ -327,13 +325,15 @@ struct method_table statement_service(void)
 		  .response = &slb_receipt__descriptor,
 		  .kind = RPC_UNARY,
 		  .thread = RPC_ON_WORKER,
-		  .handle = submit },
+		  .handle = submit,
+		  .ended = ended },
 		{ .path = "/slabroker.v1.StatementService/SubmitStream",
 		  .request = &slb_submit_stream_request__descriptor,
 		  .response = &slb_submit_stream_response__descriptor,
 		  .kind = RPC_BIDI,
 		  .thread = RPC_ON_WORKER,
-		  .handle = submit_stream },
+		  .handle = submit_stream,
+		  .ended = ended },
 	};
 
 	return (struct method_table){ methods, ARRAY_SIZE(methods) };
