@@ -17,9 +17,8 @@ static enum err ahead(int64_t from_ms, int64_t now_ms, struct diag *diag)
 			 "the broker's clock is %" PRId64 " minutes ahead of the log, "
 			 "which may not step more than %" PRId64 " by itself",
 			 (now_ms - from_ms) / 60000, LOG_TIME_AHEAD_MAX_MS / 60000);
-	diag_hint(diag,
-		  "where the clock is right, the operator signs a clock_correction "
-		  "with the time; where it is wrong, set it and start again");
+	diag_hint(diag, "where the clock is right, the operator says so with: sla log "
+			"confirm; where it is wrong, set it and start again");
 	return ERR_CLOCK_AHEAD;
 }
 

@@ -162,6 +162,28 @@ SlbStatement *statement_enrolment(struct arena *arena,
 	return statement;
 }
 
+SlbStatement *statement_clock_correction(struct arena *arena,
+					 const struct statement_head *head,
+					 SlbClockCorrection *correction)
+{
+	SlbStatement *statement =
+		new_request(arena, head, SLB_STATEMENT__BODY_CLOCK_CORRECTION);
+
+	statement->clock_correction = correction;
+	return statement;
+}
+
+SlbStatement *statement_redaction(struct arena *arena,
+				  const struct statement_head *head,
+				  SlbRedaction *redaction)
+{
+	SlbStatement *statement =
+		new_request(arena, head, SLB_STATEMENT__BODY_REDACTION);
+
+	statement->redaction = redaction;
+	return statement;
+}
+
 SlbStatement *statement_key_addition(struct arena *arena,
 				     const struct statement_head *head,
 				     SlbKeyAddition *addition)

@@ -60,6 +60,12 @@ SlbStatement *statement_report(struct arena *arena, const struct statement_head 
 SlbStatement *statement_enrolment(struct arena *arena,
 				  const struct statement_head *head,
 				  SlbEnrolment *enrolment);
+SlbStatement *statement_clock_correction(struct arena *arena,
+					 const struct statement_head *head,
+					 SlbClockCorrection *correction);
+SlbStatement *statement_redaction(struct arena *arena,
+				  const struct statement_head *head,
+				  SlbRedaction *redaction);
 SlbStatement *statement_key_addition(struct arena *arena,
 				     const struct statement_head *head,
 				     SlbKeyAddition *addition);

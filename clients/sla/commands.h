@@ -42,6 +42,8 @@ extern const struct option verdict_list_options[];
 extern const struct option verdict_show_options[];
 extern const struct option log_checkpoint_options[];
 extern const struct option log_prove_options[];
+extern const struct option log_confirm_options[];
+extern const struct option log_redact_options[];
 extern const struct option status_options[];
 
 enum err key_new(struct invocation *in);
@@ -81,6 +83,8 @@ enum err verdict_list(struct invocation *in);
 enum err verdict_show(struct invocation *in);
 enum err log_checkpoint(struct invocation *in);
 enum err log_prove(struct invocation *in);
+enum err log_confirm(struct invocation *in);
+enum err log_redact(struct invocation *in);
 enum err status_run(struct invocation *in);
 
 /* What a command does where its operand names something at a broker, not a file. */

@@ -273,6 +273,24 @@ static const struct command commands[] = {
 	  log_prove_options, NULL,
 	  "sla log prove 41",
 	  log_prove },
+	{ "log confirm", "", 0, 0,
+	  "confirm, as the operator, that the time is right after the clock has leapt",
+	  log_confirm_options,
+	  "A broker that finds its clock more than an hour ahead of its log, after a long\n"
+	  "rest too, takes nothing in until the operator says that the time is right: log\n"
+	  "time never goes back. Look at the clock first.",
+	  "sla log confirm --profile operator",
+	  log_confirm },
+	{ "log redact", "CONTRACT", 1, 1,
+	  "destroy, as the operator, the evidence of some months of a contract",
+	  log_redact_options,
+	  "Reports and what was said in a case become unreadable for ever. What was\n"
+	  "concluded from them stays, and every proof stays valid. Refused while somebody\n"
+	  "may still restate or claim.",
+	  "sla log redact c-nm47421q7ccv2nbhfqwnh86s00 --first-month 2026-01 \\\n"
+	  "      --last-month 2026-12 --legal-basis \"retention period over\" \\\n"
+	  "      --authority \"data protection officer\" --profile operator",
+	  log_redact },
 	{ "status", "", 0, 0,
 	  "say whether the broker serves, and what waits to be sent",
 	  status_options, NULL,
