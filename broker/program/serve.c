@@ -20,7 +20,8 @@ struct running {
 static void say_ledger(void *context, const char *event, const struct diag *diag)
 {
 	(void)context;
-	say_text(diag == NULL || diag->error_count == 0 ? "info" : "error", event, NULL);
+	say_text(diag == NULL || diag->error_count == 0 ? "info" : "error", event,
+		 NULL);
 	if (diag != NULL)
 		say_diag(diag);
 }
