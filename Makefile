@@ -273,9 +273,9 @@ build/slabroker.pc: clients/lib/slabroker.pc.in build/prefix
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBS@|$(slabroker_libs)|' $< > $@
 
 # ---- what people build ---------------------------------------------------------------
-.PHONY: all setup demo clean help install
-all: build/libslalaw.a build/slabroker build/sla build/libslabroker.a \
-		build/libslabroker.so.0 build/slabroker.pc ## build the broker, the tool and the library (default)
+.PHONY: all library setup demo clean help install
+all: build/libslalaw.a build/slabroker build/sla ## build the broker, the tool and the law's library (default)
+library: build/libslabroker.a build/libslabroker.so.0 build/slabroker.pc ## build libslabroker, for programs of others
 build/slabroker build/sla build/libslalaw.a: build/%: build/gcc/%
 	@ln -f $< $@
 
@@ -302,7 +302,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(firstword $(MAKEFILE_LIST)) | \
 		expand -t 16 | sort
 
-install: all ## install under $(DESTDIR)$(PREFIX)
+install: all library ## install under $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/slabroker
 	install -m 755 build/sla build/slabroker $(DESTDIR)$(PREFIX)/bin
 	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
