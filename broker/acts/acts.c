@@ -13,6 +13,10 @@
 	X(decline,          BODY(DECLINE),          PARTY,        STANDING) \
 	X(withdrawal,       BODY(WITHDRAWAL),       PARTY,        STANDING) \
 	X(termination,      BODY(TERMINATION),      PARTY,        STANDING) \
+	X(serving,          BODY(SERVING),          PARTY,        STANDING) \
+	X(hold,             BODY(HOLD),             PARTY,        STANDING) \
+	X(waiver,           BODY(WAIVER),           PARTY,        STANDING) \
+	X(acknowledgement,  BODY(ACKNOWLEDGEMENT),  PARTY,        STANDING) \
 	X(opening,          BODY(OPENING),          OPERATOR,     STANDING) \
 	X(enrolment,        BODY(ENROLMENT),        OPERATOR,     STANDING) \
 	X(clock_correction, BODY(CLOCK_CORRECTION), OPERATOR,     STANDING) \

@@ -16,6 +16,8 @@ enum err acts_conclude(const struct act_moment *moment, const struct act_case *c
 	enum err err;
 
 	concluding_start(&concluding, moment, state, conclusion);
+	if (cause->statement->body_case == SLB_STATEMENT__BODY_SERVING)
+		return conclude_serving(&concluding, cause);
 	if (!touched->has_report)
 		return ERR_OK;
 	law_next_turn(moment->acts);

@@ -10,6 +10,8 @@ struct draft {
 		ProtobufCMessage base;
 		SlbPeriodRow period;
 		SlbEvidenceRow evidence;
+		SlbFindingRow finding;
+		SlbNoticeRow notice;
 	} row;
 };
 
@@ -26,6 +28,25 @@ void concluding_start(struct concluding *concluding, const struct act_moment *mo
 	slb_outcome__init(concluding->outcome);
 }
 
+/* Notices that ended are older than those that were given. */
+static void put_notice_event(const struct concluding *concluding)
+{
+	const SlbOutcome *outcome = concluding->outcome;
+	struct row_key key = notice_event_row_key(concluding->moment->outcome_index);
+	SlbNoticeEventRow row;
+
+	slb_notice_event_row__init(&row);
+	row.contract_id =
+		binary_data((struct bytes){ concluding->contract_id, CONTRACT_BYTES });
+	row.numbers = arena_array(concluding->arena, uint64_t,
+				  outcome->n_endings + outcome->n_notices);
+	for (size_t i = 0; i < outcome->n_endings; i++)
+		row.numbers[row.n_numbers++] = outcome->endings[i]->number;
+	for (size_t i = 0; i < outcome->n_notices; i++)
+		row.numbers[row.n_numbers++] = outcome->notices[i]->number;
+	state_put(&concluding->conclusion->changes, &key, &row.base);
+}
+
 void concluding_finish(struct concluding *concluding)
 {
 	const SlbOutcome *outcome = concluding->outcome;
@@ -34,7 +55,9 @@ void concluding_finish(struct concluding *concluding)
 	     draft = draft->next)
 		state_put(&concluding->conclusion->changes, &draft->key,
 			  &draft->row.base);
-	if (outcome->n_missing > 0 || outcome->n_periods > 0)
+	if (concluding->contract_id != NULL)
+		put_notice_event(concluding);
+	if (outcome->n_missing > 0 || outcome->n_periods > 0 || outcome->n_notices > 0)
 		concluding->conclusion->outcome = outcome;
 }
 
@@ -59,7 +82,7 @@ enum err version_fetch(const struct concluding *concluding,
 	return err;
 }
 
-/* ---- drafts ------------------------------------------------------------------ */
+/* ---- drafts -------------------------------------------------------------- */
 
 static struct draft *find_draft(const struct concluding *concluding,
 				const struct row_key *key)
@@ -120,7 +143,40 @@ enum err draft_evidence(struct concluding *concluding, const uint8_t *contract_i
 	return err;
 }
 
-/* ---- completeness ------------------------------------------------------------ */
+enum err draft_finding(struct concluding *concluding,
+		       const struct version_place *version, int64_t start_s,
+		       const char *kpi, SlbFindingRow **row)
+{
+	struct row_key key = finding_row_key(version, start_s, kpi);
+	const ProtobufCMessage *before;
+	struct draft *draft;
+	enum err err = open_draft(concluding, &key, &draft, &before);
+
+	if (before != NULL)
+		draft->row.finding = *(const SlbFindingRow *)before;
+	else if (draft->row.base.descriptor == NULL)
+		slb_finding_row__init(&draft->row.finding);
+	*row = &draft->row.finding;
+	return err;
+}
+
+enum err draft_notice(struct concluding *concluding, const uint8_t *contract_id,
+		      uint64_t number, SlbNoticeRow **row)
+{
+	struct row_key key = notice_row_key(contract_id, number);
+	const ProtobufCMessage *before;
+	struct draft *draft;
+	enum err err = open_draft(concluding, &key, &draft, &before);
+
+	if (before != NULL)
+		draft->row.notice = *(const SlbNoticeRow *)before;
+	else if (draft->row.base.descriptor == NULL)
+		slb_notice_row__init(&draft->row.notice);
+	*row = &draft->row.notice;
+	return err;
+}
+
+/* ---- completeness -------------------------------------------------------- */
 
 /* The parts of one series in a cut period that have any time. */
 static size_t count_parts(const struct frame *frame, size_t series, size_t cut)

@@ -17,8 +17,12 @@ struct concluding {
 	SlbOutcome *outcome;
 	size_t period_room;
 	size_t missing_room;
-	size_t bytes; /* of the periods so far */
+	size_t bytes; /* of the periods and notices so far */
+	size_t notice_bytes;
 	struct draft *drafts;
+	const uint8_t *contract_id; /* of the notices; NULL: there are none */
+	uint64_t notice_count; /* of the contract; once has_notice_count */
+	bool has_notice_count;
 };
 
 /* A version as it judges. */
@@ -45,6 +49,12 @@ enum err draft_period(struct concluding *concluding,
 		      SlbPeriodRow **row) MUST_CHECK;
 enum err draft_evidence(struct concluding *concluding, const uint8_t *contract_id,
 			uint32_t month, SlbEvidenceRow **row) MUST_CHECK;
+/* A finding has no outcome_index where there was none. */
+enum err draft_finding(struct concluding *concluding,
+		       const struct version_place *version, int64_t start_s,
+		       const char *kpi, SlbFindingRow **row) MUST_CHECK;
+enum err draft_notice(struct concluding *concluding, const uint8_t *contract_id,
+		      uint64_t number, SlbNoticeRow **row) MUST_CHECK;
 
 /* How many parts a period has before any joining. */
 size_t parts_of_cut(const struct frame *frame, size_t cut);
@@ -58,6 +68,17 @@ enum err period_is_complete(struct concluding *concluding,
 enum err judge_one_period(struct concluding *concluding,
 			  const struct judged_version *version,
 			  size_t period) MUST_CHECK;
+
+/*
+ * follow.c: what becomes of the findings of a period that was judged, and of notices that
+ * rest on them.  outcome lives as long as the concluding.
+ */
+enum err follow_findings(struct concluding *concluding,
+			 const struct judged_version *version,
+			 const SlbPeriodOutcome *outcome) MUST_CHECK;
+/* follow.c: the notice that a statement of kind serving, which was taken, gives. */
+enum err conclude_serving(struct concluding *concluding,
+			  const struct act_case *cause) MUST_CHECK;
 
 /* The slots of one series in a judged period. */
 struct state_range slots_of_period(const struct judged_version *version, size_t series,

@@ -32,7 +32,7 @@ struct period_work {
 	int64_t as_of_s;
 };
 
-/* ---- the reports ------------------------------------------------------------- */
+/* ---- the reports --------------------------------------------------------- */
 
 struct state_range slots_of_period(const struct judged_version *version, size_t series,
 				   const struct judged_period *period)
@@ -128,7 +128,7 @@ static enum err read_reports(struct period_work *work)
 	return ERR_OK;
 }
 
-/* ---- the judgement ----------------------------------------------------------- */
+/* ---- the judgement ------------------------------------------------------- */
 
 /* What anyone with the reports computes again is left out. */
 static void strip_verdict(SlbVerdict *verdict)
@@ -197,7 +197,7 @@ static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement
 	return err;
 }
 
-/* ---- where the series stood -------------------------------------------------- */
+/* ---- where the series stood ---------------------------------------------- */
 
 static enum err add_head(const struct period_work *work, const char *series,
 			 const char *issuer, SlbPeriodOutcome *outcome)
@@ -269,7 +269,50 @@ static void add_statistics(const struct period_work *work, SlbPeriodOutcome *out
 	}
 }
 
-/* ---- rows -------------------------------------------------------------------- */
+/* ---- the reports that it rests on ---------------------------------------- */
+
+static SlbReportsRelied *begin_relied(const struct period_work *work, size_t series,
+				      const SlbSlotRow *slot, size_t room,
+				      SlbPeriodOutcome *outcome)
+{
+	SlbReportsRelied *relied = arena_new(work->arena, SlbReportsRelied);
+
+	slb_reports_relied__init(relied);
+	relied->series = work->version->law->terms->series[series]->name;
+	relied->organisation = slot->issuer;
+	relied->sequences = arena_array(work->arena, uint64_t, room);
+	relied->log_indexes = arena_array(work->arena, uint64_t, room);
+	outcome->reports[outcome->n_reports++] = relied;
+	return relied;
+}
+
+/* A series has several reporters where one side recorded the contract alone at first. */
+static void add_relied(const struct period_work *work, SlbPeriodOutcome *outcome)
+{
+	outcome->reports =
+		arena_array(work->arena, SlbReportsRelied *, work->input_count);
+	for (size_t series = 0; series < work->version->law->terms->n_series;
+	     series++) {
+		struct state_entries slots = slots_of(work, series);
+		SlbReportsRelied *relied = NULL;
+
+		for (size_t i = 0; i < slots.count; i++) {
+			const SlbSlotRow *slot =
+				(const SlbSlotRow *)slots.entries[i].row;
+
+			if (slot->index == 0)
+				continue;
+			if (relied == NULL ||
+			    strcmp(relied->organisation, slot->issuer) != 0)
+				relied = begin_relied(work, series, slot,
+						      slots.count - i, outcome);
+			relied->sequences[relied->n_sequences++] = slot->sequence;
+			relied->log_indexes[relied->n_log_indexes++] = slot->index;
+		}
+	}
+}
+
+/* ---- rows ---------------------------------------------------------------- */
 
 static enum err count_revision(const struct period_work *work, uint32_t *revision)
 {
@@ -315,7 +358,7 @@ static enum err keep_evidence(const struct period_work *work)
 	return ERR_OK;
 }
 
-/* ---- the whole --------------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static void add_period(struct concluding *concluding, const SlbPeriodOutcome *period)
 {
@@ -364,6 +407,7 @@ static enum err conclude_period(struct period_work *work)
 	if (err != ERR_OK)
 		return err;
 	add_statistics(work, &outcome);
+	add_relied(work, &outcome);
 	add_period(work->concluding, &outcome);
 	return ERR_OK;
 }
@@ -372,6 +416,7 @@ enum err judge_one_period(struct concluding *concluding,
 			  const struct judged_version *version, size_t period)
 {
 	int64_t now_ms = concluding->moment->log_time_ms;
+	const SlbOutcome *outcome;
 	struct arena arena;
 	struct period_work work = {
 		.concluding = concluding,
@@ -386,5 +431,9 @@ enum err judge_one_period(struct concluding *concluding,
 	arena_init(&arena, WORK_BYTES_MAX);
 	err = conclude_period(&work);
 	arena_release(&arena);
-	return err;
+	if (err != ERR_OK)
+		return err;
+	outcome = concluding->outcome;
+	return follow_findings(concluding, version,
+			       outcome->periods[outcome->n_periods - 1]);
 }

@@ -3,6 +3,7 @@
 
 #include "acts/concluding.h"
 #include "acts/filing.h"
+#include "envelope/unpack.h"
 
 /*
  * Replay without the evidence: what an outcome says is entered as it stands, so that what
@@ -41,7 +42,7 @@ static struct filing filing_at(const struct judged_version *version, size_t seri
 	return filing;
 }
 
-/* ---- parts ------------------------------------------------------------------- */
+/* ---- parts --------------------------------------------------------------- */
 
 /* Settles a part unless it is; *was_settled tells which. */
 static enum err settle_part(struct restoring *restoring, const struct filing *filing,
@@ -152,7 +153,7 @@ static enum err restore_missing(struct restoring *restoring, const SlbSlot *slot
 	return expect_after(restoring, &filing);
 }
 
-/* ---- periods ----------------------------------------------------------------- */
+/* ---- periods ------------------------------------------------------------- */
 
 static bool is_open_slot(const SlbPeriodJudgement *judgement, const char *series,
 			 int64_t start_s)
@@ -288,10 +289,32 @@ static enum err restore_period(struct restoring *restoring,
 		err = settle_series(restoring, &version, i, outcome, period);
 	for (size_t i = 0; i < outcome->n_heads && err == ERR_OK; i++)
 		err = restore_head(restoring, outcome->heads[i]);
-	return err == ERR_OK ? count_period(restoring, &version, outcome, period) : err;
+	if (err == ERR_OK)
+		err = count_period(restoring, &version, outcome, period);
+	return err == ERR_OK
+		       ? follow_findings(&restoring->concluding, &version, outcome)
+		       : err;
 }
 
-/* ---- the whole --------------------------------------------------------------- */
+/* What becomes of notices follows from the verdicts alone. */
+static enum err check_notices(const struct restoring *restoring,
+			      const SlbOutcome *outcome)
+{
+	struct arena *arena = restoring->concluding.arena;
+	SlbOutcome given = *restoring->concluding.outcome;
+	SlbOutcome said = *outcome;
+
+	given.n_periods = said.n_periods = 0;
+	given.n_missing = said.n_missing = 0;
+	given.cause = said.cause = 0;
+	if (bytes_equal(pack_message(arena, &given.base),
+			pack_message(arena, &said.base)))
+		return ERR_OK;
+	return unfounded(restoring, "outcome.notices",
+			 "its notices do not follow from its verdicts");
+}
+
+/* ---- the whole ----------------------------------------------------------- */
 
 static enum err open_schedule(struct restoring *restoring)
 {
@@ -329,6 +352,8 @@ enum err acts_restore(const struct act_moment *moment,
 		err = restore_missing(&restoring, outcome->missing[i]);
 	for (size_t i = 0; i < outcome->n_periods && err == ERR_OK; i++)
 		err = restore_period(&restoring, outcome->periods[i]);
+	if (err == ERR_OK)
+		err = check_notices(&restoring, outcome);
 	if (err != ERR_OK)
 		return err;
 	schedule_write(&restoring.schedule, contract_id, &conclusion.changes);

@@ -88,6 +88,11 @@
 	X(REPORT_EARLY,           9, "the part that the report covers is not over") \
 	X(REPORT_WINDOW,          9, "the time in which this part may be reported is over") \
 	X(REPORT_SOURCE,          7, "the series is reported by somebody else") \
+	X(FINDING_UNKNOWN,        5, "nothing was found there") \
+	X(FINDING_STATUS,         9, "the finding is not where this statement would fit") \
+	X(FINDING_LAPSED,         9, "the time in which this finding may be claimed upon is over") \
+	X(NOTICE_UNKNOWN,         5, "the contract has no such notice") \
+	X(NOTICE_STATUS,          9, "the notice is not where this statement would fit") \
 	X(EVIDENCE_NEEDED,        9, "evidence is still needed") \
 	X(EVIDENCE_ERASED,        9, "evidence was erased under a redaction") \
 	X(OUTCOME_UNFOUNDED,     15, "an outcome does not follow from the log") \

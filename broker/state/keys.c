@@ -239,6 +239,34 @@ struct row_key erasure_row_key(const uint8_t contract_id[CONTRACT_BYTES])
 	return rows_of_contract(ROW_ERASURE, contract_id);
 }
 
+struct row_key finding_row_key(const struct version_place *version, int64_t start_s,
+			       const char *kpi)
+{
+	struct row_key key = key_of_type(ROW_FINDING);
+
+	add_version(&key, version);
+	add_number(&key, ordered(start_s), 8);
+	add_text(&key, kpi);
+	return key;
+}
+
+struct row_key notice_row_key(const uint8_t contract_id[CONTRACT_BYTES],
+			      uint64_t number)
+{
+	struct row_key key = rows_of_contract(ROW_NOTICE, contract_id);
+
+	add_number(&key, number, 8);
+	return key;
+}
+
+struct row_key notice_event_row_key(uint64_t log_index)
+{
+	struct row_key key = key_of_type(ROW_NOTICE_EVENT);
+
+	add_number(&key, log_index, 8);
+	return key;
+}
+
 /* ---- lists ------------------------------------------------------------------------- */
 
 struct row_key rows_of_type(enum row_type type)
@@ -327,6 +355,13 @@ void period_row_key_place(struct bytes key, struct version_place *version,
 	version->contract_id = key.data + 1;
 	version->version_id = key.data + 1 + CONTRACT_BYTES;
 	*start_s = row_key_instant(key);
+}
+
+uint64_t notice_row_key_number(struct bytes key)
+{
+	struct cursor number = cursor_over(row_key_tail(key, 8));
+
+	return cursor_u64be(&number);
 }
 
 /* ---- due --------------------------------------------------------------------------- */

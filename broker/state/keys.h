@@ -70,7 +70,10 @@ bool book_same(const struct book *a, const struct book *b);
 	X(SCHEDULE,     15, SlbScheduleRow,     schedule_row) \
 	X(OUTAGE,       16, SlbOutageRow,       outage_row) \
 	X(EVIDENCE,     17, SlbEvidenceRow,     evidence_row) \
-	X(ERASURE,      18, SlbErasureRow,      erasure_row)
+	X(ERASURE,      18, SlbErasureRow,      erasure_row) \
+	X(FINDING,      19, SlbFindingRow,      finding_row) \
+	X(NOTICE,       20, SlbNoticeRow,       notice_row) \
+	X(NOTICE_EVENT, 21, SlbNoticeEventRow,  notice_event_row)
 /* clang-format on */
 
 enum row_type {
@@ -121,6 +124,11 @@ struct row_key outage_row_key(int64_t until_ms);
 struct row_key evidence_row_key(const uint8_t contract_id[CONTRACT_BYTES],
 				uint32_t month);
 struct row_key erasure_row_key(const uint8_t contract_id[CONTRACT_BYTES]);
+struct row_key finding_row_key(const struct version_place *version, int64_t start_s,
+			       const char *kpi);
+struct row_key notice_row_key(const uint8_t contract_id[CONTRACT_BYTES],
+			      uint64_t number);
+struct row_key notice_event_row_key(uint64_t log_index);
 
 /*
  * What every key of a list begins with: rows of one type that belong to one thing.  The
@@ -149,6 +157,8 @@ void report_row_key_place(struct bytes key, struct series_place *series,
 			  uint64_t *sequence);
 void period_row_key_place(struct bytes key, struct version_place *version,
 			  int64_t *start_s);
+/* The number of a NOTICE row, the log index of a NOTICE_EVENT row. */
+uint64_t notice_row_key_number(struct bytes key);
 
 /* ---- due ------------------------------------------------------------------------ */
 

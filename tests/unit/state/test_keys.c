@@ -42,6 +42,9 @@ Test(keys, order_as_their_numbers_do)
 		cr_expect_lt(order(period_row_key(&place, instants[i - 1]),
 				   period_row_key(&place, instants[i])),
 			     0);
+		cr_expect_lt(order(finding_row_key(&place, instants[i - 1], "b"),
+				   finding_row_key(&place, instants[i], "a")),
+			     0);
 		cr_expect_lt(order(outage_row_key(instants[i - 1]),
 				   outage_row_key(instants[i])),
 			     0);
@@ -49,6 +52,9 @@ Test(keys, order_as_their_numbers_do)
 	cr_expect_lt(order(slot_row_key(&place, 2, INT64_MAX),
 			   slot_row_key(&place, 3, INT64_MIN)),
 		     0);
+	cr_expect_lt(
+		order(notice_row_key(contract, 255), notice_row_key(contract, 256)), 0);
+	cr_expect_lt(order(notice_event_row_key(255), notice_event_row_key(256)), 0);
 	cr_expect_lt(order(report_place_row_key(&series, 255),
 			   report_place_row_key(&series, 256)),
 		     0);
@@ -70,6 +76,15 @@ Test(keys, of_a_list_lie_between_its_beginning_and_end)
 			      rows_of_series(&series)));
 	cr_expect_not(
 		starts_with(report_place_row_key(&longer, 1), rows_of_series(&series)));
+}
+
+Test(keys, of_notices_give_their_number_back)
+{
+	struct row_key notice = notice_row_key(contract, UINT64_MAX - 1);
+	struct row_key event = notice_event_row_key(258);
+
+	cr_expect_eq(notice_row_key_number(row_key_bytes(&notice)), UINT64_MAX - 1);
+	cr_expect_eq(notice_row_key_number(row_key_bytes(&event)), 258);
 }
 
 Test(keys, of_different_things_differ)
