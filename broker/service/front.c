@@ -4,15 +4,17 @@
 
 #include "rpc/health.h"
 #include "rpc/reflection.h"
+#include "service/notice_watch.h"
 #include "service/service.h"
 #include "slabroker/descriptors.h"
 
 struct front {
 	struct health *health;
 	struct reflection *reflection;
+	struct notice_watch *notices;
 	struct server *server;
 	size_t service_count;
-	struct rpc_service services[8]; /* ours, then health and reflection */
+	struct rpc_service services[10]; /* ours, then health and reflection */
 };
 
 static void fill_services(struct front *front, struct service *service)
@@ -20,6 +22,7 @@ static void fill_services(struct front *front, struct service *service)
 	struct method_table (*const tables[])(void) = {
 		statement_service, organization_service, contract_service,
 		report_service,    verdict_service,      log_service,
+		notice_service,    notice_watch_methods,
 	};
 	size_t count = 0;
 
@@ -29,7 +32,9 @@ static void fill_services(struct front *front, struct service *service)
 		front->services[count++] = (struct rpc_service){
 			.methods = table.methods,
 			.method_count = table.count,
-			.context = service,
+			.context = tables[i] == notice_watch_methods
+					   ? (void *)front->notices
+					   : (void *)service,
 		};
 	}
 	health_know(front->health, front->services, count);
@@ -50,7 +55,9 @@ enum err front_open(const struct front_options *options, struct front **out,
 	front->health = health_open();
 	front->reflection = reflection_open(
 		(struct bytes){ slabroker_descriptors, slabroker_descriptors_bytes });
-	if (front->health != NULL && front->reflection != NULL) {
+	front->notices = notice_watch_open(options->service);
+	if (front->health != NULL && front->reflection != NULL &&
+	    front->notices != NULL) {
 		fill_services(front, options->service);
 		struct server_options server = {
 			.services = front->services,
@@ -66,6 +73,7 @@ enum err front_open(const struct front_options *options, struct front **out,
 		*out = front;
 		return ERR_OK;
 	}
+	notice_watch_close(front->notices);
 	health_close(front->health);
 	reflection_close(front->reflection);
 	free(front);
@@ -89,8 +97,10 @@ size_t front_close(struct front *front, unsigned grace_ms)
 	if (front == NULL)
 		return 0;
 	health_stop(front->health);
+	notice_watch_stop(front->notices);
 	cancelled = server_stop(front->server, grace_ms);
 	server_close(front->server);
+	notice_watch_close(front->notices);
 	health_close(front->health);
 	reflection_close(front->reflection);
 	free(front);

@@ -195,13 +195,17 @@ class Story:
             found = party.read("ContractService", "GetContract", contract=self.contract)
             check(f"{party.slug} sees the contract", found.state == state, found)
 
-    def report(self, sequence, day_s, offered, answered, previous=b"", **fields):
+    def report(self, sequence, day_s, offered, answered, previous=b"", replaces=0,
+               **fields):
         from slabroker.v1 import report_pb2, statement_pb2
         report = report_pb2.Report(version_id=self.version, series="calls", start_s=day_s,
                                    end_s=day_s + 86400, interval=[0])
         report.dimensions.add(dimension="queue", values=["sales"], index=[0])
         report.columns.add(counter="offered", values=[offered])
         report.columns.add(counter="answered", values=[answered])
+        if replaces:
+            report.restatement.replaces = replaces
+            report.restatement.reason = "counted again"
         return self.centre.sealed("report", report, book=self.book,
                                   position=statement_pb2.Position(
                                       sequence=sequence, previous=previous), **fields)
@@ -375,6 +379,7 @@ def isolation(story):
         "ContractService", "ListContracts").contracts)
     for service, method in (("ReportService", "ListReports"), ("LogService", "ListEntries"),
                             ("VerdictService", "ListVerdicts"),
+                            ("NoticeService", "ListNotices"),
                             ("ReportService", "ListSeries")):
         refused(f"a stranger's {method}",
                 lambda: story.stranger.read(service, method, contract=story.contract),
@@ -422,7 +427,92 @@ def others_read(story):
     check("grpc-js reads the contract", contract["title"] == "Answer rate", contract)
     check("grpc-js reads the verdicts",
           [o["period"]["judgement"]["verdicts"][0]["result"] for o in verdicts["outcomes"]]
-          == ["RESULT_MET", "RESULT_MISSED"], verdicts)
+          == ["RESULT_MET", "RESULT_MET"], verdicts)
+
+
+def notices(story, second):
+    """A finding served, seen, acknowledged; then withdrawn by a restatement."""
+    from slabroker.v1 import notice_pb2 as n
+    from slabroker.v1 import notice_service_pb2 as s
+    place = n.FindingPlace(version_id=story.version, start_s=DAY_2_S, kpi="answer-rate")
+    refused("a notice that was not given",
+            lambda: story.centre.read("NoticeService", "GetNotice",
+                                      contract=story.contract, number=1),
+            Code.NOT_FOUND, "NOT_FOUND")
+    watch = story.broker.stream("NoticeService", "Watch", story.centre.token(),
+                                contract=story.contract)
+    everything = story.broker.stream("NoticeService", "Watch", story.client.token())
+    foreign = story.broker.stream("NoticeService", "Watch", story.stranger.token(),
+                                  timeout_s=1)
+    refused("the centre serves a finding on itself", lambda: story.centre.say(
+        "serving", n.FindingServing(finding=place), book=story.book),
+        Code.PERMISSION_DENIED, "NOT_A_PARTY", "client")
+    met = n.FindingPlace(version_id=story.version, start_s=DAY_1_S, kpi="answer-rate")
+    refused("a KPI that was met is served", lambda: story.client.say(
+        "serving", n.FindingServing(finding=met), book=story.book),
+        Code.NOT_FOUND, "FINDING_UNKNOWN", "answer-rate")
+    story.client.say("serving", n.FindingServing(finding=place), book=story.book)
+    given = next(watch)
+    check("the centre is told of notice 1",
+          [(m.notice.number, m.state) for m in given.notices]
+          == [(1, s.NOTICE_STATE_GIVEN)], given)
+    check("so is the client, who watches all its contracts", next(everything) == given)
+    logged = story.centre.read("NoticeService", "GetNotice", contract=story.contract,
+                               number=1)
+    notice = logged.notice
+    check("the notice says what was found", (
+        notice.title, notice.obligation.clause, notice.facts.numerator,
+        notice.facts.denominator, notice.facts.value, notice.addressee.legal_name) == (
+        "service-level failure notice", "4.1", "266", "300", "266/3", "Nordcall AG"), notice)
+    check("it names the reports it rests on",
+          [(r.series, r.organisation, list(r.sequences)) for r in notice.facts.reports]
+          == [("calls", "nordcall", [2])], notice.facts)
+    for words in ("service-level failure notice no. 1", "Notice under clause 4.1",
+                  "given by Acme Retail Ltd", "4 more answered were needed",
+                  "Acknowledge receipt by", "no conformity is claimed"):
+        check(f"its page says {words!r}",
+              words in " ".join(logged.page.split()), logged.page)
+    refused("it is served twice", lambda: story.client.say(
+        "serving", n.FindingServing(finding=place), book=story.book),
+        Code.FAILED_PRECONDITION, "FINDING_STATUS", "notice 1")
+    refused("the client acknowledges its own notice", lambda: story.client.say(
+        "acknowledgement", n.Acknowledgement(notice=1), book=story.book),
+        Code.PERMISSION_DENIED, "NOT_A_PARTY", "centre")
+    story.centre.say("acknowledgement", n.Acknowledgement(notice=1), book=story.book)
+    told = next(watch)
+    check("its acknowledgement is told",
+          [m.state for m in told.notices] == [s.NOTICE_STATE_ACKNOWLEDGED], told)
+    third = story.report(3, DAY_2_S, offered=300, answered=275, replaces=2,
+                         previous=story.content_id(second))
+    story.broker.submit(third)
+    told = next(watch)
+    check("a restatement that meets the target withdraws it",
+          [(m.notice.number, m.state, m.acknowledged_late) for m in told.notices]
+          == [(1, s.NOTICE_STATE_WITHDRAWN, False)], told)
+    watch.cancel()
+    everything.cancel()
+    again = story.broker.stream("NoticeService", "Watch", story.client.token(),
+                                contract=story.contract, cursor=given.cursor)
+    check("a watch goes on from its cursor",
+          [next(again).log_index, next(again).log_index][1] == told.log_index)
+    again.cancel()
+    listed = story.client.read("NoticeService", "ListNotices", contract=story.contract,
+                               state=s.NOTICE_STATE_WITHDRAWN)
+    check("a withdrawn notice keeps its number",
+          [m.notice.number for m in listed.notices] == [1], listed)
+    check("no notice stands", not story.client.read(
+        "NoticeService", "ListNotices", contract=story.contract,
+        state=s.NOTICE_STATE_GIVEN).notices)
+    refused("a stranger's notice", lambda: story.stranger.read(
+        "NoticeService", "GetNotice", contract=story.contract, number=1),
+        Code.NOT_FOUND, "NOT_FOUND")
+    refused("a stranger watches the contract", lambda: next(story.broker.stream(
+        "NoticeService", "Watch", story.stranger.token(), contract=story.contract)),
+        Code.NOT_FOUND, "NOT_FOUND")
+    try:
+        check("a stranger hears nothing", False, next(foreign))
+    except grpc.RpcError as error:
+        check("a stranger hears nothing", error.code() == Code.DEADLINE_EXCEEDED, error)
 
 
 def the_book(story):
@@ -451,8 +541,8 @@ def the_book(story):
     check("the log key signed the head",
           e.verifies(story.place.log_key, r.book_head(fields), head.signature))
     kinds = [r.decode_leaf(entry.leaf)["kind"] for entry in entries]
-    check("offer, acceptance, reports with their outcomes",
-          kinds == [16, 17, 18, 48, 18, 48], kinds)
+    check("offer, acceptance, reports and a notice with their outcomes",
+          kinds == [16, 17, 18, 48, 18, 48, 24, 48, 27, 18, 48], kinds)
 
 
 def whole_way():
@@ -468,6 +558,7 @@ def whole_way():
             one, two = reports_and_verdicts(story)
             refusals(story, one, two)
             hostile(story, one)
+            notices(story, two)
             isolation(story)
             the_book(story)
             others_read(story)

@@ -6,7 +6,8 @@ import os
 import time
 
 from nacl.signing import SigningKey
-from slabroker.v1 import (contract_service_pb2, log_service_pb2, organization_service_pb2,
+from slabroker.v1 import (contract_service_pb2, log_service_pb2, notice_service_pb2,
+                          organization_service_pb2,
                           report_service_pb2, statement_pb2, statement_service_pb2)
 
 from record import envelope as e
@@ -16,6 +17,7 @@ SERVICES = {
     "StatementService": statement_service_pb2, "OrganizationService": organization_service_pb2,
     "ContractService": contract_service_pb2, "ReportService": report_service_pb2,
     "VerdictService": report_service_pb2, "LogService": log_service_pb2,
+    "NoticeService": notice_service_pb2,
 }
 TIMEOUT_S = 60
 
@@ -36,6 +38,17 @@ class Broker:
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=found.output_type._concrete_class.FromString,
         )(request, timeout=TIMEOUT_S, metadata=metadata)
+
+    def stream(self, service, method, token, timeout_s=TIMEOUT_S, **fields):
+        """The messages of a server stream, as they come."""
+        descriptor = SERVICES[service].DESCRIPTOR.services_by_name[service]
+        found = descriptor.methods_by_name[method]
+        return self.channel.unary_stream(
+            f"/slabroker.v1.{service}/{method}",
+            request_serializer=lambda message: message.SerializeToString(),
+            response_deserializer=found.output_type._concrete_class.FromString,
+        )(found.input_type._concrete_class(**fields), timeout=timeout_s,
+          metadata=[("authorization", f"Bearer {token}")])
 
     def submit(self, envelope, **options):
         return self.call("StatementService", "Submit", envelope=envelope, **options)

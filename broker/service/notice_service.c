@@ -1,0 +1,182 @@
+#include <string.h>
+
+#include "base/ensure.h"
+#include "notice/page.h"
+#include "service/notice_watch.h"
+#include "service/service.h"
+
+static SlbNoticeState state_of(const SlbNoticeRow *row)
+{
+	if (row->ended_index != 0)
+		return row->replaced_by != 0 ? SLB_NOTICE_STATE__NOTICE_STATE_REPLACED
+					     : SLB_NOTICE_STATE__NOTICE_STATE_WITHDRAWN;
+	return row->acknowledged_index != 0
+		       ? SLB_NOTICE_STATE__NOTICE_STATE_ACKNOWLEDGED
+		       : SLB_NOTICE_STATE__NOTICE_STATE_GIVEN;
+}
+
+/* The outcome that its row names carries it. */
+static enum err find_notice(struct reading *reading, const SlbNoticeRow *row,
+			    uint64_t number, struct read_outcome *last,
+			    SlbLoggedNotice *message)
+{
+	const SlbOutcome *outcome;
+	enum err err = ERR_OK;
+
+	if (last->statement == NULL || last->log_index != row->given_index)
+		err = reading_statement(reading, row->given_index, &last->statement);
+	if (err != ERR_OK)
+		return err;
+	last->log_index = row->given_index;
+	outcome = last->statement->outcome;
+	for (size_t i = 0; i < outcome->n_notices; i++) {
+		if (outcome->notices[i]->number == number)
+			message->notice = outcome->notices[i];
+	}
+	ensure(message->notice != NULL);
+	return ERR_OK;
+}
+
+static void fill_message(const SlbNoticeRow *row, SlbLoggedNotice *message)
+{
+	message->state = state_of(row);
+	message->given_index = row->given_index;
+	message->acknowledged_index = row->acknowledged_index;
+	message->acknowledged_ms = row->acknowledged_ms;
+	message->acknowledged_late =
+		row->acknowledged_ms > row->acknowledge_by_s * 1000;
+	message->ended_index = row->ended_index;
+	message->ended_ms = row->ended_ms;
+	message->replaced_by = row->replaced_by;
+}
+
+enum err notice_message(struct reading *reading, const struct read_contract *contract,
+			uint64_t number, struct read_outcome *last,
+			SlbLoggedNotice **out)
+{
+	struct row_key key = notice_row_key(contract->id, number);
+	const ProtobufCMessage *row = NULL;
+	enum err err = state_fetch(&reading->state, &key, &row);
+
+	if (err != ERR_OK)
+		return err;
+	if (row == NULL)
+		return diag_error(&reading->diag, ERR_NOT_FOUND, diag_at("number"),
+				  "the contract has no notice of this number; notices "
+				  "are numbered from 1 in the order of the log");
+	*out = arena_new(reading->arena, SlbLoggedNotice);
+	slb_logged_notice__init(*out);
+	fill_message((const SlbNoticeRow *)row, *out);
+	return find_notice(reading, (const SlbNoticeRow *)row, number, last, *out);
+}
+
+static void get_notice(struct rpc_call *call)
+{
+	const SlbGetNoticeRequest *request =
+		(const SlbGetNoticeRequest *)rpc_request(call);
+	SlbLoggedNotice *message = NULL;
+	struct read_outcome last = { .statement = NULL };
+	struct read_contract contract;
+	struct reading reading;
+	enum err err;
+
+	if (!reading_begin(&reading, call))
+		return;
+	err = reading_whole_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = notice_message(&reading, &contract, request->number, &last,
+				     &message);
+	if (err == ERR_OK) {
+		ensure(message != NULL);
+		message->page = notice_page(reading.arena, message->notice);
+	}
+	reading_answer(&reading, err, &message->base);
+}
+
+static bool is_asked_for(const SlbListNoticesRequest *request, const SlbNoticeRow *row)
+{
+	return request->state == SLB_NOTICE_STATE__NOTICE_STATE_UNSPECIFIED ||
+	       request->state == state_of(row);
+}
+
+static enum err list_page(struct reading *reading, const SlbListNoticesRequest *request,
+			  const struct page *page, const struct read_contract *contract,
+			  SlbListNoticesResponse *out)
+{
+	const struct row_key all = rows_of_contract(ROW_NOTICE, contract->id);
+	const struct state_range range = {
+		.from = page->position.len == 0
+				? all
+				: row_key_following(&all, page->position),
+		.to = row_key_after(&all),
+		.limit = page->size + 1,
+	};
+	struct read_outcome last = { .statement = NULL };
+	struct state_entries rows;
+	enum err err;
+
+	state_want_range(&reading->state, &range);
+	err = state_load(&reading->state);
+	if (err != ERR_OK)
+		return err;
+	rows = state_rows(&reading->state, &range);
+	out->notices = arena_array(reading->arena, SlbLoggedNotice *, page->size);
+	for (size_t i = 0; i < rows.count; i++) {
+		const struct state_entry *entry = &rows.entries[i];
+
+		if (is_asked_for(request, (const SlbNoticeRow *)entry->row))
+			err = notice_message(reading, contract,
+					     notice_row_key_number(entry->key), &last,
+					     &out->notices[out->n_notices++]);
+		if (err != ERR_OK)
+			return err;
+		if (i + 1 < rows.count &&
+		    (i + 1 == page->size || reading_is_full(reading))) {
+			out->next_page_token = page_next(reading->arena, page,
+							 row_key_tail(entry->key, 8));
+			break;
+		}
+	}
+	return ERR_OK;
+}
+
+static void list_notices(struct rpc_call *call)
+{
+	const SlbListNoticesRequest *request =
+		(const SlbListNoticesRequest *)rpc_request(call);
+	SlbListNoticesResponse message;
+	struct read_contract contract;
+	struct reading reading;
+	struct page page;
+	enum err err;
+
+	slb_list_notices_response__init(&message);
+	if (!reading_begin(&reading, call))
+		return;
+	struct page_query query = {
+		.reader = reading.reader.organisation,
+		.method = "ListNotices",
+		.filters = arena_printf(reading.arena, "%s\n%d\n", request->contract,
+					(int)request->state),
+		.page_size = request->page_size,
+		.page_token = request->page_token,
+	};
+	err = reading_whole_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = page_open(reading.arena, &query, &page, &reading.diag);
+	if (err == ERR_OK)
+		err = list_page(&reading, request, &page, &contract, &message);
+	reading_answer(&reading, err, &message.base);
+}
+
+struct method_table notice_service(void)
+{
+	static const struct rpc_method methods[] = {
+		READ_METHOD("NoticeService/GetNotice", get_notice_request,
+			    logged_notice, get_notice),
+		READ_METHOD("NoticeService/ListNotices", list_notices_request,
+			    list_notices_response, list_notices),
+	};
+
+	return (struct method_table){ methods, ARRAY_SIZE(methods) };
+}
