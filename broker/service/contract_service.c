@@ -98,7 +98,7 @@ static void get_contract(struct rpc_call *call)
 	err = reading_contract(&reading, request->contract, &contract);
 	if (err == ERR_OK)
 		err = contract_message(&reading, &contract, &message);
-	reading_answer(&reading, err, &message->base);
+	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
 /* The contracts of one page, of the reader's alone; those in another state are passed

@@ -189,7 +189,7 @@ static void get_entry(struct rpc_call *call)
 		err = check_reader(&reading, &entry);
 	if (err == ERR_OK)
 		message = entry_message(reading.arena, &entry);
-	reading_answer(&reading, err, &message->base);
+	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
 static SlbBookHead *head_message(struct arena *arena, const struct book_head *head)

@@ -183,7 +183,7 @@ static void get_organization(struct rpc_call *call)
 				      "organisation, or none in a contract");
 	if (err == ERR_OK)
 		err = organization_message(&reading, slug, &message);
-	reading_answer(&reading, err, &message->base);
+	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
 static enum err list_page(struct reading *reading, const struct page *page,

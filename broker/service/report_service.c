@@ -111,7 +111,7 @@ static void get_report(struct rpc_call *call)
 		return;
 	err = one_report(&reading, (const SlbGetReportRequest *)rpc_request(call),
 			 &message);
-	reading_answer(&reading, err, &message->base);
+	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
 static bool is_asked_for(const SlbListReportsRequest *request,

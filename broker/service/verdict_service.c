@@ -135,7 +135,7 @@ static void get_verdict(struct rpc_call *call)
 		err = find_judged(&reading, &contract, request->period, &judged);
 	if (err == ERR_OK)
 		err = outcome_message(&reading, &contract, &judged, &message);
-	reading_answer(&reading, err, &message->base);
+	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
 static bool is_asked_for(const SlbListVerdictsRequest *request,
