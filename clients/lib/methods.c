@@ -3,6 +3,7 @@
 #include "grpc/health/v1/health.pb-c.h"
 #include "slabroker/v1/contract_service.pb-c.h"
 #include "slabroker/v1/log_service.pb-c.h"
+#include "slabroker/v1/notice_service.pb-c.h"
 #include "slabroker/v1/organization_service.pb-c.h"
 #include "slabroker/v1/report_service.pb-c.h"
 #include "slabroker/v1/statement_service.pb-c.h"

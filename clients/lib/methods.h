@@ -33,6 +33,10 @@
 	  slb_get_verdict_request, slb_logged_outcome, true) \
 	X(LIST_VERDICTS, "slabroker.v1.VerdictService", "ListVerdicts", \
 	  slb_list_verdicts_request, slb_list_verdicts_response, true) \
+	X(GET_NOTICE, "slabroker.v1.NoticeService", "GetNotice", \
+	  slb_get_notice_request, slb_logged_notice, true) \
+	X(LIST_NOTICES, "slabroker.v1.NoticeService", "ListNotices", \
+	  slb_list_notices_request, slb_list_notices_response, true) \
 	X(GET_CHECKPOINT, "slabroker.v1.LogService", "GetCheckpoint", \
 	  slb_get_checkpoint_request, slb_checkpoint, false) \
 	X(PROVE_INCLUSION, "slabroker.v1.LogService", "ProveInclusion", \

@@ -151,6 +151,75 @@ SlbStatement *statement_report(struct arena *arena, const struct statement_head 
 	return statement;
 }
 
+static SlbFindingPlace *new_place(struct arena *arena,
+				  const struct finding_place *place)
+{
+	SlbFindingPlace *finding = arena_new(arena, SlbFindingPlace);
+
+	slb_finding_place__init(finding);
+	finding->version_id = binary_of_digest(arena, &place->version);
+	finding->start_s = place->start_s;
+	finding->kpi = arena_strdup(arena, place->kpi);
+	return finding;
+}
+
+SlbStatement *statement_serving(struct arena *arena, const struct statement_head *head,
+				const struct finding_place *place)
+{
+	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_SERVING);
+	SlbFindingServing *serving = arena_new(arena, SlbFindingServing);
+
+	slb_finding_serving__init(serving);
+	serving->finding = new_place(arena, place);
+	statement->serving = serving;
+	return statement;
+}
+
+SlbStatement *statement_hold(struct arena *arena, const struct statement_head *head,
+			     const struct finding_place *place, const char *until_day,
+			     const char *reason)
+{
+	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_HOLD);
+	SlbHold *hold = arena_new(arena, SlbHold);
+
+	slb_hold__init(hold);
+	hold->finding = new_place(arena, place);
+	hold->until_day = arena_strdup(arena, until_day);
+	hold->reason = arena_strdup(arena, reason);
+	statement->hold = hold;
+	return statement;
+}
+
+SlbStatement *statement_waiver(struct arena *arena, const struct statement_head *head,
+			       const struct finding_place *place,
+			       const struct waiver *waiver)
+{
+	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_WAIVER);
+	SlbWaiver *body = arena_new(arena, SlbWaiver);
+
+	slb_waiver__init(body);
+	body->finding = new_place(arena, place);
+	body->credit = waiver->credit;
+	body->strike = waiver->strike;
+	body->reason = arena_strdup(arena, waiver->reason);
+	statement->waiver = body;
+	return statement;
+}
+
+SlbStatement *statement_acknowledgement(struct arena *arena,
+					const struct statement_head *head,
+					uint64_t notice)
+{
+	SlbStatement *statement =
+		new_request(arena, head, SLB_STATEMENT__BODY_ACKNOWLEDGEMENT);
+	SlbAcknowledgement *acknowledgement = arena_new(arena, SlbAcknowledgement);
+
+	slb_acknowledgement__init(acknowledgement);
+	acknowledgement->notice = notice;
+	statement->acknowledgement = acknowledgement;
+	return statement;
+}
+
 SlbStatement *statement_enrolment(struct arena *arena,
 				  const struct statement_head *head,
 				  SlbEnrolment *enrolment)

@@ -1,6 +1,9 @@
 #ifndef CLIENTS_LIB_STATEMENTS_H
 #define CLIENTS_LIB_STATEMENTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "crypto/hash.h"
 #include "envelope/ids.h"
@@ -55,6 +58,33 @@ struct series_place {
 
 SlbStatement *statement_report(struct arena *arena, const struct statement_head *head,
 			       SlbReport *report, const struct series_place *place);
+
+/* A missed KPI as found in a contract. */
+struct finding_place {
+	struct digest version; /* that it was judged under */
+	int64_t start_s;       /* of the period */
+	const char *kpi;
+};
+
+struct waiver {
+	bool credit;
+	bool strike;
+	const char *reason;
+};
+
+SlbStatement *statement_serving(struct arena *arena, const struct statement_head *head,
+				const struct finding_place *place);
+/* until_day: "YYYY-MM-DD" in the contract's zone, included */
+SlbStatement *statement_hold(struct arena *arena, const struct statement_head *head,
+			     const struct finding_place *place, const char *until_day,
+			     const char *reason);
+SlbStatement *statement_waiver(struct arena *arena, const struct statement_head *head,
+			       const struct finding_place *place,
+			       const struct waiver *waiver);
+/* notice: its number in the contract, from 1 */
+SlbStatement *statement_acknowledgement(struct arena *arena,
+					const struct statement_head *head,
+					uint64_t notice);
 
 /* Their messages must outlive the statement. */
 SlbStatement *statement_enrolment(struct arena *arena,

@@ -131,6 +131,44 @@ static void say_termination(const struct said *said, const SlbStatement *stateme
 	say(said, "Because", "reason", statement->termination->reason);
 }
 
+static void say_finding(const struct said *said, const SlbFindingPlace *finding)
+{
+	say(said, "KPI", "kpi", finding->kpi);
+	say(said, "Period that starts", "start", instant_of(said, finding->start_s));
+	say(said, "Judged under version", "version_id",
+	    hex_of(said, &finding->version_id));
+}
+
+static void say_serving(const struct said *said, const SlbStatement *statement)
+{
+	say_finding(said, statement->serving->finding);
+}
+
+static void say_hold(const struct said *said, const SlbStatement *statement)
+{
+	say_finding(said, statement->hold->finding);
+	say(said, "No notice until the end of", "until_day",
+	    statement->hold->until_day);
+	say(said, "Because", "reason", statement->hold->reason);
+}
+
+static void say_waiver(const struct said *said, const SlbStatement *statement)
+{
+	const SlbWaiver *waiver = statement->waiver;
+
+	say_finding(said, waiver->finding);
+	say(said, "Credit", "credit", waiver->credit ? "waived" : "kept");
+	say(said, "Strike", "strike", waiver->strike ? "waived" : "kept");
+	say(said, "Because", "reason", waiver->reason);
+}
+
+static void say_acknowledgement(const struct said *said, const SlbStatement *statement)
+{
+	say(said, "Receipt acknowledged of notice", "notice",
+	    arena_printf(said->page->arena, "%" PRIu64,
+			 statement->acknowledgement->notice));
+}
+
 static void say_enrolment(const struct said *said, const SlbStatement *statement)
 {
 	const SlbEnrolment *enrolment = statement->enrolment;
@@ -183,6 +221,10 @@ static const struct {
 	{ SLB_STATEMENT__BODY_DECLINE, say_decline },
 	{ SLB_STATEMENT__BODY_WITHDRAWAL, say_withdrawal },
 	{ SLB_STATEMENT__BODY_TERMINATION, say_termination },
+	{ SLB_STATEMENT__BODY_SERVING, say_serving },
+	{ SLB_STATEMENT__BODY_HOLD, say_hold },
+	{ SLB_STATEMENT__BODY_WAIVER, say_waiver },
+	{ SLB_STATEMENT__BODY_ACKNOWLEDGEMENT, say_acknowledgement },
 	{ SLB_STATEMENT__BODY_ENROLMENT, say_enrolment },
 	{ SLB_STATEMENT__BODY_KEY_ADDITION, say_key_addition },
 	{ SLB_STATEMENT__BODY_KEY_REVOCATION, say_key_revocation },

@@ -5,15 +5,16 @@
 #include "lib/methods.h"
 #include "slabroker/v1/contract_service.pb-c.h"
 #include "slabroker/v1/log_service.pb-c.h"
+#include "slabroker/v1/notice_service.pb-c.h"
 #include "slabroker/v1/organization_service.pb-c.h"
 #include "slabroker/v1/report_service.pb-c.h"
 #include "slabroker/v1/statement_service.pb-c.h"
 
 static const ProtobufCServiceDescriptor *const services[] = {
-	&slb_statement_service__descriptor,    &slb_organization_service__descriptor,
-	&slb_contract_service__descriptor,     &slb_report_service__descriptor,
-	&slb_verdict_service__descriptor,      &slb_log_service__descriptor,
-	&grpc__health__v1__health__descriptor,
+	&slb_statement_service__descriptor, &slb_organization_service__descriptor,
+	&slb_contract_service__descriptor,  &slb_report_service__descriptor,
+	&slb_verdict_service__descriptor,   &slb_log_service__descriptor,
+	&slb_notice_service__descriptor,    &grpc__health__v1__health__descriptor,
 };
 
 /* The method of that path, as the .proto files have it. */

@@ -101,6 +101,45 @@ Test(statements, answers_to_an_offer_name_its_version)
 	cr_expect_str_eq(read->termination->reason, "notice");
 }
 
+static bool is_place(const SlbFindingPlace *finding)
+{
+	return is_version(&finding->version_id) && finding->start_s == 1793487600 &&
+	       strcmp(finding->kpi, "service-level") == 0;
+}
+
+Test(statements, what_becomes_of_a_finding_names_its_place)
+{
+	struct statement_head head = head_of("acme", true);
+	struct finding_place place = { version, 1793487600, "service-level" };
+	struct waiver credit = { .credit = true, .reason = "a storm" };
+	struct waiver strike = { .strike = true, .reason = "a flood" };
+	const SlbStatement *read;
+
+	read = read_back(statement_serving(&arena, &head, &place), "serving");
+	cr_expect(is_place(read->serving->finding));
+	read = read_back(
+		statement_hold(&arena, &head, &place, "2026-12-15", "looked into"),
+		"hold");
+	cr_expect(is_place(read->hold->finding));
+	cr_expect_str_eq(read->hold->until_day, "2026-12-15");
+	cr_expect_str_eq(read->hold->reason, "looked into");
+	read = read_back(statement_waiver(&arena, &head, &place, &credit), "waiver");
+	cr_expect(is_place(read->waiver->finding));
+	cr_expect(read->waiver->credit && !read->waiver->strike);
+	cr_expect_str_eq(read->waiver->reason, "a storm");
+	read = read_back(statement_waiver(&arena, &head, &place, &strike), "waiver");
+	cr_expect(!read->waiver->credit && read->waiver->strike);
+}
+
+Test(statements, an_acknowledgement_names_its_notice)
+{
+	struct statement_head head = head_of("callco", true);
+	const SlbStatement *read = read_back(
+		statement_acknowledgement(&arena, &head, 7), "acknowledgement");
+
+	cr_expect_eq(read->acknowledgement->notice, 7);
+}
+
 Test(statements, a_report_stands_at_its_place)
 {
 	struct statement_head head = head_of("callco", true);

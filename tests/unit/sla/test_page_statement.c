@@ -82,6 +82,33 @@ Test(page_statement, why_and_until_when)
 	arena_release(&f.arena);
 }
 
+Test(page_statement, what_becomes_of_a_finding)
+{
+	struct waiver waiver = { .credit = true, .reason = "a storm" };
+	struct finding_place place;
+	struct fixture f;
+
+	set_up(&f);
+	place = (struct finding_place){ f.version, 1795339800, "service-level" };
+	show(&f, statement_serving(&f.arena, &f.head, &place));
+	both_say(&f, "service-level");
+	both_say(&f, "2026-11-22T09:30:00Z");
+	both_say(&f, ELEVENS);
+	show(&f,
+	     statement_hold(&f.arena, &f.head, &place, "2026-12-15", "looked into"));
+	both_say(&f, "service-level");
+	both_say(&f, "2026-12-15");
+	both_say(&f, "looked into");
+	show(&f, statement_waiver(&f.arena, &f.head, &place, &waiver));
+	both_say(&f, "service-level");
+	both_say(&f, "waived");
+	both_say(&f, "kept");
+	both_say(&f, "a storm");
+	show(&f, statement_acknowledgement(&f.arena, &f.head, 4711));
+	both_say(&f, "4711");
+	arena_release(&f.arena);
+}
+
 Test(page_statement, an_offer_and_what_it_amends_or_records)
 {
 	struct fixture f;
