@@ -7,6 +7,7 @@
 #include "lib/statements.h"
 #include "sla/connection.h"
 #include "sla/proposal.h"
+#include "sla/remote.h"
 
 /* What only the operator says of the log: that the time is right, and that evidence may
  * be destroyed. */
@@ -109,12 +110,10 @@ static enum err redact(struct connection *connection)
 	struct statement_head head = connection_head(connection, NULL);
 	struct contract_id contract;
 	SlbRedaction redaction;
-	enum err e;
+	enum err e = contract_named(in, in->operands[0], &contract);
 
-	if (!contract_id_parse(in->arena, in->operands[0], &contract))
-		return usage_error(in,
-				   "\"%s\" is no contract's name: c- and 26 characters",
-				   in->operands[0]);
+	if (e != ERR_OK)
+		return e;
 	slb_redaction__init(&redaction);
 	redaction.contract_id = binary_copy(in->arena, BYTES_OF_ARRAY(contract.bytes));
 	redaction.legal_basis =

@@ -126,15 +126,6 @@ static enum err give_report(struct invocation *in, const struct remote_version *
 	return answer_give(in, &answer);
 }
 
-/* Counts from 1; false: it is none. */
-static bool parse_place(const char *text, uint64_t *out)
-{
-	*out = 0;
-	for (; *text >= '0' && *text <= '9' && *out < UINT64_MAX / 20; text++)
-		*out = *out * 10 + (uint64_t)(*text - '0');
-	return *text == '\0' && *out > 0;
-}
-
 enum err report_show_remote(struct invocation *in)
 {
 	SlbGetReportRequest request;

@@ -12,19 +12,35 @@ bool names_contract(const char *operand)
 	       strpbrk(operand, "./") == NULL;
 }
 
+enum err contract_named(struct invocation *in, const char *text,
+			struct contract_id *out)
+{
+	if (contract_id_parse(in->arena, text, out))
+		return ERR_OK;
+	return usage_error(in,
+			   "\"%s\" is no contract; expected c- and 26 characters, as "
+			   "sla contract list prints them",
+			   text);
+}
+
+bool parse_place(const char *text, uint64_t *out)
+{
+	*out = 0;
+	for (; *text >= '0' && *text <= '9' && *out < UINT64_MAX / 20; text++)
+		*out = *out * 10 + (uint64_t)(*text - '0');
+	return *text == '\0' && *out > 0;
+}
+
 enum err remote_contract_open(struct connection *connection, const char *text,
 			      struct remote_contract *out)
 {
 	struct invocation *in = connection->in;
 	SlbGetContractRequest request;
 	ProtobufCMessage *answer;
-	enum err e;
+	enum err e = contract_named(in, text, &out->id);
 
-	if (!contract_id_parse(in->arena, text, &out->id))
-		return usage_error(in,
-				   "\"%s\" is no contract; expected c- and 26 "
-				   "characters, as sla contract list prints them",
-				   text);
+	if (e != ERR_OK)
+		return e;
 	slb_get_contract_request__init(&request);
 	request.contract = arena_strdup(in->arena, text);
 	e = connection_call(connection, METHOD_GET_CONTRACT, &request.base, &answer);

@@ -15,6 +15,13 @@
 /* Whether an operand names a contract at a broker, and not a file. */
 bool names_contract(const char *operand);
 
+/* The contract that an operand names. */
+enum err contract_named(struct invocation *in, const char *text,
+			struct contract_id *out) MUST_CHECK;
+
+/* The number of a report or notice, which count from 1; false: it is none. */
+bool parse_place(const char *text, uint64_t *out);
+
 struct remote_contract {
 	struct contract_id id;
 	const SlbContract *message;

@@ -21,8 +21,9 @@ COMMANDS = ["key new", "key show", "key import", "key export", "contract new",
             "org key add", "org key revoke", "org key list", "contract offer",
             "contract accept", "contract decline", "contract withdraw",
             "contract terminate", "contract list", "report submit", "report restate",
-            "report list", "submit", "verdict list", "verdict show", "log checkpoint",
-            "log prove", "status"]
+            "report list", "submit", "verdict list", "verdict show", "notice list",
+            "notice show", "notice serve", "notice hold", "notice waive",
+            "notice acknowledge", "log checkpoint", "log prove", "status"]
 
 
 def help_everywhere():
@@ -32,7 +33,8 @@ def help_everywhere():
         text = sla(*command.split(), "--help").out
         says(command, text, f"usage: sla {command}", "example:\n  ", "sla " + command)
         check(f"sla help {command}", sla("help", *command.split()).out == text)
-    for group in ("key", "contract", "policy", "report", "profile", "org", "verdict", "log"):
+    for group in ("key", "contract", "policy", "report", "profile", "org", "verdict",
+                  "notice", "log"):
         says(group, sla(group, "--help").out, "example:\n  sla " + group)
     says("--version", sla("--version").out, "sla 0.")
 

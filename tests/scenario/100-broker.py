@@ -3,6 +3,7 @@
 
 - organisations and keys; an offer, its acceptance, both shown before they are signed
 - reports signed together, a verdict that is what sla judge computes, a restatement
+- a miss is served as a notice, which the centre reads and acknowledges
 - every statement has a receipt that was verified; entries are proved one by one
 - what is not yours is not there; what is refused is told by name and can be corrected
 - what was signed while the broker was away is sent as it was; a cut log is noticed
@@ -99,6 +100,40 @@ class Story:
              "Concluded by the broker", period["verdicts"][0]["displayed"])
         self.period = period
 
+    def notices(self):
+        """A miss becomes a notice when the client says so, and the centre has it."""
+        finding = self.contract, self.period["label"], "service-level"
+        says("nobody is asked", sla("notice", "serve", *finding, "-p", self.acme, code=2).err,
+             "Service level 80/20", "79.33 %", "at least 80 %", "serving", "--yes")
+        says("a KPI of another contract", sla("notice", "serve", *finding[:2], "mood", "-p",
+                                              self.acme, code=2).err, 'no KPI "mood"')
+        says("nothing waived", sla("notice", "waive", *finding, "--reason", "a storm", "-p",
+                                   self.acme, code=2).err, "--credit, --strike or both")
+        sla("notice", "waive", *finding, "--credit", "--reason", "a storm", "-p", self.acme,
+            "--yes")
+        sla("notice", "hold", *finding, "--until", "2026-03-03", "--reason", "a look first",
+            "-p", self.acme, "--yes", code=1)
+        says("none is given yet", sla("notice", "list", self.contract, "-p", self.acme).out,
+             "no such notice")
+        sla("notice", "serve", *finding, "-p", self.acme, "--yes")
+        given = sla("notice", "list", self.contract, "--state", "given", "-p", self.nordcall,
+                    "-o", "json").json()["notices"]
+        check("the centre has notice 1", [(n["notice"]["number"], n["notice"]["facts"]["value"])
+                                          for n in given] == [("1", "14200/179")], given)
+        words = sla("notice", "show", self.contract, "1", "-p", self.nordcall, "--html",
+                    "notice.html").out
+        says("the notice in words", words, "Schedule 3, 1.1", "Acme Retail Ltd", "waived",
+             "12 more answered within 20 s were needed")
+        says("and as a page", pathlib.Path("notice.html").read_text(), "Schedule 3, 1.1")
+        says("what is acknowledged", sla("notice", "acknowledge", self.contract, "1", "-p",
+                                         self.nordcall, code=2).err,
+             "Schedule 3, 1.1", "Receipt acknowledged of notice", "--yes")
+        sla("notice", "acknowledge", self.contract, "1", "-p", self.nordcall, "--yes")
+        says("it is acknowledged", sla("notice", "list", self.contract, "--state",
+                                       "acknowledged", "-p", self.acme).out, "acknowledged")
+        sla("notice", "show", self.contract, "2", "-p", self.acme, code=1)
+        sla("notice", "show", self.contract, "one", "-p", self.acme, code=2)
+
     def restate(self):
         name = "reports/calls-2026-03-02.yaml"
         sla("report", "restate", self.contract, name, "--replaces", "1", "--reason",
@@ -118,14 +153,14 @@ class Story:
         statements = {path.name for path in logged.iterdir()} - {
             path.name for path in logged.glob("*.receipt")}
         check("every statement lies beside its receipt", receipts == statements and
-              len(receipts) == 5, sorted(receipts ^ statements))
+              len(receipts) == 6, sorted(receipts ^ statements))
         note = sla("log", "checkpoint", "--note", "-p", self.stranger).out
         says("a checkpoint is a signed note", note, "broker.example/log\n", "— broker.example/log")
 
     def refused(self):
         """What was refused raises the attempt, so that no place is signed twice."""
         first = sorted(pathlib.Path("state-acme-retail/refused").iterdir())
-        check("what was refused is kept", len(first) == 2, first)
+        check("what was refused is kept", len(first) == 3, first)
         says("a revoked key", sla("org", "key", "revoke", "0" * 64, "--reason", "ceased", "-p",
                                   self.acme, "--yes", code=1).err, "the broker refused")
         says("only asked", sla("submit", first[0], "--validate-only", "-p", self.acme,
@@ -162,6 +197,7 @@ def story():
         story.agree()
         story.report()
         story.verdict()
+        story.notices()
         story.restate()
         story.proofs()
         story.refused()

@@ -1,0 +1,234 @@
+#include "sla/commands.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "calendar/civil.h"
+#include "sla/answer.h"
+#include "sla/listing.h"
+#include "sla/phrases.h"
+#include "sla/proposal.h"
+#include "sla/remote.h"
+#include "slabroker/v1/notice_service.pb-c.h"
+
+/* Notices that were given: read, and their receipt acknowledged. */
+
+/* clang-format off */
+const struct option notice_list_options[] = {
+	OPTION_ROW_PROFILE,
+	{ "state", OPTION_CHOICE, 0, false, false,
+	  "given|acknowledged|withdrawn|replaced", NULL,
+	  "only notices that stand so" },
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
+	OPTION_ROW_OUTPUT,
+	OPTION_ROW_TO,
+	OPTION_ROW_END
+};
+
+const struct option notice_show_options[] = {
+	OPTION_ROW_PROFILE,
+	OPTION_ROW_PASSPHRASE_FILE,
+	OPTION_ROW_PASSPHRASE_FD,
+	OPTION_ROW_OUTPUT,
+	OPTION_ROW_TO,
+	OPTION_ROW_HTML,
+	OPTION_ROW_END
+};
+
+const struct option notice_acknowledge_options[] = {
+	OPTION_ROWS_SIGNING,
+	OPTION_ROW_TO,
+	OPTION_ROW_END
+};
+/* clang-format on */
+
+static const char *time_of(struct arena *arena, int64_t at_ms)
+{
+	return civil_instant_text(arena, at_ms / 1000, 0);
+}
+
+static const char *state_of(struct arena *arena, SlbNoticeState state)
+{
+	return phrase_enum(arena, &slb_notice_state__descriptor, (int)state);
+}
+
+/* ---- sla notice list ---- */
+
+static void add_notice(struct page *page, const SlbLoggedNotice *logged)
+{
+	const SlbNotice *notice = logged->notice;
+
+	if (notice == NULL || notice->obligation == NULL)
+		return;
+	page_cell(page, TONE_PLAIN, "%" PRIu64, notice->number);
+	page_cell(page, TONE_PLAIN, "%s", notice->obligation->period);
+	page_cell(page, TONE_PLAIN, "%s", notice->obligation->title);
+	page_cell(page, TONE_PLAIN, "%s", time_of(page->arena, notice->given_ms));
+	page_cell(page, TONE_PLAIN, "%s",
+		  civil_instant_text(page->arena, notice->acknowledge_by_s, 0));
+	page_cell(page, TONE_PLAIN, "%s%s", state_of(page->arena, logged->state),
+		  logged->acknowledged_late ? ", acknowledged late" : "");
+}
+
+static enum err give_list(struct invocation *in, const SlbListNoticesResponse *list)
+{
+	static const struct page_column columns[] = {
+		{ "Number", true }, { "Period", false },         { "KPI", false },
+		{ "Given", false }, { "Acknowledge by", false }, { "Stands", false }
+	};
+	struct page page;
+	struct answer answer = { .page = &page, .message = &list->base };
+	size_t i;
+
+	page_init(&page, in->arena,
+		  arena_printf(in->arena, "Notices of %s", in->operands[0]));
+	if (list->n_notices == 0)
+		page_paragraph(&page, TONE_PLAIN, "There is no such notice.");
+	else
+		page_table(&page, columns, ARRAY_SIZE(columns));
+	for (i = 0; i < list->n_notices; i++)
+		add_notice(&page, list->notices[i]);
+	return answer_give(in, &answer);
+}
+
+/* The choices of --state are the words for the states. */
+static SlbNoticeState wanted_state(const struct invocation *in)
+{
+	const char *word = option_text(&in->options, "state");
+	const ProtobufCEnumDescriptor *type = &slb_notice_state__descriptor;
+	unsigned i;
+
+	for (i = 0; word != NULL && i < type->n_values; i++) {
+		SlbNoticeState state = (SlbNoticeState)type->values[i].value;
+
+		if (strcmp(state_of(in->arena, state), word) == 0)
+			return state;
+	}
+	return SLB_NOTICE_STATE__NOTICE_STATE_UNSPECIFIED;
+}
+
+enum err notice_list(struct invocation *in)
+{
+	static const struct listing listing =
+		LISTING(METHOD_LIST_NOTICES, SlbListNoticesRequest,
+			SlbListNoticesResponse, notices);
+	SlbListNoticesRequest request;
+	struct connection connection;
+	ProtobufCMessage *answer;
+	enum err e = connection_open(in, CONNECTION_READ, &connection);
+
+	slb_list_notices_request__init(&request);
+	request.contract = arena_strdup(in->arena, in->operands[0]);
+	request.state = wanted_state(in);
+	if (e == ERR_OK)
+		e = listing_fetch(&connection, &listing, &request.base, &answer);
+	if (e == ERR_OK)
+		e = give_list(in, (const SlbListNoticesResponse *)answer);
+	connection_close(&connection);
+	return e;
+}
+
+/* ---- sla notice show ---- */
+
+/* The notice that the operands name. */
+static enum err fetch(struct connection *connection, const SlbLoggedNotice **out)
+{
+	struct invocation *in = connection->in;
+	SlbGetNoticeRequest request;
+	ProtobufCMessage *answer;
+	enum err e;
+
+	slb_get_notice_request__init(&request);
+	request.contract = arena_strdup(in->arena, in->operands[0]);
+	if (!parse_place(in->operands[1], &request.number)) {
+		usage_error(in, "\"%s\" is no number of a notice, from 1",
+			    in->operands[1]);
+		return ERR_USAGE;
+	}
+	e = connection_call(connection, METHOD_GET_NOTICE, &request.base, &answer);
+	if (e != ERR_OK)
+		return e;
+	*out = (const SlbLoggedNotice *)answer;
+	if ((*out)->notice == NULL || (*out)->notice->number != request.number)
+		return diag_error(&in->diag, ERR_RECEIPT_INVALID, diag_at("notice"),
+				  "the broker's notice is not number %" PRIu64,
+				  request.number);
+	return ERR_OK;
+}
+
+/* Where it stands, then the page as the other side reads it. */
+static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged)
+{
+	struct page *page = arena_new(in->arena, struct page);
+
+	page_init(page, in->arena,
+		  arena_printf(in->arena, "Notice %" PRIu64 " of %s",
+			       logged->notice->number, in->operands[0]));
+	page_fact(page, "Stands", "%s", state_of(in->arena, logged->state));
+	page_fact(page, "Given", "%s, entry %" PRIu64 " of the log",
+		  time_of(in->arena, logged->notice->given_ms), logged->given_index);
+	if (logged->acknowledged_index != 0)
+		page_fact(page, "Receipt acknowledged", "%s%s, entry %" PRIu64,
+			  time_of(in->arena, logged->acknowledged_ms),
+			  logged->acknowledged_late ? ", late" : "",
+			  logged->acknowledged_index);
+	if (logged->ended_index != 0)
+		page_fact(page, "Stands no longer since", "%s, entry %" PRIu64,
+			  time_of(in->arena, logged->ended_ms), logged->ended_index);
+	if (logged->replaced_by != 0)
+		page_fact(page, "Replaced by", "notice %" PRIu64, logged->replaced_by);
+	page_code(page, logged->page);
+	return page;
+}
+
+enum err notice_show(struct invocation *in)
+{
+	const SlbLoggedNotice *logged = NULL;
+	struct connection connection;
+	struct answer answer = { 0 };
+	enum err e = connection_open(in, CONNECTION_READ, &connection);
+
+	if (e == ERR_OK)
+		e = fetch(&connection, &logged);
+	if (e == ERR_OK) {
+		answer.page = page_of(in, logged);
+		answer.message = &logged->base;
+		e = answer_give(in, &answer);
+	}
+	connection_close(&connection);
+	return e;
+}
+
+/* ---- sla notice acknowledge ---- */
+
+static enum err acknowledge(struct connection *connection)
+{
+	struct invocation *in = connection->in;
+	const SlbLoggedNotice *logged = NULL;
+	struct contract_id book;
+	struct statement_head head;
+	enum err e;
+
+	e = contract_named(in, in->operands[0], &book);
+	if (e == ERR_OK)
+		e = fetch(connection, &logged);
+	if (e != ERR_OK)
+		return e;
+	head = connection_head(connection, &book);
+	return proposal_of_one(
+		connection,
+		statement_acknowledgement(in->arena, &head, logged->notice->number),
+		page_of(in, logged));
+}
+
+enum err notice_acknowledge(struct invocation *in)
+{
+	struct connection connection;
+	enum err e = connection_open(in, CONNECTION_SEND, &connection);
+
+	if (e == ERR_OK)
+		e = acknowledge(&connection);
+	connection_close(&connection);
+	return e;
+}
