@@ -146,6 +146,13 @@ run "$sla" verdict show "$contract" 2026-03 --profile acme-retail --html verdict
 must_say verdicts missed
 must_say verdicts EUR
 
+step "The client decides to serve it. The centre reads the notice, and acknowledges receipt."
+run "$sla" notice serve "$contract" 2026-03 service-level --profile acme-retail --yes >served
+run "$sla" notice show "$contract" 1 --profile nordcall | tee notice
+must_say notice "12 more answered within 20 s were needed"
+run "$sla" notice acknowledge "$contract" 1 --profile nordcall --yes >acknowledged
+run "$sla" notice list "$contract" --profile acme-retail
+
 step "Whoever has contract and report computes the same, and sees how it comes about."
 "$sla" judge contract.yaml reports --as-of 2026-03-10 --explain >explained
 sed -n '/^Service level 80\/20, clause.*: missed/,/^Shortfall/p' explained
