@@ -21,7 +21,7 @@ struct concluding {
 	size_t notice_bytes;
 	struct draft *drafts;
 	const uint8_t *contract_id; /* of the notices; NULL: there are none */
-	uint64_t notice_count; /* of the contract; once has_notice_count */
+	uint64_t notice_count;      /* of the contract; once has_notice_count */
 	bool has_notice_count;
 };
 
