@@ -36,10 +36,12 @@ Test(invocation, takes_values_in_both_forms_and_falls_back)
 	cr_assert_str_eq(in.values[OPTION_ORIGIN], "a.example/log");
 	cr_assert_str_eq(in.values[OPTION_STORE], options[OPTION_STORE].fallback);
 	cr_assert_null(in.values[OPTION_STATE], "the command does not use it");
+	arena_release(&in.arena);
 	start(&in);
 	cr_assert_eq(invocation_read(&in, &plain, joined), ERR_OK);
 	cr_assert_str_eq(in.values[OPTION_STORE], "/x=y");
 	cr_assert_str_eq(in.values[OPTION_ORIGIN], "b");
+	arena_release(&in.arena);
 }
 
 Test(invocation, names_what_it_does_not_understand)
@@ -76,8 +78,11 @@ Test(invocation, wants_its_operand_once)
 	start(&in);
 	cr_assert_eq(invocation_read(&in, &with_operand, once), ERR_OK);
 	cr_assert_str_eq(in.operand, "there");
+	arena_release(&in.arena);
 	start(&in);
 	cr_assert_eq(invocation_read(&in, &with_operand, twice), ERR_USAGE);
+	arena_release(&in.arena);
 	start(&in);
 	cr_assert_eq(invocation_read(&in, &with_operand, none), ERR_USAGE);
+	arena_release(&in.arena);
 }
