@@ -316,7 +316,7 @@ install: all library ## install under $(DESTDIR)$(PREFIX)
 	@set -e; for f in $$(find policies -name '*.yaml' 2>/dev/null); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/slabroker/$$f; done
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|/usr/local/bin|$(PREFIX)/bin|' deploy/slabroker.service \
+	sed 's|/usr/local/|$(PREFIX)/|' deploy/slabroker.service \
 		>$(DESTDIR)$(PREFIX)/lib/systemd/system/slabroker.service
 	@set -e; for f in $(wildcard clients/sla/*.1); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
