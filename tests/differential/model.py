@@ -31,6 +31,7 @@ class Calendar:
     def __init__(self, terms):
         self.zone = terms.zone
         self.hours = terms.business_hours
+        self.instants = {}
 
     def offset(self, instant):
         offset = self.zone.first_offset_s
@@ -41,6 +42,11 @@ class Calendar:
 
     def instant(self, day, minute=0):
         """When a local time is reached."""
+        if (day, minute) not in self.instants:
+            self.instants[day, minute] = self._reached(day, minute)
+        return self.instants[day, minute]
+
+    def _reached(self, day, minute):
         local = (day - EPOCH).days * DAY_S + minute * 60
         candidates = [t.at_s for t in self.zone.transitions]
         candidates += [local - t.offset_s for t in self.zone.transitions]
@@ -383,6 +389,7 @@ class Model:
         self.series = {s.name: s for s in terms.series}
         self.counters = {c.name: c for c in terms.counters}
         self.histograms = {h.name: h for h in terms.histograms}
+        self.used_by = {}
         replaced = {(r.series, r.restatement.replaces)
                     for _, r in reports if r.HasField("restatement")}
         self.in_force = [r for n, r in reports if (r.series, n) not in replaced]
@@ -453,6 +460,11 @@ class Model:
 
     def used(self, kpi):
         """Names of counters and histograms, and series, of formula and volume."""
+        if kpi.name not in self.used_by:
+            self.used_by[kpi.name] = self._read_by(kpi)
+        return self.used_by[kpi.name]
+
+    def _read_by(self, kpi):
         names, series = set(), set()
         for term in self.terms_of(kpi):
             kind = term.WhichOneof("operand")
