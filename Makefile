@@ -136,6 +136,9 @@ opt_clang := $(harden)
 opt_asan  := -O1 -g -fno-omit-frame-pointer $(sanitizers)
 opt_tsan  := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 opt_cov   := -O0 -g --coverage -fprofile-abs-path
+# An object names the folder that it counts into: in a copy of the tree it is made anew, or
+# two trees' programs would count into one and overwrite each other.
+place_cov := $(CURDIR)
 opt_fuzz  := $(opt_asan) -fsanitize=fuzzer-no-link
 opt_pic   := $(subst -fPIE,-fPIC,$(harden))
 ld_gcc    := $(link_harden)
@@ -198,9 +201,10 @@ unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
 	$(filter-out %/main.c,$(foreach f,$(test_closure_$(2)),$(call src_of,$(f)))) \
 	$(if $(filter $(2),$(client_folders)),$(src_support)))
 
+how_compiled = $(cc_$(1)) $(cpp) $(warn) $(warn_own) $(opt_$(1)) $(CFLAGS)$(place_$(1):%= %)
 define flavour_rules
 build/$(1)/flags: FORCE
-	$$(call write_if_changed,$$(cc_$(1)) $$(cpp) $$(warn) $$(warn_own) $$(opt_$(1)) $$(CFLAGS))
+	$$(call write_if_changed,$$(call how_compiled,$(1)))
 build/$(1)/gen/%.o: build/gen/%.c build/$(1)/flags | $$(gen_hdr)
 	@mkdir -p $$(@D)
 	$$(Q)$$(cc_$(1)) $$(call flags_for,$$<) $$(opt_$(1)) $$(CFLAGS) -MMD -MP -c -o $$@ $$<

@@ -5,7 +5,8 @@ usage: units.py [--valgrind] DIRECTORY FOLDER...
 
 Counts come from Criterion's XML report: its summary line leaves out skipped tests and
 counts a crash twice.  A program that ran no test, died, hung, or left a sanitizer's
-report (a leak is found after the test's result was sent) counts as a failure.
+report (a leak is found after the test's result was sent) counts as a failure; so does one
+whose coverage could not be added to what was there.
 Last line: N passed, N failed, N skipped.
 """
 
@@ -63,6 +64,8 @@ def judge(program, reports, valgrind):
                   if (text := log.read_text(errors="replace").strip())]
     if complaints:
         output += "\n".join(complaints) + "\n"
+        failed = max(failed, 1)
+    if "libgcov profiling error" in output:
         failed = max(failed, 1)
     if status is None:
         output += f"{program}: not done after {TIMEOUT_S} s\n"
