@@ -2,7 +2,6 @@
 #define TESTS_UNIT_LEDGER_FOLDER_H
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "support/folder_empty.h"
 
 /* A folder of a test's own, with an arena and a diag; gone with the files in it. */
 
@@ -25,25 +25,6 @@ static inline void folder_make(struct folder *folder)
 	cr_assert_not_null(mkdtemp(folder->path));
 	arena_init(&folder->arena, (size_t)1 << 26);
 	diag_init(&folder->diag, &folder->arena);
-}
-
-static inline void folder_empty(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char name[512];
-
-	cr_assert_not_null(dir);
-	while ((entry = readdir(dir)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-			continue;
-		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (unlink(name) != 0) {
-			folder_empty(name);
-			cr_assert_eq(rmdir(name), 0);
-		}
-	}
-	closedir(dir);
 }
 
 static inline void folder_remove(struct folder *folder)

@@ -1,10 +1,14 @@
 #include "unit/lib/made.h"
 
 #include <criterion/criterion.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "envelope/unpack.h"
+#include "support/folder_empty.h"
 
 struct signing_key *made_key(unsigned number)
 {
@@ -141,10 +145,27 @@ SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 	return receipt;
 }
 
+/* Of this process, and absolute: a test may go elsewhere. */
+static char made_under[PATH_MAX];
+
+static void remove_made(void)
+{
+	folder_empty(made_under);
+	(void)rmdir(made_under);
+}
+
 char *made_folder(struct arena *arena)
 {
-	char *folder = arena_strdup(arena, "build/lib-test-XXXXXX");
+	static char parent[] = "build/lib-test-XXXXXX";
+	static unsigned count;
+	char *folder;
 
-	cr_assert_not_null(mkdtemp(folder));
+	if (count == 0) {
+		cr_assert_not_null(mkdtemp(parent));
+		cr_assert_not_null(realpath(parent, made_under));
+		cr_assert_eq(atexit(remove_made), 0);
+	}
+	folder = arena_printf(arena, "%s/%u", parent, ++count);
+	cr_assert_eq(mkdir(folder, 0700), 0);
 	return folder;
 }

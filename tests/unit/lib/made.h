@@ -33,7 +33,7 @@ char *made_note(struct arena *arena, struct made_log *log, size_t size);
 SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 			 const struct envelope *envelope, uint64_t index);
 
-/* A new folder of this test's own under build/, which exists. */
+/* A new folder of this test's own under build/; removed when its process ends. */
 char *made_folder(struct arena *arena);
 
 #endif
