@@ -46,6 +46,7 @@ struct store_backend {
 struct store {
 	const struct store_backend *backend;
 	uint8_t table_count;
+	bool read_only;
 	uint64_t size_bytes_max;
 	pthread_mutex_t writer; /* held from the beginning of a write to its end */
 	atomic_bool failed;

@@ -194,6 +194,43 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 	return err;
 }
 
+/*
+ * Whether this very process holds the folder.  The lock is tried only where the number in
+ * the file is ours: it must not be in the way of a broker that starts just now.
+ */
+static bool is_held_by_us(const struct folder *folder)
+{
+	int fd = openat(folder->dir_fd, LOCK_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	char holder[16], ours[16];
+	int len = snprintf(ours, sizeof(ours), "%ld\n", (long)getpid());
+	bool is_held = fd >= 0 && read(fd, holder, sizeof(holder)) == len &&
+		       memcmp(holder, ours, (size_t)len) == 0 &&
+		       flock(fd, LOCK_SH | LOCK_NB) != 0;
+
+	close_fd(&fd);
+	return is_held;
+}
+
+enum err folder_visit(struct folder *folder, const char *path, struct diag *diag)
+{
+	enum err err;
+
+	*folder = (struct folder){ .path = path, .dir_fd = -1, .lock_fd = -1 };
+	err = open_folder(path, &folder->dir_fd, diag);
+	if (err == ERR_OK)
+		err = look_for_store(folder, diag);
+	if (err == ERR_OK && !folder->has_store)
+		err = absent(path, diag);
+	if (err == ERR_OK && is_held_by_us(folder))
+		err = diag_error(diag, ERR_STORE_IN_USE,
+				 (struct diag_place){ .file = path },
+				 "the store in this folder is open in this process "
+				 "already");
+	if (err != ERR_OK)
+		folder_leave(folder);
+	return err;
+}
+
 void folder_leave(struct folder *folder)
 {
 	close_fd(&folder->lock_fd); /* which lets go of the lock */
@@ -293,4 +330,22 @@ void folder_copy_drop(struct folder_copy *copy)
 		(void)rmdir(copy->path);
 	close_fd(&copy->file_fd);
 	close_fd(&copy->dir_fd);
+}
+
+enum err folder_copy_remove(const char *path, struct diag *diag)
+{
+	static const char *const files[] = { DATA_FILE, "lock.mdb", LOCK_FILE };
+	int dir_fd = open(path, OPEN_FOLDER | O_NOFOLLOW);
+	bool is_gone = true;
+	int number;
+
+	if (dir_fd < 0)
+		return errno == ENOENT ? ERR_OK
+				       : io_error(diag, path, "opening", errno);
+	for (size_t i = 0; is_gone && i < ARRAY_SIZE(files); i++)
+		is_gone = unlinkat(dir_fd, files[i], 0) == 0 || errno == ENOENT;
+	is_gone = is_gone && rmdir(path) == 0;
+	number = errno;
+	close_fd(&dir_fd);
+	return is_gone ? ERR_OK : io_error(diag, path, "removing", number);
 }

@@ -33,6 +33,14 @@ struct folder {
  */
 enum err folder_take(struct folder *folder, const char *path, bool create,
 		     struct diag *diag) MUST_CHECK;
+
+/*
+ * The same without holding it: for reading a store beside the process that has it open,
+ * or while none has.  ERR_STORE_IN_USE: this process holds it already, and LMDB cannot
+ * open a store twice in one.  ERR_STORE_ABSENT, ERR_IO.
+ */
+enum err folder_visit(struct folder *folder, const char *path,
+		      struct diag *diag) MUST_CHECK;
 void folder_leave(struct folder *folder);
 
 /*
@@ -63,6 +71,10 @@ enum err folder_copy_begin(struct folder_copy *copy, const char *path,
 			   struct diag *diag) MUST_CHECK;
 enum err folder_copy_keep(struct folder_copy *copy, struct diag *diag) MUST_CHECK;
 void folder_copy_drop(struct folder_copy *copy);
+
+/* Removes a copy, whole or cut short, and its folder; no copy there is fine.  ERR_IO:
+ * among others, something else lies in the folder. */
+enum err folder_copy_remove(const char *path, struct diag *diag) MUST_CHECK;
 
 /*
  * The name of the network or user-space file system that has this magic number

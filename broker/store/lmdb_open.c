@@ -191,12 +191,14 @@ static enum err open_all(struct lmdb_store *lmdb, const struct store_options *op
 	if (!lmdb->folder.has_store)
 		err = make(lmdb, options, record, &arena, diag);
 	if (err == ERR_OK)
-		err = open_env(lmdb, lmdb->folder.path, 0, diag);
+		err = open_env(lmdb, lmdb->folder.path,
+			       options->read_only ? MDB_RDONLY : 0, diag);
 	if (err == ERR_OK)
 		err = open_existing(lmdb, options, record, diag);
-	if (err == ERR_OK)
+	/* The rest is the owner's. */
+	if (err == ERR_OK && !options->read_only)
 		err = folder_sync(&lmdb->folder, diag);
-	if (err == ERR_OK)
+	if (err == ERR_OK && !options->read_only)
 		err = lmdb_check_readers(&lmdb->store, &cleared_count, diag);
 	arena_release(&arena);
 	return err;
@@ -207,7 +209,9 @@ enum err store_open_lmdb(const char *folder, const struct store_options *options
 {
 	struct folder taken;
 	struct lmdb_store *lmdb;
-	enum err err = folder_take(&taken, folder, options->create, diag);
+	enum err err = options->read_only
+			       ? folder_visit(&taken, folder, diag)
+			       : folder_take(&taken, folder, options->create, diag);
 
 	*store = NULL;
 	if (err != ERR_OK)
@@ -225,4 +229,9 @@ enum err store_open_lmdb(const char *folder, const struct store_options *options
 	else
 		*store = &lmdb->store;
 	return err;
+}
+
+enum err store_copy_remove(const char *folder, struct diag *diag)
+{
+	return folder_copy_remove(folder, diag);
 }

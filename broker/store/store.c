@@ -23,6 +23,7 @@ void store_init(struct store *store, const struct store_backend *backend,
 	ensure(options->table_count > 0 && options->table_count <= STORE_TABLES_MAX);
 	store->backend = backend;
 	store->table_count = options->table_count;
+	store->read_only = options->read_only;
 	store->size_bytes_max = options->size_bytes_max != 0 ? options->size_bytes_max
 							     : DEFAULT_SIZE_BYTES_MAX;
 	atomic_init(&store->failed, false);
@@ -233,9 +234,11 @@ enum err store_scan_close(struct store_scan *scan)
 enum err store_write_begin(struct store *store, struct diag *diag,
 			   struct store_write **write)
 {
-	struct store_write *begun = store_allocate(sizeof(*begun));
+	struct store_write *begun;
 	enum err err;
 
+	ensure(!store->read_only);
+	begun = store_allocate(sizeof(*begun));
 	begun->view.writing = true;
 	ensure(pthread_mutex_lock(&store->writer) == 0);
 	if (store_failed(store))

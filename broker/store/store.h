@@ -49,12 +49,19 @@ struct store_options {
 	uint64_t size_bytes_max;
 	/* LMDB: make the folder (0700) and the store where there is none. */
 	bool create;
+	/*
+	 * LMDB: read and copy only, beside a process that may have the store open and
+	 * write to it, and may open it meanwhile.  To begin a write breaks a rule of use.
+	 */
+	bool read_only;
 };
 
 /*
  * Opens the LMDB store in a folder on a local file system; its files are 0600.
  *
- * ERR_STORE_IN_USE: it is open, in this process or another one.  ERR_STORE_ABSENT:
+ * ERR_STORE_IN_USE: it is open, in this process or, unless read_only, in another one.
+ * A process that reads must see the same process numbers as the one that writes, since
+ * LMDB tells by them which readers are dead.  ERR_STORE_ABSENT:
  * there is none and create is false.  ERR_STORE_FOREIGN: what lies there is not a
  * store of this purpose, or is damaged.  ERR_IO: the folder cannot be used; among
  * others because it lies on a network file system, where LMDB loses data.
@@ -231,5 +238,9 @@ enum err store_read_stats(struct store *store, struct store_stats *stats,
  */
 enum err store_copy(struct store *store, const char *folder,
 		    struct diag *diag) MUST_CHECK;
+
+/* LMDB: removes what store_copy() made, or was making when it was killed, and its folder;
+ * nobody has it open.  A folder that is not there is fine.  ERR_IO. */
+enum err store_copy_remove(const char *folder, struct diag *diag) MUST_CHECK;
 
 #endif

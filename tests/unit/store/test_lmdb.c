@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/ensure.h"
 #include "fixture.h"
 
 static void start_lmdb(struct fixture *f)
@@ -96,6 +97,93 @@ Test(lmdb, is_opened_by_one_process)
 		_exit(try_open(&f) == ERR_STORE_IN_USE ? 0 : 1);
 	cr_assert_eq(waitpid(child, &status, 0), child);
 	cr_assert_eq(status, 0);
+	fixture_end(&f);
+}
+
+/* In another process: reads beside us, copies, and finds what was there. */
+static bool reads_beside(struct fixture *f, const char *copy)
+{
+	bool holds;
+
+	f->options.create = false;
+	f->options.read_only = true;
+	if (store_open_lmdb(f->store_path, &f->options, &f->store, &f->diag) != ERR_OK)
+		return false;
+	holds = strcmp(entries_now(f, FIRST), "a=1") == 0 &&
+		store_copy(f->store, copy, &f->diag) == ERR_OK;
+	store_close(f->store);
+	return holds;
+}
+
+Test(lmdb, is_read_and_copied_beside_the_process_that_has_it)
+{
+	struct fixture f;
+	const char *copy;
+	uint32_t cleared_count;
+	int status;
+	pid_t child;
+
+	start_lmdb(&f);
+	keep(&f, put(FIRST, "a", "1"));
+	copy = arena_printf(&f.arena, "%s/copy", f.folder);
+	child = fork();
+	if (child == 0)
+		_exit(reads_beside(&f, copy) ? 0 : 1);
+	cr_assert_eq(waitpid(child, &status, 0), child);
+	cr_assert_eq(status, 0);
+	keep(&f, put(FIRST, "a", "2"));
+	cr_assert_eq(store_check_readers(f.store, &cleared_count, &f.diag), ERR_OK);
+	cr_assert_eq(cleared_count, 0, "it ended well");
+	store_close(f.store);
+	f.store_path = arena_strdup(&f.arena, copy);
+	fixture_open(&f, IN_LMDB);
+	cr_assert_str_eq(entries_now(&f, FIRST), "a=1");
+	fixture_end(&f);
+}
+
+Test(lmdb, is_read_while_nobody_has_it)
+{
+	struct fixture f;
+
+	start_lmdb(&f);
+	keep(&f, put(FIRST, "a", "1"));
+	f.options.create = false;
+	f.options.read_only = true;
+	cr_assert_eq(try_open(&f), ERR_STORE_IN_USE, "not twice in one process");
+	fixture_reopen(&f);
+	cr_assert_str_eq(entries_now(&f, FIRST), "a=1");
+	fixture_end(&f);
+}
+
+Test(lmdb, is_not_made_by_reading)
+{
+	struct fixture f;
+
+	fixture_start(&f);
+	f.options.read_only = true;
+	cr_assert_eq(try_open(&f), ERR_STORE_ABSENT);
+	cr_assert_eq(access(f.store_path, F_OK), -1);
+	fixture_end(&f);
+}
+
+static void write_to_it(void *context)
+{
+	struct fixture *f = context;
+	struct store_write *write;
+
+	(void)!store_write_begin(f->store, &f->diag, &write);
+}
+
+Test(lmdb, is_not_written_by_who_only_reads)
+{
+	struct ensure_failure failure;
+	struct fixture f;
+
+	start_lmdb(&f);
+	f.options.create = false;
+	f.options.read_only = true;
+	fixture_reopen(&f);
+	cr_assert_not(ensure_run(write_to_it, &f, &failure));
 	fixture_end(&f);
 }
 
@@ -421,5 +509,23 @@ Test(lmdb, leaves_nothing_of_a_copy_that_failed)
 	cr_assert_eq(access(path, F_OK), -1);
 	cr_assert_eq(store_copy(f.store, f.folder, &f.diag), ERR_IO);
 	cr_assert_not(store_failed(f.store));
+	fixture_end(&f);
+}
+
+Test(lmdb, removes_a_copy_and_nothing_else)
+{
+	struct fixture f;
+	const char *path;
+
+	start_lmdb(&f);
+	path = arena_printf(&f.arena, "%s/copy", f.folder);
+	cr_assert_eq(store_copy_remove(path, &f.diag), ERR_OK, "there is none");
+	cr_assert_eq(store_copy(f.store, path, &f.diag), ERR_OK);
+	cr_assert_eq(store_copy_remove(path, &f.diag), ERR_OK);
+	cr_assert_eq(access(path, F_OK), -1);
+	cr_assert_eq(store_copy(f.store, path, &f.diag), ERR_OK);
+	cr_assert_eq(mkdir(arena_printf(&f.arena, "%s/mine", path), 0700), 0);
+	cr_assert_eq(store_copy_remove(path, &f.diag), ERR_IO);
+	cr_assert_eq(access(path, F_OK), 0);
 	fixture_end(&f);
 }
