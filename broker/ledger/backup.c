@@ -1,25 +1,33 @@
 #include "ledger/backup.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "crypto/secret_file.h"
 #include "ledger/checkpoint_file.h"
+#include "ledger/quarantine.h"
 
 #define FOLDER_MODE   0700
 #define SCRATCH_BYTES ((size_t)1 << 20)
+#define ATTEMPTS      3 /* evidence is erased by hand, seldom */
+#define OPEN_FOLDER   (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 struct backup {
 	const struct check_options *source;
 	const struct backup_options *options;
 	struct arena arena;
 	struct diag *diag;
+	const char *name; /* what it will be called, without a slash at the end */
+	const char *parent;
+	const char *partial; /* what it is called until then */
 	const char *store_folder;
 	const char *state_folder;
 	const char *keys_folder;
-	const char *incomplete;
+	int partial_fd; /* locked while the backup is made */
 };
 
 static enum err io_error(struct backup *backup, const char *path, const char *doing)
@@ -32,20 +40,129 @@ static enum err io_error(struct backup *backup, const char *path, const char *do
 			  "%s failed: %s", doing, reason);
 }
 
-static enum err make_folders(struct backup *backup)
+static void name_places(struct backup *backup, const char *folder)
 {
-	const char *folders[] = { backup->options->folder, backup->store_folder,
-				  backup->state_folder, backup->keys_folder };
+	struct arena *arena = &backup->arena;
+	size_t len = strlen(folder);
+	const char *slash;
 
-	for (size_t i = 0; i < ARRAY_SIZE(folders); i++) {
-		if (mkdir(folders[i], FOLDER_MODE) != 0)
-			return io_error(backup, folders[i], "making the folder");
-	}
-	return secret_file_create(
-		backup->incomplete,
-		bytes_of_string("this copy was not finished and not checked\n"),
-		backup->diag);
+	while (len > 1 && folder[len - 1] == '/')
+		len--;
+	backup->name = arena_strndup(arena, folder, len);
+	slash = strrchr(backup->name, '/');
+	backup->parent = slash == NULL
+				 ? "."
+				 : arena_strndup(arena, folder,
+						 (size_t)(slash - backup->name) + 1);
+	backup->partial = arena_printf(arena, "%s.incomplete", backup->name);
+	backup->store_folder = arena_printf(arena, "%s/store", backup->partial);
+	backup->state_folder = arena_printf(arena, "%s/state", backup->partial);
+	backup->keys_folder =
+		arena_printf(arena, "%s/content-keys", backup->state_folder);
 }
+
+/* ---- the folder ----------------------------------------------------------------- */
+
+static enum err check_is_new(struct backup *backup)
+{
+	struct stat status;
+
+	if (lstat(backup->name, &status) != 0)
+		return errno == ENOENT
+			       ? ERR_OK
+			       : io_error(backup, backup->name, "looking there");
+	(void)diag_error(backup->diag, ERR_IO,
+			 (struct diag_place){ .file = backup->name },
+			 "something of this name is there already");
+	diag_hint(backup->diag,
+		  "each backup is a new folder: name one that is not there, "
+		  "for instance after the time");
+	return ERR_IO;
+}
+
+/* Makes the folder, or takes the one that a killed backup left. */
+static enum err take_partial(struct backup *backup)
+{
+	if (mkdir(backup->partial, FOLDER_MODE) != 0 && errno != EEXIST)
+		return io_error(backup, backup->partial, "making the folder");
+	backup->partial_fd = open(backup->partial, OPEN_FOLDER);
+	if (backup->partial_fd < 0)
+		return io_error(backup, backup->partial, "opening the folder");
+	if (flock(backup->partial_fd, LOCK_EX | LOCK_NB) == 0)
+		return ERR_OK;
+	(void)diag_error(backup->diag, ERR_IO,
+			 (struct diag_place){ .file = backup->partial },
+			 "another backup of this name is being made");
+	(void)close(backup->partial_fd);
+	backup->partial_fd = -1;
+	return ERR_IO;
+}
+
+static enum err remove_one(struct backup *backup, const char *path,
+			   int (*removing)(const char *path))
+{
+	return removing(path) == 0 || errno == ENOENT
+		       ? ERR_OK
+		       : io_error(backup, path, "removing");
+}
+
+/* What we make in it, and nothing else. */
+static enum err clear_partial(struct backup *backup)
+{
+	static const char *const files[] = { "checkpoint", "checkpoint.new",
+					     "quarantine" };
+	enum err err = store_copy_remove(backup->store_folder, backup->diag);
+
+	if (err == ERR_OK)
+		err = store_copy_remove(backup->keys_folder, backup->diag);
+	for (size_t i = 0; i < ARRAY_SIZE(files) && err == ERR_OK; i++)
+		err = remove_one(backup,
+				 arena_printf(&backup->arena, "%s/%s",
+					      backup->state_folder, files[i]),
+				 unlink);
+	return err == ERR_OK ? remove_one(backup, backup->state_folder, rmdir) : err;
+}
+
+/* Of a backup that did not come about.  What is in the way here is seldom of interest
+ * beside what was before. */
+static void drop_partial(struct backup *backup)
+{
+	if (backup->partial_fd < 0)
+		return;
+	if (clear_partial(backup) == ERR_OK)
+		(void)remove_one(backup, backup->partial, rmdir);
+	(void)close(backup->partial_fd);
+}
+
+static enum err sync_folder(struct backup *backup, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum err err = ERR_OK;
+
+	if (fd < 0 || fsync(fd) != 0)
+		err = io_error(backup, path, "syncing the folder");
+	if (fd >= 0)
+		(void)close(fd);
+	return err;
+}
+
+/* From here on it is called a backup. */
+static enum err keep_partial(struct backup *backup)
+{
+	enum err err = sync_folder(backup, backup->state_folder);
+
+	if (err == ERR_OK)
+		err = sync_folder(backup, backup->partial);
+	if (err == ERR_OK && rename(backup->partial, backup->name) != 0)
+		err = io_error(backup, backup->name, "naming the folder");
+	if (err != ERR_OK)
+		return err;
+	(void)close(backup->partial_fd);
+	backup->partial_fd = -1;
+	return sync_folder(backup, backup->parent);
+}
+
+/* ---- copies --------------------------------------------------------------------- */
 
 static enum err write_checkpoint(struct backup *backup, const char *note)
 {
@@ -59,26 +176,37 @@ static enum err write_checkpoint(struct backup *backup, const char *note)
 }
 
 /* In this order: see backup.h. */
+static enum err copy_after(struct backup *backup, const struct checkpoint_file *file)
+{
+	const struct check_options *source = backup->source;
+	enum err err;
+
+	if (file->note == NULL)
+		return diag_error(
+			backup->diag, ERR_CHECKPOINT_MISSING,
+			(struct diag_place){ .file = file->path },
+			"there is no checkpoint: what would be copied cannot be "
+			"told from an old copy");
+	if (mkdir(backup->state_folder, FOLDER_MODE) != 0)
+		return io_error(backup, backup->state_folder, "making the folder");
+	err = store_copy(source->log, backup->store_folder, backup->diag);
+	if (err == ERR_OK)
+		err = store_copy(source->content_keys, backup->keys_folder,
+				 backup->diag);
+	if (err == ERR_OK)
+		err = quarantine_copy(source->state_folder, backup->state_folder,
+				      backup->diag);
+	return err == ERR_OK ? write_checkpoint(backup, file->note) : err;
+}
+
 static enum err copy(struct backup *backup)
 {
 	struct checkpoint_file file;
 	enum err err =
 		checkpoint_file_open(&file, backup->source->state_folder, backup->diag);
 
-	if (err == ERR_OK && file.note == NULL)
-		err = diag_error(
-			backup->diag, ERR_CHECKPOINT_MISSING,
-			(struct diag_place){ .file = file.path },
-			"there is no checkpoint: what would be copied cannot be "
-			"told from an old copy");
 	if (err == ERR_OK)
-		err = store_copy(backup->source->log, backup->store_folder,
-				 backup->diag);
-	if (err == ERR_OK)
-		err = store_copy(backup->source->content_keys, backup->keys_folder,
-				 backup->diag);
-	if (err == ERR_OK)
-		err = write_checkpoint(backup, file.note);
+		err = copy_after(backup, &file);
 	checkpoint_file_release(&file);
 	return err;
 }
@@ -103,28 +231,52 @@ static enum err check_copy(struct backup *backup, struct check_report *report)
 	return err;
 }
 
+static enum err make_copy(struct backup *backup, struct check_report *report)
+{
+	struct diag before = *backup->diag;
+	enum err err;
+
+	for (unsigned attempt = 1;; attempt++) {
+		err = clear_partial(backup);
+		if (err == ERR_OK)
+			err = copy(backup);
+		if (err == ERR_OK)
+			err = check_copy(backup, report);
+		if (err != ERR_CONTENT_ABSENT || attempt == ATTEMPTS)
+			return err;
+		*backup->diag = before; /* what was said of this attempt is void */
+		if (before.last != NULL)
+			before.last->next = NULL;
+		diag_note(backup->diag, diag_at(""),
+			  "evidence was erased while it was copied; all is copied once "
+			  "more");
+	}
+}
+
 enum err ledger_backup(const struct check_options *source,
 		       const struct backup_options *options,
 		       struct check_report *report, struct diag *diag)
 {
-	struct backup backup = { .source = source, .options = options, .diag = diag };
+	struct backup backup = {
+		.source = source,
+		.options = options,
+		.diag = diag,
+		.partial_fd = -1,
+	};
 	enum err err;
 
 	arena_init(&backup.arena, SCRATCH_BYTES);
-	backup.store_folder = arena_printf(&backup.arena, "%s/store", options->folder);
-	backup.state_folder = arena_printf(&backup.arena, "%s/state", options->folder);
-	backup.keys_folder =
-		arena_printf(&backup.arena, "%s/content-keys", backup.state_folder);
-	backup.incomplete =
-		arena_printf(&backup.arena, "%s/incomplete", options->folder);
+	name_places(&backup, options->folder);
 	*report = (struct check_report){ .size = 0 };
-	err = make_folders(&backup);
+	err = check_is_new(&backup);
 	if (err == ERR_OK)
-		err = copy(&backup);
+		err = take_partial(&backup);
 	if (err == ERR_OK)
-		err = check_copy(&backup, report);
-	if (err == ERR_OK && unlink(backup.incomplete) != 0)
-		err = io_error(&backup, backup.incomplete, "removing the file");
+		err = make_copy(&backup, report);
+	if (err == ERR_OK)
+		err = keep_partial(&backup);
+	if (err != ERR_OK)
+		drop_partial(&backup);
 	arena_release(&backup.arena);
 	return err;
 }

@@ -4,16 +4,21 @@
 #include "ledger/check.h"
 
 /*
- * A copy of a log that can be opened: the store, the content keys and a checkpoint, in a
- * folder that does not exist yet.
+ * A copy of a log that was checked, in a folder that does not exist yet.
  *
- *	FOLDER/store          the log
- *	FOLDER/state          checkpoint, content-keys: the state folder of the copy
+ *	FOLDER/store      the log
+ *	FOLDER/state      checkpoint, content-keys, quarantine: the copy's state folder
+ *	FOLDER.incomplete while it is made; only what was checked gets the name FOLDER
  *
- * The master key is not in it: who has both reads everything.  The checkpoint is read
- * before the stores are copied, the content keys after the log, so that the copy is at
- * or ahead of its checkpoint and holds the key of all its content.  The log may be
- * written meanwhile.  Threads: one.
+ * The master key is not in it: who has both reads everything.
+ *
+ * The log may be written meanwhile, by this process or another one.  The checkpoint is
+ * read before the log is copied, and the content keys are copied after it: so the copy
+ * is at or ahead of its checkpoint, and has the key of all its content.  Evidence that
+ * is erased in between leaves a log whose keys are gone for no reason that stands in it;
+ * then all is copied once more.
+ *
+ * Threads: one.
  */
 
 struct backup_options {
@@ -24,8 +29,13 @@ struct backup_options {
 };
 
 /*
- * The copy was checked (check.h) when ERR_OK is returned; before, the folder has a file
- * "incomplete" in it, which stays there after an error.
+ * source: stores may be opened to read only.  When ERR_OK is returned the folder is there:
+ * whole, checked (check.h), synced.  Otherwise nothing is, unless it was the sync of the
+ * name itself that failed.  What a backup that was killed left under FOLDER.incomplete,
+ * the next one of that name removes.
+ *
+ * ERR_IO: among others, FOLDER is there, or another backup to it is going on; errors of
+ * check.h.
  */
 enum err ledger_backup(const struct check_options *source,
 		       const struct backup_options *options,

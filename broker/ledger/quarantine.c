@@ -26,6 +26,16 @@ static enum err io_error(struct diag *diag, const char *path, const char *doing)
 			  doing, reason);
 }
 
+static char *path_in(const char *folder)
+{
+	size_t size = strlen(folder) + sizeof("/" NAME);
+	char *path = malloc(size);
+
+	ensure(path != NULL);
+	(void)snprintf(path, size, "%s/%s", folder, NAME);
+	return path;
+}
+
 static bool read_content_id(const char *line, struct digest *out)
 {
 	struct bytes hex = { (const uint8_t *)line, HEX_CHARS };
@@ -64,16 +74,14 @@ static enum err read_lines(struct quarantine *quarantine, FILE *file, struct dia
 enum err quarantine_open(struct quarantine *quarantine, const char *folder,
 			 struct diag *diag)
 {
-	size_t size = strlen(folder) + sizeof("/" NAME);
 	FILE *file;
 	enum err err;
 
 	*quarantine = (struct quarantine){
-		.path = malloc(size),
+		.path = path_in(folder),
 		.content_ids = calloc(QUARANTINE_MAX, sizeof(struct digest)),
 	};
-	ensure(quarantine->path != NULL && quarantine->content_ids != NULL);
-	(void)snprintf(quarantine->path, size, "%s/%s", folder, NAME);
+	ensure(quarantine->content_ids != NULL);
 	file = fopen(quarantine->path, "re");
 	if (file == NULL)
 		return errno == ENOENT ? ERR_OK
@@ -159,4 +167,47 @@ enum err quarantine_add(struct quarantine *quarantine, const struct digest *cont
 	line[strlen(line) + 1] = '\0';
 	line[strlen(line)] = '\n';
 	return append_line(quarantine, line, diag);
+}
+
+/* ---- a copy ------------------------------------------------------------------- */
+
+static bool copy_bytes(int from, int to)
+{
+	char room[4096];
+	ssize_t len;
+
+	while ((len = read(from, room, sizeof(room))) > 0) {
+		if (write(to, room, (size_t)len) != len)
+			return false;
+	}
+	return len == 0;
+}
+
+static enum err copy_file(const char *from, const char *to, struct diag *diag)
+{
+	int from_fd = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), to_fd;
+	enum err err = ERR_OK;
+
+	if (from_fd < 0)
+		return errno == ENOENT ? ERR_OK : io_error(diag, from, "opening");
+	to_fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (to_fd < 0)
+		err = io_error(diag, to, "making");
+	else if (!copy_bytes(from_fd, to_fd) || fsync(to_fd) != 0)
+		err = io_error(diag, to, "copying");
+	if (to_fd >= 0)
+		(void)close(to_fd);
+	(void)close(from_fd);
+	return err;
+}
+
+enum err quarantine_copy(const char *from_folder, const char *to_folder,
+			 struct diag *diag)
+{
+	char *from = path_in(from_folder), *to = path_in(to_folder);
+	enum err err = copy_file(from, to, diag);
+
+	free(from);
+	free(to);
+	return err;
 }

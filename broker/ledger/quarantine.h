@@ -34,6 +34,11 @@ enum err quarantine_open(struct quarantine *quarantine, const char *folder,
 			 struct diag *diag) MUST_CHECK;
 void quarantine_release(struct quarantine *quarantine);
 
+/* Copies the file as it is now into another folder, where it is not; synced.  No file is
+ * fine.  ERR_IO. */
+enum err quarantine_copy(const char *from_folder, const char *to_folder,
+			 struct diag *diag) MUST_CHECK;
+
 bool quarantine_has(const struct quarantine *quarantine,
 		    const struct digest *content_id);
 

@@ -83,7 +83,7 @@ enum err run_init(struct invocation *in)
 	if (err == ERR_OK)
 		err = make_places(in);
 	if (err == ERR_OK)
-		err = open_stores(in, true, &stores);
+		err = open_stores(in, STORES_MAKE, &stores);
 	if (err == ERR_OK)
 		err = create_log(in, &stores, &keys);
 	close_stores(&stores);

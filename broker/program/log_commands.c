@@ -25,7 +25,7 @@ static enum err rebuild_log(struct invocation *in, const struct check_options *c
 }
 
 /* What all three begin and end with. */
-static enum err over_log(struct invocation *in, const char *event,
+static enum err over_log(struct invocation *in, const char *event, enum stores_use use,
 			 enum err (*work)(struct invocation *in,
 					  const struct check_options *check,
 					  struct check_report *report))
@@ -33,7 +33,7 @@ static enum err over_log(struct invocation *in, const char *event,
 	struct stores stores = { .log = NULL };
 	struct check_report report;
 	uint64_t told_percent = 0;
-	enum err err = open_stores(in, false, &stores);
+	enum err err = open_stores(in, use, &stores);
 
 	if (err == ERR_OK) {
 		struct check_options check = {
@@ -55,15 +55,15 @@ static enum err over_log(struct invocation *in, const char *event,
 
 enum err run_check(struct invocation *in)
 {
-	return over_log(in, "checked", check_log);
+	return over_log(in, "checked", STORES_HOLD, check_log);
 }
 
 enum err run_rebuild(struct invocation *in)
 {
-	return over_log(in, "rebuilt", rebuild_log);
+	return over_log(in, "rebuilt", STORES_HOLD, rebuild_log);
 }
 
 enum err run_backup(struct invocation *in)
 {
-	return over_log(in, "backed-up", backup_to_operand);
+	return over_log(in, "backed-up", STORES_READ, backup_to_operand);
 }

@@ -54,10 +54,11 @@ static const struct command commands[] = {
 	  "way and is not touched.",
 	  USES_PLACES, run_rebuild },
 	{ "backup", "FOLDER",
-	  "copy store and state into a new folder, and check the copy",
+	  "copy store and state into a new folder, and check the copy, while the broker serves",
 	  "FOLDER gets store/ and state/, which the other commands take as --store and\n"
-	  "--state. The master key is not copied. Until the copy was checked, FOLDER holds a\n"
-	  "file \"incomplete\". The broker does not run meanwhile.",
+	  "--state. The copy is FOLDER.incomplete until everything in it was checked, as check\n"
+	  "does, and then gets its name: a folder called FOLDER is a whole backup. The master\n"
+	  "key is not copied; keep a copy of it elsewhere. Run it as the user that serves.",
 	  USES_PLACES, run_backup },
 };
 /* clang-format on */

@@ -78,14 +78,14 @@ static const char *keys_folder(struct invocation *in)
 	return arena_printf(&in->arena, "%s/content-keys", in->values[OPTION_STATE]);
 }
 
-enum err open_stores(struct invocation *in, bool create, struct stores *out)
+enum err open_stores(struct invocation *in, enum stores_use use, struct stores *out)
 {
 	struct store_options log = log_store, keys = content_keys_store;
 	enum err err = master_key_read(in->values[OPTION_MASTER_KEY], &out->master_key,
 				       &in->diag);
 
-	log.create = create;
-	keys.create = create;
+	log.create = keys.create = use == STORES_MAKE;
+	log.read_only = keys.read_only = use == STORES_READ;
 	if (err == ERR_OK)
 		err = store_open_lmdb(in->values[OPTION_STORE], &log, &out->log,
 				      &in->diag);

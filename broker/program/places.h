@@ -21,8 +21,15 @@ struct stores {
 	struct master_key master_key;
 };
 
+enum stores_use {
+	STORES_MAKE, /* where there are none */
+	STORES_HOLD, /* nobody else has them */
+	STORES_READ, /* beside whoever holds them */
+};
+
 /* Closed by close_stores(), also after an error. */
-enum err open_stores(struct invocation *in, bool create, struct stores *out) MUST_CHECK;
+enum err open_stores(struct invocation *in, enum stores_use use,
+		     struct stores *out) MUST_CHECK;
 void close_stores(struct stores *stores);
 
 /* Opens the copy of a store; for struct backup_options. */

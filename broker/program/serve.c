@@ -64,7 +64,7 @@ static enum err open_ledger(struct invocation *in, struct running *running)
 		err = open_key(in, OPTION_NOTICE_KEY, KEY_PURPOSE_NOTICES,
 			       &running->notice_key);
 	if (err == ERR_OK)
-		err = open_stores(in, false, &running->stores);
+		err = open_stores(in, STORES_HOLD, &running->stores);
 	if (err != ERR_OK)
 		return err;
 	ledger.log = running->stores.log;
