@@ -309,7 +309,7 @@ help: ## this list
 install: all library ## install under $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/slabroker
 	install -m 755 build/sla build/slabroker $(DESTDIR)$(PREFIX)/bin
-	install -m 644 LICENSE README.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
+	install -m 644 LICENSE README.md deploy/OPERATIONS.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 clients/lib/slabroker.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 build/libslabroker.a build/libslabroker.so.0 $(DESTDIR)$(PREFIX)/lib
@@ -320,8 +320,9 @@ install: all library ## install under $(DESTDIR)$(PREFIX)
 	@set -e; for f in $$(find policies -name '*.yaml' 2>/dev/null); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/slabroker/$$f; done
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|/usr/local/|$(PREFIX)/|' deploy/slabroker.service \
-		>$(DESTDIR)$(PREFIX)/lib/systemd/system/slabroker.service
+	@set -e; for f in $(wildcard deploy/*.service deploy/*.timer); do \
+		sed 's|/usr/local/|$(PREFIX)/|' $$f \
+			>$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; done
 	@set -e; for f in $(wildcard clients/sla/*.1); do \
 		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
 
