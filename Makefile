@@ -350,8 +350,9 @@ memcheck: units-gcc ## unit tests under valgrind
 fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every fuzz target
 	@$(PYTHON) tests/tools/fuzz.py --seconds $(FUZZ_SECONDS) $^
 
-crash: ## a thousand kills of a busy ledger, every disk call failed once
+crash: ## a thousand kills of a ledger and of a broker, every disk call failed once
 	+@MAKE='$(MAKE)' tests/crash/run_ledger_kill.py --kills 1000 --every 1
+	+@MAKE='$(MAKE)' tests/crash/run_broker_kill.py --kills 1000
 
 DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python

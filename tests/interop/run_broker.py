@@ -121,6 +121,15 @@ class Place:
         said = (self.folder / "serve.log").read_text()
         return re.findall(r'text="127\.0\.0\.1:0 port (\d+)"', said)[-1]
 
+    def channel(self):
+        """To the broker that is starting, once it answers."""
+        channel = grpc.insecure_channel(self.socket, options=[
+            ("grpc.use_local_subchannel_pool", 1), *(
+                (f"grpc.{which}_reconnect_backoff_ms", 20)
+                for which in ("initial", "min", "max"))])
+        grpc.channel_ready_future(channel).result(TIMEOUT_S)
+        return channel
+
     @contextlib.contextmanager
     def serving(self):
         """A broker process; stopped by SIGTERM, which it obeys with exit code 0."""
@@ -128,9 +137,7 @@ class Place:
             process = subprocess.Popen([BROKER, "serve", "--config", self.config],
                                        stdin=subprocess.DEVNULL, stderr=log)
         try:
-            channel = grpc.insecure_channel(self.socket, options=[
-                ("grpc.use_local_subchannel_pool", 1)])
-            grpc.channel_ready_future(channel).result(TIMEOUT_S)
+            channel = self.channel()
             from broker.party import Broker
             yield Broker(channel, ORIGIN, self.log_key)
             channel.close()

@@ -53,6 +53,15 @@ class Broker:
     def submit(self, envelope, **options):
         return self.call("StatementService", "Submit", envelope=envelope, **options)
 
+    def submit_stream(self, messages):
+        """The answers to lists of envelopes, as they come."""
+        method = self.channel.stream_stream(
+            "/slabroker.v1.StatementService/SubmitStream",
+            request_serializer=lambda envelopes: statement_service_pb2.SubmitStreamRequest(
+                envelopes=envelopes).SerializeToString(),
+            response_deserializer=statement_service_pb2.SubmitStreamResponse.FromString)
+        return method(messages)
+
     def checkpoint(self):
         """(size, root) of the last checkpoint, its signature verified."""
         return self.open_note(self.call("LogService", "GetCheckpoint").note)
