@@ -24,6 +24,10 @@ void tree_edge_init(struct tree_edge *edge);
 /* Adds a leaf by its leaf hash, treehash_leaf(). */
 void tree_edge_append(struct tree_edge *edge, const struct digest *leaf_hash);
 
+/* Adds the root of the next 2^level leaves, of which the size is a multiple. */
+void tree_edge_append_subtree(struct tree_edge *edge, unsigned level,
+			      const struct digest *root);
+
 /* MTH of the leaves so far; of none, the hash of nothing. */
 struct digest tree_edge_root(const struct tree_edge *edge);
 
