@@ -235,7 +235,8 @@ enum err acts_erased(const uint8_t contract_id[CONTRACT_BYTES], int64_t log_time
 
 /*
  * Enters what an outcome says: parts told missing, periods judged, where each series
- * stood.  ERR_OUTCOME_UNFOUNDED: something in it begins after all that was erased.
+ * stood.  ERR_OUTCOME_UNFOUNDED: all of it begins after what was erased, or it contradicts
+ * what is known.
  */
 enum err acts_restore(const struct act_moment *moment,
 		      const uint8_t contract_id[CONTRACT_BYTES],

@@ -136,9 +136,6 @@ static enum err restore_missing(struct restoring *restoring, const SlbSlot *slot
 	bool was_settled = true;
 	enum err err;
 
-	if (slot->start_s * 1000 >= restoring->until_ms)
-		return unfounded(restoring, "outcome.missing",
-				 "a part that it tells missing begins later");
 	err = find_missing(restoring, slot, &version, &filing);
 	if (err == ERR_OK)
 		err = settle_part(restoring, &filing, true, &was_settled);
@@ -280,9 +277,10 @@ static enum err restore_period(struct restoring *restoring,
 	size_t period = 0;
 	enum err err = find_period(restoring, outcome, &version, &period);
 
-	if (err == ERR_OK && outcome->judgement->start_s * 1000 >= restoring->until_ms)
+	if (err == ERR_OK &&
+	    outcome->judgement->n_verdicts != version.law->terms->n_kpis)
 		err = unfounded(restoring, "outcome.periods",
-				"a period in it begins later");
+				"a period in it has not a verdict for each KPI");
 	if (err != ERR_OK)
 		return err;
 	for (size_t i = 0; i < version.law->terms->n_series && err == ERR_OK; i++)
@@ -316,6 +314,25 @@ static enum err check_notices(const struct restoring *restoring,
 
 /* ---- the whole ----------------------------------------------------------- */
 
+/* An outcome is computed again as one: what rests on nothing erased may stand beside what
+ * does. */
+static enum err check_reach(const struct restoring *restoring,
+			    const SlbOutcome *outcome)
+{
+	for (size_t i = 0; i < outcome->n_missing; i++) {
+		if (outcome->missing[i]->start_s * 1000 < restoring->until_ms)
+			return ERR_OK;
+	}
+	for (size_t i = 0; i < outcome->n_periods; i++) {
+		const SlbPeriodJudgement *judgement = outcome->periods[i]->judgement;
+
+		if (judgement != NULL &&
+		    judgement->start_s * 1000 < restoring->until_ms)
+			return ERR_OK;
+	}
+	return unfounded(restoring, "outcome", "all that it tells begins later");
+}
+
 static enum err open_schedule(struct restoring *restoring)
 {
 	struct concluding *concluding = &restoring->concluding;
@@ -348,6 +365,8 @@ enum err acts_restore(const struct act_moment *moment,
 	law_next_turn(moment->acts);
 	concluding_start(&restoring.concluding, moment, state, &conclusion);
 	err = open_schedule(&restoring);
+	if (err == ERR_OK)
+		err = check_reach(&restoring, outcome);
 	for (size_t i = 0; i < outcome->n_missing && err == ERR_OK; i++)
 		err = restore_missing(&restoring, outcome->missing[i]);
 	for (size_t i = 0; i < outcome->n_periods && err == ERR_OK; i++)
