@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 20
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c of
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy state acts rpc ledger service program
+	report kpi contract notice policy state acts fold rpc ledger service program
 client_folders := import lib sla
 uses_base     :=
 uses_crypto   := base
@@ -41,7 +41,8 @@ uses_state    := store crypto gen
 uses_acts     := policy state merkle envelope
 uses_gen_rpc  := gen
 uses_rpc      := envelope document gen_rpc
-uses_ledger   := acts store merkle envelope
+uses_fold     := acts store merkle envelope
+uses_ledger   := fold
 uses_service  := rpc ledger
 uses_program  := service
 uses_import   := policy document
@@ -49,6 +50,8 @@ uses_lib      := policy document envelope merkle crypto gen_rpc
 uses_sla      := import lib
 # A client's own tests also meet a real server.
 tests_use_lib := rpc
+# Worlds of other folders' tests that a folder's own are told in as well.
+worlds_fold   := tests/unit/acts/world*.c
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
 server_folders := rpc ledger program service
@@ -195,7 +198,7 @@ build/gen/slabroker/descriptors.c build/gen/slabroker/descriptors.h: $(proto_src
 o = $(patsubst %.c,build/$(1)/%.o,$(patsubst build/%,%,$(2)))
 # A client folder's tests may also use tests/support.  Criterion's own runner does not come
 # up under the thread sanitizer.
-unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c) \
+unit_objects = $(call o,$(1),$(wildcard tests/unit/$(2)/*.c $(worlds_$(2))) \
 	$(patsubst %.proto,build/gen/%.pb-c.c,$(wildcard tests/unit/$(2)/*.proto)) \
 	$(if $(filter tsan,$(1)),tests/tools/tsan_runner.c) \
 	$(filter-out %/main.c,$(foreach f,$(test_closure_$(2)),$(call src_of,$(f)))) \

@@ -32,6 +32,14 @@ bool public_key_equal(const struct public_key *a, const struct public_key *b)
 	return memcmp(a->bytes, b->bytes, PUBLIC_KEY_BYTES) == 0;
 }
 
+bool public_key_from_bytes(struct bytes bytes, struct public_key *out)
+{
+	if (bytes.len != PUBLIC_KEY_BYTES)
+		return false;
+	memcpy(out->bytes, bytes.data, PUBLIC_KEY_BYTES);
+	return true;
+}
+
 static const char *const purpose_names[] = {
 #define X(name, text) text,
 	KEY_PURPOSE_TABLE(X)

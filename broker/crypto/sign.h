@@ -47,6 +47,8 @@ struct key_id {
 
 struct key_id key_id_of(const struct public_key *key);
 bool public_key_equal(const struct public_key *a, const struct public_key *b);
+/* As messages hold it.  False: it has not the length of one. */
+bool public_key_from_bytes(struct bytes bytes, struct public_key *out) MUST_CHECK;
 
 /* One key serves one purpose, which its file and its enrolment name. */
 /* clang-format off */

@@ -29,6 +29,7 @@ static enum err open_checkpoint(struct check *check)
 {
 	struct row_key key = log_row_key();
 	const ProtobufCMessage *row;
+	const SlbLogRow *named;
 	struct public_key log_key;
 	struct note_key verifier;
 	struct state state;
@@ -38,8 +39,11 @@ static enum err open_checkpoint(struct check *check)
 	err = state_fetch(&state, &key, &row);
 	if (err != ERR_OK)
 		return err;
-	if (row == NULL ||
-	    !log_public_key(&((const SlbLogRow *)row)->log_key, &log_key))
+	named = (const SlbLogRow *)row;
+	if (named == NULL ||
+	    !public_key_from_bytes(
+		    (struct bytes){ named->log_key.data, named->log_key.len },
+		    &log_key))
 		return diag_error(check->diag, ERR_LOG_DAMAGED, diag_at(""),
 				  "the log does not begin with its opening");
 	if (check->file.note == NULL)

@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/err.h"
-#include "ledger/puts.h"
+#include "store/puts.h"
 #include "store/store.h"
 
 /*

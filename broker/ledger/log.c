@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "ledger/puts.h"
+#include "store/puts.h"
 #include "state/tables.h"
 
 #define HEAD_KEY  "head"
@@ -182,12 +182,4 @@ enum err log_entry_read(const struct log *log, struct store_view *view,
 		return absent(diag, index, "content");
 	err = leaf_decode(values[0], &out->leaf, diag);
 	return err == ERR_OK ? open_content(log, arena, values[1], out, diag) : err;
-}
-
-bool log_public_key(const ProtobufCBinaryData *bytes, struct public_key *out)
-{
-	if (bytes->len != PUBLIC_KEY_BYTES)
-		return false;
-	memcpy(out->bytes, bytes->data, PUBLIC_KEY_BYTES);
-	return true;
 }

@@ -74,10 +74,6 @@ enum err log_entry_read(const struct log *log, struct store_view *view,
 			struct arena *arena, uint64_t index, struct log_entry *out,
 			struct diag *diag) MUST_CHECK;
 
-/* A public key as messages hold it.  False: it has not the length of one. */
-bool log_public_key(const ProtobufCBinaryData *bytes,
-		    struct public_key *out) MUST_CHECK;
-
 /* The log index of an entry of a book, by the book's pseudonym.  ERR_LOG_DAMAGED. */
 enum err log_book_index(struct store_view *view, struct arena *arena,
 			const uint8_t book[LEAF_PSEUDONYM_BYTES], uint64_t number,

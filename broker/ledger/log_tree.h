@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/err.h"
-#include "ledger/puts.h"
+#include "store/puts.h"
 #include "merkle/edge.h"
 #include "merkle/leaf.h"
 #include "merkle/proof.h"

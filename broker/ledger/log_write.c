@@ -6,7 +6,7 @@
 #include "crypto/random.h"
 #include "crypto/sign.h"
 #include "ledger/log_tree.h"
-#include "ledger/puts.h"
+#include "store/puts.h"
 
 enum err log_write_begin(const struct log *log, const struct log_head *head,
 			 struct arena *arena, struct diag *diag, struct log_write *out)

@@ -36,6 +36,7 @@ static bool find_key(void *context, const char *key_id, struct public_key *out)
 	struct row_key key;
 	struct state state;
 	const ProtobufCMessage *row;
+	const SlbKeyRow *found;
 
 	if (!hex_decode(view->arena, bytes_of_string(key_id), &bytes) ||
 	    !digest_from_bytes(bytes, &id))
@@ -44,7 +45,9 @@ static bool find_key(void *context, const char *key_id, struct public_key *out)
 	state_init(&state, view->arena, view->store);
 	if (state_fetch(&state, &key, &row) != ERR_OK || row == NULL)
 		return false;
-	return log_public_key(&((const SlbKeyRow *)row)->public_key, out);
+	found = (const SlbKeyRow *)row;
+	return public_key_from_bytes(
+		(struct bytes){ found->public_key.data, found->public_key.len }, out);
 }
 
 struct key_ring log_view_keys(struct log_view *view)

@@ -1,208 +1,161 @@
 #include "ledger/replay.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 
-#include "base/ensure.h"
-#include "ledger/replaying.h"
+#include "fold/fold.h"
+#include "ledger/log_tree.h"
+#include "ledger/take.h"
 
-#define ARENA_BYTES     ((size_t)4 << 30)
-#define TERMS_MAX       1024
-#define ENTRIES_A_WRITE 1024
+#define PROGRESS_ENTRIES 1024
 
-enum err replay_wrong(struct replay *replay, uint64_t index, const char *format, ...)
+struct replay {
+	const struct replay_options *options;
+	struct fold fold;
+	struct log_reader reader;
+	struct arena *arena; /* for the entry at hand */
+	struct replay_result result;
+	struct diag *diag;
+};
+
+static enum err wrong(struct replay *replay, uint64_t index, const char *what)
 {
-	char what[256];
-	va_list arguments;
-
-	va_start(arguments, format);
-	(void)vsnprintf(what, sizeof(what), format, arguments);
-	va_end(arguments);
 	return diag_error(replay->diag, ERR_LOG_DAMAGED, diag_at(""),
 			  "entry %" PRIu64 ": %s", index, what);
 }
 
-/* ---- statements --------------------------------------------------------------- */
+/* ---- what a store adds to its entries ----------------------------------------- */
 
-static enum err decide(struct replay *replay, const struct act_case *act,
-		       struct act_effects *effects)
+/* What appending the leaf would put must lie in the store. */
+static enum err check_tree(struct replay *replay, const struct log_entry *entry)
 {
-	struct state state;
+	struct store_key *keys;
+	struct bytes *stored;
+	struct puts puts;
 	enum err err;
 
-	state_init(&state, replay->arena, replay->rows);
-	err = acts_load(act, &state);
-	if (err != ERR_OK)
-		return err;
-	err = acts_decide(act, &state, effects, replay->diag);
-	if (err != ERR_OK)
-		return replay_wrong(replay, act->index,
-				    "the statement would be refused today (%s)",
-				    err_name(err));
-	if (effects->is_duplicate)
-		return replay_wrong(
-			replay, act->index,
-			"the statement stands in the log before, at %" PRIu64,
-			effects->first_index);
-	return state_apply(replay->write, &effects->changes);
+	puts_init(&puts, replay->arena);
+	log_tree_append(&replay->result.edge, &entry->leaf, &puts);
+	keys = arena_array(replay->arena, struct store_key, puts.count);
+	stored = arena_array(replay->arena, struct bytes, puts.count);
+	for (size_t i = 0; i < puts.count; i++)
+		keys[i] = (struct store_key){ puts.list[i].table, puts.list[i].key };
+	err = store_get_many(replay->options->view, replay->arena, keys, puts.count,
+			     stored);
+	for (size_t i = 0; i < puts.count && err == ERR_OK; i++) {
+		if (stored[i].data == NULL ||
+		    !bytes_equal(stored[i], puts.list[i].value))
+			err = wrong(replay, entry->index,
+				    "a hash above it in the tree is not that of what "
+				    "lies below");
+	}
+	return err;
 }
 
-static enum err replay_statement(struct replay *replay,
-				 const struct replay_entry *entry)
+static enum err check_leaf(struct replay *replay, const struct log_entry *entry)
 {
-	struct act_case act = {
-		.acts = replay->source.acts,
-		.statement = entry->statement,
-		.content_id = entry->envelope.content_id,
-		.signers = entry->envelope.signers,
-		.signer_count = entry->envelope.signer_count,
-		.index = entry->entry.index,
-		.log_time_ms = (int64_t)entry->entry.leaf.log_time_ms,
-		.origin = ACT_REPLAYED,
-	};
-	const ProtobufCBinaryData *contract = &entry->statement->book;
-	struct act_effects effects = { .is_duplicate = false };
-	enum err err = ERR_OK;
+	uint64_t listed;
+	enum err err =
+		log_book_index(replay->options->view, replay->arena, entry->leaf.book,
+			       entry->leaf.number, &listed, replay->diag);
 
-	if (contract->len == CONTRACT_BYTES)
-		err = replay_check_due(replay, entry, contract->data);
-	if (err == ERR_OK)
-		err = decide(replay, &act, &effects);
-	if (err == ERR_OK)
-		err = replay_enter_book(replay, entry, &effects.book);
-	if (err == ERR_OK && effects.redaction != NULL)
-		err = replay_give_up(replay, effects.redaction);
-	return err == ERR_OK ? replay_conclude(replay, &act, &effects) : err;
+	if (err != ERR_OK)
+		return err;
+	if (listed != entry->index)
+		return wrong(replay, entry->index,
+			     "its book lists another entry in its place");
+	return check_tree(replay, entry);
 }
 
-static enum err replay_erased(struct replay *replay, const struct replay_entry *entry)
+static enum err check_sealing(struct replay *replay, const struct log_entry *entry)
 {
-	struct state_changes changes;
-	struct state state;
-	struct book book;
-	enum err err = replay_find_book(replay, entry, &book);
+	const struct act_kind *kind = act_kind(entry->leaf.kind);
+	uint8_t content_class = entry->key_id.content_class;
 
-	if (err != ERR_OK)
-		return err;
-	if (entry->entry.key_id.content_class != CONTENT_EVIDENCE ||
-	    book.kind != BOOK_CONTRACT)
-		return diag_error(replay->diag, ERR_CONTENT_ABSENT, diag_at(""),
-				  "entry %" PRIu64
-				  ": its content key is lost; content of "
-				  "its class is never erased",
-				  entry->entry.index);
-	err = replay_note_erased(replay, &book, entry->entry.key_id.epoch);
-	if (err != ERR_OK)
-		return err;
-	state_init(&state, replay->arena, replay->rows);
-	state_changes_init(&changes, replay->arena);
-	err = acts_erased(book.id, (int64_t)entry->entry.leaf.log_time_ms, &state,
-			  &changes);
-	if (err == ERR_OK)
-		err = state_apply(replay->write, &changes);
-	return err == ERR_OK ? replay_enter_book(replay, entry, &book) : err;
-}
-
-static enum err replay_one(struct replay *replay, uint64_t index)
-{
-	struct replay_entry entry;
-	enum err err;
-
-	replay->arena = &replay->arenas[index & 1];
-	arena_release(replay->arena);
-	err = replay_read_entry(replay, index, &entry);
-	if (err != ERR_OK)
-		return err;
-	replay->result.last_ms = (int64_t)entry.entry.leaf.log_time_ms;
-	if (!entry.entry.is_erased &&
-	    entry.statement->body_case == SLB_STATEMENT__BODY_OUTCOME)
-		return replay_outcome(replay, &entry);
-	if (replay->expected.is_expected)
-		return replay_wrong(replay, index,
-				    "it stands where the outcome of entry %" PRIu64
-				    " should",
-				    replay->expected.cause);
-	return entry.entry.is_erased ? replay_erased(replay, &entry)
-				     : replay_statement(replay, &entry);
+	if (entry->is_erased || kind == NULL ||
+	    (content_class == (uint8_t)kind->content &&
+	     entry->key_id.epoch ==
+		     content_epoch(content_class, entry->leaf.log_time_ms)))
+		return ERR_OK;
+	return wrong(replay, entry->index,
+		     "its content is sealed with another key than its kind and log "
+		     "time ask for");
 }
 
 /* ---- the whole log ------------------------------------------------------------ */
 
-static enum err begin_write(struct replay *replay)
+static enum err replay_one(struct replay *replay, uint64_t index)
 {
-	enum err err = store_write_begin(replay->target, replay->diag, &replay->write);
+	struct fold_entry folded = { .index = index };
+	struct log_entry entry;
+	enum err err;
 
+	replay->arena = fold_arena(&replay->fold);
+	err = log_entry_read(replay->options->log, replay->options->view, replay->arena,
+			     index, &entry, replay->diag);
 	if (err == ERR_OK)
-		replay->rows = store_write_view(replay->write);
-	return err;
-}
-
-/* From first on, as many as go into one write of the target. */
-static enum err replay_slice(struct replay *replay, uint64_t first)
-{
-	uint64_t end = first + ENTRIES_A_WRITE;
-	enum err err = begin_write(replay);
-
+		err = check_leaf(replay, &entry);
+	if (err == ERR_OK)
+		err = check_sealing(replay, &entry);
 	if (err != ERR_OK)
 		return err;
-	if (end > replay->size)
-		end = replay->size;
-	for (uint64_t index = first; index < end && err == ERR_OK; index++)
+	folded.leaf = entry.leaf;
+	folded.leaf_hash = leaf_hash(&entry.leaf);
+	folded.is_erased = entry.is_erased;
+	folded.salt = entry.content.salt;
+	folded.envelope = entry.content.envelope;
+	return fold_take(&replay->fold, &folded);
+}
+
+static enum err replay_all(struct replay *replay, uint64_t size)
+{
+	const struct replay_progress *progress = &replay->options->progress;
+	enum err err = ERR_OK;
+
+	for (uint64_t index = 0; index < size && err == ERR_OK; index++) {
+		if (progress->step != NULL && index % PROGRESS_ENTRIES == 0)
+			progress->step(progress->context, index, size);
 		err = replay_one(replay, index);
-	if (err == ERR_OK && end == replay->size)
-		err = replay_check_erased(replay);
-	if (err == ERR_OK && end == replay->size && replay->expected.is_expected)
-		err = replay_wrong(replay, end,
-				   "the log ends where the outcome of entry "
-				   "%" PRIu64 " should stand",
-				   replay->expected.cause);
+	}
 	if (err == ERR_OK)
-		return store_commit(replay->write);
-	store_abort(replay->write);
+		err = fold_finish(&replay->fold);
+	if (err == ERR_OK && progress->step != NULL)
+		progress->step(progress->context, size, size);
 	return err;
 }
 
-static enum err replay_all(struct replay *replay,
-			   const struct replay_progress *progress)
+static void start(struct replay *replay, const struct replay_options *options,
+		  struct diag *diag)
 {
-	enum err err = ERR_OK;
-
-	for (uint64_t done = 0; done < replay->size && err == ERR_OK;
-	     done += ENTRIES_A_WRITE) {
-		if (progress->step != NULL)
-			progress->step(progress->context, done, replay->size);
-		err = replay_slice(replay, done);
-	}
-	if (err == ERR_OK && progress->step != NULL)
-		progress->step(progress->context, replay->size, replay->size);
-	return err;
+	*replay = (struct replay){
+		.options = options,
+		.reader = { options->log, options->view, diag },
+		.diag = diag,
+	};
+	tree_edge_init(&replay->result.edge);
+	fold_init(&replay->fold, &(struct fold_options){
+					 .origin = options->log->origin,
+					 .target = options->target,
+					 .reader = log_act_reader(&replay->reader),
+					 .wrong = ERR_LOG_DAMAGED,
+					 .diag = diag,
+				 });
 }
 
 enum err replay_log(const struct replay_options *options, struct replay_result *out,
 		    struct diag *diag)
 {
-	struct replay replay = {
-		.log = options->log,
-		.source = *options->log,
-		.view = options->view,
-		.target = options->target,
-		.diag = diag,
-	};
+	struct replay replay;
 	struct log_head head;
 	enum err err;
 
-	for (size_t i = 0; i < ARRAY_SIZE(replay.arenas); i++)
-		arena_init(&replay.arenas[i], ARENA_BYTES);
-	replay.source.acts = acts_open(TERMS_MAX);
-	tree_edge_init(&replay.result.edge);
-	err = log_head_read(options->view, &replay.arenas[0], &head, diag);
-	replay.size = head.edge.size;
+	start(&replay, options, diag);
+	err = log_head_read(options->view, fold_arena(&replay.fold), &head, diag);
 	if (err == ERR_OK)
-		err = replay_all(&replay, &options->progress);
+		err = replay_all(&replay, head.edge.size);
 	*out = replay.result;
-	acts_close(replay.source.acts);
-	for (size_t i = 0; i < ARRAY_SIZE(replay.arenas); i++)
-		arena_release(&replay.arenas[i]);
+	out->last_ms = replay.fold.counts.last_ms;
+	out->outcome_count = replay.fold.counts.outcome_count;
+	out->erased_count = replay.fold.counts.erased_count;
+	fold_release(&replay.fold);
 	return err;
 }

@@ -1,15 +1,12 @@
 #ifndef BROKER_LEDGER_REPLAY_H
 #define BROKER_LEDGER_REPLAY_H
 
-#include "envelope/envelope.h"
 #include "ledger/log.h"
 
 /*
- * The fold of a whole log: every entry is opened, held against its leaf, verified and
- * decided again, into an empty store; every outcome is computed again and compared with
- * what was signed, byte for byte.  Nothing is signed, nothing is written to the log.
- *
- * What was erased under a redaction counts by its leaf (acts/acts.h, "replay").
+ * A whole log folded again (fold/fold.h), and what its store keeps beside the entries held
+ * against them: the tree, the lists of books, the keys that seal.  Nothing is written to
+ * the log.
  *
  * Threads: one.
  */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ledger/log_tree.h"
-#include "ledger/puts.h"
+#include "store/puts.h"
 
 static enum err open_checkpoint(const struct start *start, struct checkpoint *out)
 {

@@ -87,6 +87,17 @@ Test(sign, new_keys_differ_and_have_the_hash_of_the_public_key_as_id)
 	signing_key_free(NULL);
 }
 
+Test(sign, a_public_key_has_32_bytes)
+{
+	uint8_t bytes[PUBLIC_KEY_BYTES + 1] = { 7, [PUBLIC_KEY_BYTES - 1] = 9 };
+	struct public_key key;
+
+	for (size_t len = 0; len <= sizeof(bytes); len++)
+		cr_assert_eq(public_key_from_bytes((struct bytes){ bytes, len }, &key),
+			     len == PUBLIC_KEY_BYTES);
+	cr_assert_eq(memcmp(key.bytes, bytes, PUBLIC_KEY_BYTES), 0);
+}
+
 Test(sign, purposes_have_one_name_each)
 {
 	enum key_purpose purpose;

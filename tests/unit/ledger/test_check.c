@@ -1,6 +1,6 @@
 #include "ledger/check.h"
 
-#include "ledger/puts.h"
+#include "store/puts.h"
 #include "month.h"
 
 /* Damage to a store, one thing at a time, that a start need not see. */

@@ -1,6 +1,6 @@
 #include "ledger/start.h"
 
-#include "ledger/puts.h"
+#include "store/puts.h"
 #include "world.h"
 
 /* What a start says of stores and files that do not belong together. */

@@ -1,4 +1,4 @@
-#include "ledger/puts.h"
+#include "store/puts.h"
 
 #include <string.h>
 

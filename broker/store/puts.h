@@ -1,5 +1,5 @@
-#ifndef BROKER_LEDGER_PUTS_H
-#define BROKER_LEDGER_PUTS_H
+#ifndef BROKER_STORE_PUTS_H
+#define BROKER_STORE_PUTS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,257 @@
+#include "fold/fold.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "acts/months.h"
+#include "fold/folding.h"
+#include "state/tables.h"
+
+#define ARENA_BYTES     ((size_t)4 << 30)
+#define TERMS_MAX       1024
+#define ENTRIES_A_WRITE 1024
+
+const struct store_options fold_store = {
+	.purpose = "slabroker/fold/0",
+	.tables = ledger_table_names,
+	.table_count = TABLE_COUNT,
+	.create = true,
+};
+
+enum err fold_wrong(struct fold *fold, uint64_t index, const char *format, ...)
+{
+	char what[256];
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(what, sizeof(what), format, arguments);
+	va_end(arguments);
+	return diag_error(fold->options.diag, fold->options.wrong, diag_at(""),
+			  "entry %" PRIu64 ": %s", index, what);
+}
+
+/* ---- statements --------------------------------------------------------------- */
+
+struct act_case fold_case(const struct fold *fold, const struct opened_entry *entry)
+{
+	return (struct act_case){
+		.acts = fold->acts,
+		.statement = entry->statement,
+		.content_id = entry->envelope.content_id,
+		.signers = entry->envelope.signers,
+		.signer_count = entry->envelope.signer_count,
+		.index = entry->entry->index,
+		.log_time_ms = (int64_t)entry->entry->leaf.log_time_ms,
+		.origin = ACT_REPLAYED,
+	};
+}
+
+/* The contract that is redacted may be none of this fold. */
+static bool is_of_another(const struct fold *fold, const struct act_case *act,
+			  const struct state *state)
+{
+	const SlbStatement *statement = act->statement;
+	struct row_key key;
+
+	if (!fold->options.is_part ||
+	    statement->body_case != SLB_STATEMENT__BODY_REDACTION ||
+	    statement->redaction->contract_id.len != CONTRACT_BYTES)
+		return false;
+	key = contract_row_key(statement->redaction->contract_id.data);
+	return state_has(state, &key) && state_contract_row(state, &key) == NULL;
+}
+
+/* The operator's keys were checked, and of what it says no row of ours depends. */
+static enum err decide_of_another(struct fold *fold, const struct act_case *act,
+				  const struct state *state,
+				  struct act_effects *effects)
+{
+	struct diag diag;
+	enum err err;
+
+	diag_init(&diag, fold->arena);
+	err = acts_decide(act, state, effects, &diag);
+	effects->book = book_of_kind(BOOK_BROKER);
+	effects->redaction = NULL;
+	return err == ERR_CONTRACT_UNKNOWN ? ERR_OK : err;
+}
+
+enum err fold_decide(struct fold *fold, const struct act_case *act,
+		     struct act_effects *effects)
+{
+	struct state state;
+	enum err err;
+
+	state_init(&state, fold->arena, fold->rows);
+	err = acts_load(act, &state);
+	if (err != ERR_OK)
+		return err;
+	err = is_of_another(fold, act, &state)
+		      ? decide_of_another(fold, act, &state, effects)
+		      : acts_decide(act, &state, effects, fold->options.diag);
+	if (err != ERR_OK)
+		return fold_wrong(fold, act->index,
+				  "the statement would be refused today (%s)",
+				  err_name(err));
+	if (effects->is_duplicate)
+		return fold_wrong(fold, act->index,
+				  "the statement stands in the log before, at %" PRIu64,
+				  effects->first_index);
+	return state_apply(fold->write, &effects->changes);
+}
+
+static enum err take_statement(struct fold *fold, const struct opened_entry *entry)
+{
+	const ProtobufCBinaryData *contract = &entry->statement->book;
+	struct act_case act = fold_case(fold, entry);
+	struct act_effects effects = { .is_duplicate = false };
+	enum err err = ERR_OK;
+
+	if (contract->len == CONTRACT_BYTES)
+		err = fold_check_due(fold, entry->entry, contract->data);
+	if (err == ERR_OK)
+		err = fold_decide(fold, &act, &effects);
+	if (err == ERR_OK)
+		err = fold_enter_book(fold, entry->entry, &effects.book);
+	if (err == ERR_OK && effects.redaction != NULL)
+		err = fold_give_up(fold, effects.redaction);
+	return err == ERR_OK ? fold_conclude(fold, &act, &effects) : err;
+}
+
+static enum err take_erased(struct fold *fold, const struct fold_entry *entry)
+{
+	const struct act_kind *kind = act_kind(entry->leaf.kind);
+	int64_t log_time_ms = (int64_t)entry->leaf.log_time_ms;
+	struct state_changes changes;
+	struct state state;
+	struct book book;
+	enum err err = fold_book_of_entry(fold, entry, &book);
+
+	if (err != ERR_OK)
+		return err;
+	if (kind == NULL || kind->content != CONTENT_EVIDENCE ||
+	    book.kind != BOOK_CONTRACT)
+		return diag_error(fold->options.diag, ERR_CONTENT_ABSENT, diag_at(""),
+				  "entry %" PRIu64
+				  ": its content is not there; content of its kind is "
+				  "never erased",
+				  entry->index);
+	err = fold_note_erased(fold, &book, evidence_month(log_time_ms));
+	if (err != ERR_OK)
+		return err;
+	state_init(&state, fold->arena, fold->rows);
+	state_changes_init(&changes, fold->arena);
+	err = acts_erased(book.id, log_time_ms, &state, &changes);
+	if (err == ERR_OK)
+		err = state_apply(fold->write, &changes);
+	return err == ERR_OK ? fold_enter_book(fold, entry, &book) : err;
+}
+
+/* ---- an entry ----------------------------------------------------------------- */
+
+static enum err begin_write(struct fold *fold)
+{
+	enum err err;
+
+	if (fold->write != NULL)
+		return ERR_OK;
+	err = store_write_begin(fold->options.target, fold->options.diag, &fold->write);
+	if (err == ERR_OK)
+		fold->rows = store_write_view(fold->write);
+	return err;
+}
+
+static enum err end_write(struct fold *fold)
+{
+	struct store_write *write = fold->write;
+
+	fold->write = NULL;
+	fold->rows = NULL;
+	fold->write_count = 0;
+	return write == NULL ? ERR_OK : store_commit(write);
+}
+
+static enum err check_time(struct fold *fold, const struct fold_entry *entry)
+{
+	int64_t log_time_ms = (int64_t)entry->leaf.log_time_ms;
+
+	if (log_time_ms < fold->counts.last_ms)
+		return fold_wrong(fold, entry->index,
+				  "its log time lies before that of the entry before");
+	fold->counts.last_ms = log_time_ms;
+	return ERR_OK;
+}
+
+static enum err take(struct fold *fold, const struct fold_entry *entry)
+{
+	struct opened_entry opened = { .statement = NULL };
+	enum err err = check_time(fold, entry);
+
+	if (err == ERR_OK && !entry->is_erased)
+		err = fold_open_entry(fold, entry, &opened);
+	if (err != ERR_OK)
+		return err;
+	if (!entry->is_erased &&
+	    opened.statement->body_case == SLB_STATEMENT__BODY_OUTCOME)
+		return fold_outcome(fold, &opened);
+	if (fold->expected.is_expected)
+		return fold_wrong(fold, entry->index,
+				  "it stands where the outcome of entry %" PRIu64
+				  " should",
+				  fold->expected.cause);
+	return entry->is_erased ? take_erased(fold, entry)
+				: take_statement(fold, &opened);
+}
+
+enum err fold_take(struct fold *fold, const struct fold_entry *entry)
+{
+	enum err err = begin_write(fold);
+
+	if (err == ERR_OK)
+		err = take(fold, entry);
+	if (err == ERR_OK && ++fold->write_count == ENTRIES_A_WRITE)
+		err = end_write(fold);
+	return err;
+}
+
+/* ---- the whole ---------------------------------------------------------------- */
+
+void fold_init(struct fold *fold, const struct fold_options *options)
+{
+	*fold = (struct fold){ .options = *options, .acts = acts_open(TERMS_MAX) };
+	for (size_t i = 0; i < ARRAY_SIZE(fold->arenas); i++)
+		arena_init(&fold->arenas[i], ARENA_BYTES);
+	fold->arena = &fold->arenas[0];
+}
+
+struct arena *fold_arena(struct fold *fold)
+{
+	fold->arena = &fold->arenas[fold->arena == &fold->arenas[0]];
+	arena_release(fold->arena);
+	return fold->arena;
+}
+
+enum err fold_finish(struct fold *fold)
+{
+	enum err err = begin_write(fold);
+
+	if (err == ERR_OK)
+		err = fold_check_erased(fold);
+	if (err == ERR_OK && fold->expected.is_expected)
+		err = diag_error(fold->options.diag, fold->options.wrong, diag_at(""),
+				 "the log ends where the outcome of entry %" PRIu64
+				 " should stand",
+				 fold->expected.cause);
+	return err == ERR_OK ? end_write(fold) : err;
+}
+
+void fold_release(struct fold *fold)
+{
+	if (fold->write != NULL)
+		store_abort(fold->write);
+	acts_close(fold->acts);
+	for (size_t i = 0; i < ARRAY_SIZE(fold->arenas); i++)
+		arena_release(&fold->arenas[i]);
+}
