@@ -50,7 +50,8 @@ static bool check_figure(struct checking *checking, size_t place)
 		return true;
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,
 		   checking_at(checking, "stated[%zu].value", place),
-		   "%s states \"%s\" for %s; a figure is a decimal such as 84.6",
+		   "%s states \"%s\" for %s; a figure is a decimal such as 84.6, with "
+		   "at most 18 digits before the point and 18 after it",
 		   checking->name, stated->value, stated->kpi);
 	return false;
 }

@@ -556,7 +556,8 @@ def state_truly(rng, terms, reports, as_of):
                 if value is not None and rng.random() < 0.5:
                     digits = rng.randint(0, 3)
                     near = law.rounded(value, digits, common.ROUNDING_HALF_UP)
-                    figure.value = law.decimal_text(near, digits)
+                    if abs(near) < 10 ** 18:  # all that a decimal can say
+                        figure.value = law.decimal_text(near, digits)
 
 
 def make(rng):

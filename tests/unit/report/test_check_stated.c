@@ -76,7 +76,8 @@ static const struct mistake mistakes[] = {
 	{ states_a_row_beyond, ERR_REPORT_MALFORMED, "stated[0].row",
 	  REPORT " states sl for row 4; it has 3 rows" },
 	{ states_no_decimal, ERR_REPORT_MALFORMED, "stated[0].value",
-	  REPORT " states \"12 %\" for sl; a figure is a decimal such as 84.6" },
+	  REPORT " states \"12 %\" for sl; a figure is a decimal such as 84.6, with "
+		 "at most 18 digits before the point and 18 after it" },
 	{ states_twice, ERR_REPORT_MALFORMED, "stated[2]",
 	  REPORT " states two figures for sl, row 3 (0 is the whole part)" },
 	{ states_first_twice, ERR_REPORT_MALFORMED, "stated[1]",
