@@ -117,17 +117,6 @@ enum filing_reach filing_find(const struct act_case *act, const struct state *st
 	return find_slot(state, asking, filing) ? FILING_SLOT : FILING_PART;
 }
 
-const char *source_of_series(const SlbTerms *terms, const SlbSeries *series)
-{
-	if (series->source == SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY)
-		return series->organisation;
-	for (size_t i = 0; i < terms->n_parties; i++) {
-		if (terms->parties[i]->role == series->source)
-			return terms->parties[i]->organisation;
-	}
-	return "";
-}
-
 /* ---- what is expected after it ----------------------------------------------------- */
 
 static struct state_range slots_from(const struct filing *filing, size_t part)

@@ -47,7 +47,4 @@ bool first_unsettled(const struct filing *filing, size_t index,
 		     const struct state *state, struct state *asking,
 		     size_t *out) MUST_CHECK;
 
-/* The organisation that the terms make the source of a series. */
-const char *source_of_series(const SlbTerms *terms, const SlbSeries *series);
-
 #endif

@@ -9,6 +9,7 @@
 #include "envelope/envelope.h"
 #include "envelope/unpack.h"
 #include "notice/judgement.h"
+#include "report/party.h"
 
 /*
  * One period judged from the reports that are in force in it, and put into the form in
@@ -233,7 +234,8 @@ static enum err add_heads(const struct period_work *work, SlbPeriodOutcome *outc
 
 	outcome->heads = arena_array(work->arena, SlbSeriesHead *, 2 * terms->n_series);
 	for (size_t i = 0; i < terms->n_series && err == ERR_OK; i++) {
-		const char *source = source_of_series(terms, terms->series[i]);
+		const char *source =
+			party_of_series(terms, terms->series[i])->organisation;
 
 		if (strcmp(source, recorder) != 0)
 			err = add_head(work, terms->series[i]->name, recorder, outcome);

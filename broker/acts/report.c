@@ -7,6 +7,7 @@
 #include "base/ensure.h"
 #include "calendar/civil.h"
 #include "report/check.h"
+#include "report/party.h"
 
 /* A part of a series: counted, checked by the terms, and entered in its slot. */
 
@@ -142,7 +143,8 @@ static enum err check_source(const struct deciding *deciding,
 {
 	const SlbTerms *terms = filing->law->terms;
 	const char *issuer = deciding->statement->issuer;
-	const char *source = source_of_series(terms, terms->series[filing->series]);
+	const char *source =
+		party_of_series(terms, terms->series[filing->series])->organisation;
 
 	if (filing->version->status == SLB_VERSION_STATUS__VERSION_STATUS_UNILATERAL)
 		source = filing->version->offered_by;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kpi/formula.h"
+#include "report/party.h"
 #include "report/words.h"
 
 #define STANDARDS_LINE                                                        \
@@ -67,27 +68,6 @@ static char *delay_words(struct arena *arena, const SlbDelay *delay)
 }
 
 /* ---- parties ------------------------------------------------------------- */
-
-/* Terms that were checked have one client and one centre. */
-static SlbParty *party_in_role(const SlbTerms *terms, SlbPartyRole role)
-{
-	size_t i = 0;
-
-	while (terms->parties[i]->role != role)
-		i++;
-	return terms->parties[i];
-}
-
-static SlbParty *source_party(const SlbTerms *terms, const SlbSeries *series)
-{
-	size_t i = 0;
-
-	if (series->source != SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY)
-		return party_in_role(terms, series->source);
-	while (strcmp(terms->parties[i]->organisation, series->organisation) != 0)
-		i++;
-	return terms->parties[i];
-}
 
 static char *broker_gives(const struct composing *composing, const SlbParty *client)
 {
@@ -199,7 +179,7 @@ static void add_definition(const struct composing *composing,
 			obligation->sources[obligation->n_sources++] = arena_printf(
 				arena, "the series \"%s\", reported by %s",
 				terms->series[i]->name,
-				source_party(terms, terms->series[i])->legal_name);
+				party_of_series(terms, terms->series[i])->legal_name);
 	}
 }
 

@@ -293,6 +293,20 @@ static inline SlbConservation *law_add_identity(struct arena *arena, SlbTerms *t
 	return identity;
 }
 
+static inline SlbParty *law_add_party(struct arena *arena, SlbTerms *terms,
+				      SlbPartyRole role, const char *slug,
+				      const char *legal_name)
+{
+	SlbParty *party = arena_new(arena, SlbParty);
+
+	slb_party__init(party);
+	party->role = role;
+	party->organisation = law_text(arena, slug);
+	party->legal_name = law_text(arena, legal_name);
+	LAW_APPEND(arena, terms, parties, party);
+	return party;
+}
+
 /* A dimension of a scope; value NULL is all, also new ones. */
 static inline SlbScopeDimension *law_scope(struct arena *arena, const char *dimension,
 					   const char *value)
