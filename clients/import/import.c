@@ -75,7 +75,8 @@ static const SlbMapping *plain_queue_log(struct arena *arena, const SlbTerms *te
 static const SlbSeries *find_series(struct run *run)
 {
 	const SlbTerms *terms = run->request->terms;
-	const char *name = run->mapping->series;
+	const char *name = run->request->series != NULL ? run->request->series
+							: run->mapping->series;
 	const char **names = arena_array(run->arena, const char *, terms->n_series + 1);
 
 	if (name[0] == '\0' && terms->n_series == 1)
@@ -89,7 +90,8 @@ static const SlbSeries *find_series(struct run *run)
 		diag_error(run->diag, ERR_IMPORT_MAPPING, diag_at("series"),
 			   "the terms have %zu series; say which one is filled",
 			   terms->n_series);
-		diag_hint(run->diag, "series: %s", names[0]);
+		diag_hint(run->diag, "--series %s, or series: %s in the mapping",
+			  names[0], names[0]);
 	} else {
 		diag_error(run->diag, ERR_IMPORT_MAPPING, diag_at("series"),
 			   "the terms have no series \"%s\"", name);

@@ -40,6 +40,8 @@ struct import_request {
 	const SlbTerms *terms;     /* checked ones */
 	struct bytes version_id;   /* of those terms, 32 bytes; or empty in a draft */
 	const SlbMapping *mapping; /* NULL: a queue_log, names as in the log */
+	const char *
+		series; /* that is filled; NULL: as the mapping says, or the only one */
 	const struct import_file *files;
 	size_t file_count; /* rotated files of one log, or tables of one form */
 	bool some_days;    /* only the local days from first_day to last_day */

@@ -21,6 +21,8 @@ const struct option report_import_options[] = {
 	  "what the export is (default: as the mapping says, else queue_log)" },
 	{ "mapping", OPTION_FILE, 'm', false, false, "FILE", NULL,
 	  "how columns become counters; needed for csv" },
+	{ "series", OPTION_TEXT, 0, false, false, "NAME", NULL,
+	  "the series that is filled (default: as the mapping says, or the only one)" },
 	{ "to", OPTION_FILE, 0, false, true, "DIR", NULL,
 	  "the folder for the reports, one file for each part" },
 	{ "form", OPTION_CHOICE, 0, false, false, "yaml|json", "yaml",
@@ -128,6 +130,7 @@ static enum err run_import(struct importing *importing)
 		.terms = terms,
 		.version_id = digest_bytes(&importing->contract.version_id),
 		.mapping = importing->mapping,
+		.series = option_text(&in->options, "series"),
 		.files = importing->files,
 		.file_count = in->operand_count,
 		.some_days = option_given(&in->options, "first-day") ||
