@@ -20,6 +20,7 @@
 #define STATED_MAX     100
 /* A term may be one period of 18,300 days: what is open in it must fit an envelope. */
 #define OPEN_SLOTS_MAX 1000
+#define SLICES_MAX     10
 
 /* A period being judged; what it needs is gone afterwards. */
 struct period_work {
@@ -145,6 +146,13 @@ static void strip_verdict(SlbVerdict *verdict)
 	verdict->n_stated = kept;
 }
 
+static void strip_comparison(SlbComparisonResult *comparison)
+{
+	comparison->n_operands = 0;
+	if (comparison->n_slices > SLICES_MAX)
+		comparison->n_slices = SLICES_MAX;
+}
+
 /* The law knows nothing of acceptance and outages, which moved due times. */
 static enum err correct_due(const struct period_work *work, SlbSlot *slot)
 {
@@ -191,6 +199,8 @@ static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement
 	*out = judgement->periods[0];
 	for (size_t i = 0; i < (*out)->n_verdicts; i++)
 		strip_verdict((*out)->verdicts[i]);
+	for (size_t i = 0; i < (*out)->n_comparisons; i++)
+		strip_comparison((*out)->comparisons[i]);
 	if ((*out)->n_open_slots > OPEN_SLOTS_MAX)
 		(*out)->n_open_slots = OPEN_SLOTS_MAX;
 	for (size_t i = 0; i < (*out)->n_open_slots && err == ERR_OK; i++)

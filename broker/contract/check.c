@@ -81,6 +81,24 @@ static void check_identities(struct inquiry *inquiry)
 	need_distinct(inquiry, NULL, "conservation", "name", names);
 }
 
+static void check_comparisons(struct inquiry *inquiry)
+{
+	const SlbTerms *terms = inquiry->terms;
+	const char *names[CONTRACT_COMPARISONS_MAX];
+
+	for (size_t i = 0; i < terms->n_comparisons; i++) {
+		struct path path = path_item(NULL, "comparisons", i);
+		size_t flaws = inquiry->flaw_count;
+
+		names[i] = terms->comparisons[i]->name;
+		shape_comparison(inquiry, terms->comparisons[i], &path);
+		if (inquiry->flaw_count == flaws)
+			rules_comparison(inquiry, terms->comparisons[i], &path);
+	}
+	need_distinct(inquiry, NULL, "comparisons", "name",
+		      (struct names){ names, terms->n_comparisons });
+}
+
 /* What takes the terms as a whole, and nothing wrong in them. */
 static void check_whole(struct inquiry *inquiry)
 {
@@ -92,9 +110,17 @@ static void check_whole(struct inquiry *inquiry)
 
 		inquiry->kpi = terms->kpis[i]->name;
 		rules_bounds(inquiry, frame, terms->kpis[i], &path);
-		rules_scope_days(inquiry, terms->kpis[i], &path);
+		rules_scope_days(inquiry, terms->kpis[i]->scope,
+				 terms->kpis[i]->n_scope, &path);
 	}
 	inquiry->kpi = NULL;
+	for (size_t i = 0; i < terms->n_comparisons; i++) {
+		struct path path = path_item(NULL, "comparisons", i);
+
+		rules_scope_days(inquiry, terms->comparisons[i]->scope,
+				 terms->comparisons[i]->n_scope, &path);
+	}
+	rules_controls(inquiry, frame);
 	rules_contradictions(inquiry);
 }
 
@@ -109,6 +135,7 @@ enum err contract_check(struct arena *arena, const SlbTerms *terms, struct diag 
 	rules_references(&inquiry);
 	rules_measurement(&inquiry);
 	check_identities(&inquiry);
+	check_comparisons(&inquiry);
 	check_kpis(&inquiry);
 	if (inquiry.first == ERR_OK)
 		check_whole(&inquiry);

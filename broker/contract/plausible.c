@@ -86,24 +86,23 @@ static bool is_outside(const SlbTerms *terms, const SlbScopeValue *value)
 		strcmp(value->last_day, terms->first_day) < 0);
 }
 
-void rules_scope_days(struct inquiry *inquiry, const SlbKpi *kpi,
-		      const struct path *path)
+void rules_scope_days(struct inquiry *inquiry, SlbScopeDimension *const *scope,
+		      size_t count, const struct path *path)
 {
 	const SlbTerms *terms = inquiry->terms;
 
-	for (size_t i = 0; i < kpi->n_scope; i++) {
-		const SlbScopeDimension *scope = kpi->scope[i];
+	for (size_t i = 0; i < count; i++) {
 		struct path item = path_item(path, "scope", i);
 
-		for (size_t j = 0; j < scope->n_values; j++) {
+		for (size_t j = 0; j < scope[i]->n_values; j++) {
 			struct path value = path_item(&item, "values", j);
 
-			if (!is_outside(terms, scope->values[j]))
+			if (!is_outside(terms, scope[i]->values[j]))
 				continue;
 			say(inquiry, WARNED, &value,
 			    "%s is covered on no day of the term, which is from %s to "
 			    "%s",
-			    shown(scope->values[j]->value).chars, terms->first_day,
+			    shown(scope[i]->values[j]->value).chars, terms->first_day,
 			    terms->last_day);
 			diag_hint(inquiry->diag, "correct first_day: or last_day:, or "
 						 "take the value out");

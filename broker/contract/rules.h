@@ -2,6 +2,7 @@
 #define BROKER_CONTRACT_RULES_H
 
 #include "contract/say.h"
+#include "report/frame.h"
 
 /*
  * Private to contract/: what must hold between terms that are well-shaped.  Those about a
@@ -13,6 +14,12 @@ void rules_references(struct inquiry *inquiry);
 /* An identity of well-shaped terms. */
 void rules_conservation(struct inquiry *inquiry, const SlbConservation *conservation,
 			const struct path *path);
+
+/* A comparison of well-shaped terms. */
+void rules_comparison(struct inquiry *inquiry, const SlbComparison *comparison,
+		      const struct path *path);
+/* No control is of record elsewhere; all terms are sound. */
+void rules_controls(struct inquiry *inquiry, const struct frame *frame);
 
 /* Customs of the trade that the terms must name so that they fit the counters. */
 void rules_measurement(struct inquiry *inquiry);
@@ -35,8 +42,8 @@ void rules_quantities(struct inquiry *inquiry, const SlbKpi *kpi,
 void rules_target_range(struct inquiry *inquiry, const SlbKpi *kpi,
 			const struct path *path);
 /* Covered values that the term never meets; all terms are sound. */
-void rules_scope_days(struct inquiry *inquiry, const SlbKpi *kpi,
-		      const struct path *path);
+void rules_scope_days(struct inquiry *inquiry, SlbScopeDimension *const *scope,
+		      size_t count, const struct path *path);
 /* Targets of different KPIs that cannot be meant together; all KPIs are sound. */
 void rules_contradictions(struct inquiry *inquiry);
 

@@ -8,11 +8,12 @@
  * comments of common.proto, formula.proto and contract.proto say field by field.
  */
 
-#define CONTRACT_DIMENSIONS_MAX 8
-#define CONTRACT_COLUMNS_MAX    64
-#define CONTRACT_KPIS_MAX       64
-#define CONTRACT_STEPS_MAX      64
-#define CONTRACT_TERMS_MAX      64
+#define CONTRACT_DIMENSIONS_MAX  8
+#define CONTRACT_COLUMNS_MAX     64
+#define CONTRACT_KPIS_MAX        64
+#define CONTRACT_STEPS_MAX       64
+#define CONTRACT_TERMS_MAX       64
+#define CONTRACT_COMPARISONS_MAX 16
 
 #define CONTRACT_INTERVAL_S_MIN 60
 
@@ -26,6 +27,15 @@ void shape_terms(struct inquiry *inquiry);
 bool shape_tables(struct inquiry *inquiry);
 void shape_conservation(struct inquiry *inquiry, const SlbConservation *conservation,
 			const struct path *path);
+
+void shape_comparison(struct inquiry *inquiry, const SlbComparison *comparison,
+		      const struct path *path);
+
+/* The list "scope" under parent: one entry for each dimension. */
+void shape_scope(struct inquiry *inquiry, SlbScopeDimension *const *scope, size_t count,
+		 const struct path *parent);
+void shape_slicing(struct inquiry *inquiry, const SlbSlicing *slicing,
+		   const struct path *path);
 
 /* All of a KPI but its formula. */
 void shape_kpi(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);

@@ -82,35 +82,35 @@ static void shape_scope_dimension(struct inquiry *inquiry,
 		  "list values:");
 }
 
-static void shape_scope(struct inquiry *inquiry, const SlbKpi *kpi,
-			const struct path *path)
+void shape_scope(struct inquiry *inquiry, SlbScopeDimension *const *scope, size_t count,
+		 const struct path *path)
 {
 	const struct names dimensions = inquiry->dimensions;
 	bool named[CONTRACT_DIMENSIONS_MAX] = { false };
 
-	for (size_t i = 0; i < kpi->n_scope; i++) {
+	for (size_t i = 0; i < count; i++) {
 		struct path item = path_item(path, "scope", i);
 		struct path name = path_field(&item, "dimension");
-		size_t found = names_find(dimensions, kpi->scope[i]->dimension);
+		size_t found = names_find(dimensions, scope[i]->dimension);
 
 		if (found == dimensions.count || named[found]) {
 			say(inquiry, WRONG, &name,
 			    found == dimensions.count ? "there is no dimension %s"
 						      : "dimension %s stands twice",
-			    shown(kpi->scope[i]->dimension).chars);
+			    shown(scope[i]->dimension).chars);
 			diag_hint(inquiry->diag, "write one entry for each name that "
 						 "stands under dimensions:");
 			return;
 		}
 		named[found] = true;
-		shape_scope_dimension(inquiry, kpi->scope[i], &item);
+		shape_scope_dimension(inquiry, scope[i], &item);
 	}
 	for (size_t i = 0; i < dimensions.count; i++) {
-		struct path scope = path_field(path, "scope");
+		struct path list = path_field(path, "scope");
 
 		if (named[i])
 			continue;
-		say(inquiry, MISSING, &scope,
+		say(inquiry, MISSING, &list,
 		    "the scope does not say which values of dimension %s count",
 		    shown(dimensions.names[i]).chars);
 		diag_hint(
@@ -236,8 +236,8 @@ static void shape_choices(struct inquiry *inquiry, const SlbKpi *kpi,
 	}
 }
 
-static void shape_slicing(struct inquiry *inquiry, const SlbSlicing *slicing,
-			  const struct path *path)
+void shape_slicing(struct inquiry *inquiry, const SlbSlicing *slicing,
+		   const struct path *path)
 {
 	struct path kind = path_field(path, "kind");
 	struct path dimension = path_field(path, "dimension");
@@ -275,7 +275,7 @@ void shape_kpi(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *pa
 	may_text(inquiry, &numerator, kpi->numerator_title, "the numerator's title");
 	shape_choices(inquiry, kpi, path);
 	shape_target(inquiry, kpi, path);
-	shape_scope(inquiry, kpi, path);
+	shape_scope(inquiry, kpi->scope, kpi->n_scope, path);
 	if (kpi->slicing != NULL)
 		shape_slicing(inquiry, kpi->slicing, &slicing);
 	shape_volume(inquiry, kpi->minimum_volume, &minimum);

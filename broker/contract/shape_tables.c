@@ -193,6 +193,7 @@ static bool tables_fit(struct inquiry *inquiry)
 	struct path series = path_field(NULL, "series");
 	struct path counters = path_field(NULL, "counters");
 	struct path conservation = path_field(NULL, "conservation");
+	struct path comparisons = path_field(NULL, "comparisons");
 	bool fit = need_count(inquiry, &series, terms->n_series, SERIES_MAX,
 			      "series of reports");
 
@@ -204,6 +205,9 @@ static bool tables_fit(struct inquiry *inquiry)
 	if (terms->n_conservation != 0)
 		fit &= need_count(inquiry, &conservation, terms->n_conservation,
 				  CONSERVATION_MAX, "identity");
+	if (terms->n_comparisons != 0)
+		fit &= need_count(inquiry, &comparisons, terms->n_comparisons,
+				  CONTRACT_COMPARISONS_MAX, "comparison");
 	return fit;
 }
 
@@ -233,6 +237,20 @@ bool shape_tables(struct inquiry *inquiry)
 	return true;
 }
 
+/* A percentage, 0 to 100. */
+static void shape_share(struct inquiry *inquiry, const struct path *path,
+			const char *text, const char *what)
+{
+	struct ratio percent;
+
+	if (!need_decimal(inquiry, path, text, what, &percent))
+		return;
+	if (ratio_sign(percent) >= 0 && ratio_compare(percent, ratio_int(100)) <= 0)
+		return;
+	say(inquiry, WRONG, path, "a share of %s %% cannot be", shown(text).chars);
+	diag_hint(inquiry->diag, "write a percentage from \"0\" to \"100\"");
+}
+
 void shape_conservation(struct inquiry *inquiry, const SlbConservation *conservation,
 			const struct path *path)
 {
@@ -240,7 +258,6 @@ void shape_conservation(struct inquiry *inquiry, const SlbConservation *conserva
 	struct path level = path_field(path, "level");
 	struct path tolerated = path_field(path, "tolerated_percent");
 	struct path excess = path_field(path, "excess");
-	struct ratio percent;
 
 	need_name(inquiry, &name, conservation->name, "the name of an identity");
 	shape_term_list(inquiry, conservation->total, conservation->n_total, path,
@@ -253,12 +270,34 @@ void shape_conservation(struct inquiry *inquiry, const SlbConservation *conserva
 	need_choice(inquiry, &excess, (int)conservation->excess,
 		    &slb_conservation_excess__descriptor,
 		    "what happens when more is unaccounted for than tolerated");
-	if (!need_decimal(inquiry, &tolerated, conservation->tolerated_percent,
-			  "the tolerated share that is unaccounted for", &percent))
+	shape_share(inquiry, &tolerated, conservation->tolerated_percent,
+		    "the tolerated share that is unaccounted for");
+}
+
+void shape_comparison(struct inquiry *inquiry, const SlbComparison *comparison,
+		      const struct path *path)
+{
+	struct path name = path_field(path, "name");
+	struct path slicing = path_field(path, "slicing");
+	struct path tolerated = path_field(path, "tolerated_percent");
+
+	need_name(inquiry, &name, comparison->name, "the name of a comparison");
+	shape_term_list(inquiry, comparison->record, comparison->n_record, path,
+			"record");
+	shape_term_list(inquiry, comparison->control, comparison->n_control, path,
+			"control");
+	if (comparison->slicing != NULL)
+		shape_slicing(inquiry, comparison->slicing, &slicing);
+	shape_scope(inquiry, comparison->scope, comparison->n_scope, path);
+	if (comparison->tolerated_percent[0] != '\0') {
+		shape_share(inquiry, &tolerated, comparison->tolerated_percent,
+			    "the tolerated difference");
 		return;
-	if (ratio_sign(percent) >= 0 && ratio_compare(percent, ratio_int(100)) <= 0)
-		return;
-	say(inquiry, WRONG, &tolerated, "a share of %s %% cannot be",
-	    shown(conservation->tolerated_percent).chars);
-	diag_hint(inquiry->diag, "write a percentage from \"0\" to \"100\"");
+	}
+	say(inquiry, MISSING, &tolerated,
+	    "it is not said by how much the two counts may differ");
+	diag_hint(inquiry->diag,
+		  "write tolerated_percent: \"1\" for 1 %% of the count of record, or "
+		  "\"0\" where they must be equal; tolerated_number: adds what is "
+		  "tolerated in any case");
 }

@@ -39,10 +39,10 @@ static size_t find_group(const struct stage_pools *stage, const struct group *ke
 	return low;
 }
 
-static bool is_in_formula(const struct formula *formula, const struct window *window,
-			  size_t view)
+static bool makes_groups(const struct grouping *grouping, const struct window *window,
+			 size_t view)
 {
-	return formula->formula_series[window->views[view].series] &&
+	return grouping->series[window->views[view].series] &&
 	       window->selections[view].count > 0;
 }
 
@@ -91,12 +91,12 @@ struct stage_pools pools_of_window(struct arena *arena, const struct frame *fram
 }
 
 /* Adds the rows of one report to the groups they are in. */
-static void add_view(const struct frame *frame, const struct formula *formula,
+static void add_view(const struct frame *frame, const struct operand_table *operands,
 		     const struct window *window, size_t view,
 		     struct stage_pools *stage, const uint32_t *group)
 {
-	for (size_t i = 0; i < formula->operands.count; i++) {
-		const struct operand *operand = &formula->operands.operands[i];
+	for (size_t i = 0; i < operands->count; i++) {
+		const struct operand *operand = &operands->operands[i];
 		struct cells cells;
 
 		if (stage->pools[i] == NULL ||
@@ -119,14 +119,14 @@ struct tagging {
 };
 
 static struct tagging tagging_of(const struct frame *frame,
-				 const struct formula *formula, SlbStage stage)
+				 const struct grouping *grouping)
 {
-	const SlbSlicing *slicing = formula->kpi->slicing;
+	const SlbSlicing *slicing = grouping->slicing;
 	struct tagging tagging = { .frame = frame,
-				   .stage = stage,
+				   .stage = grouping->stage,
 				   .dimension = SIZE_MAX };
 
-	if (stage == SLB_STAGE__STAGE_INTERVAL ||
+	if (grouping->stage == SLB_STAGE__STAGE_INTERVAL ||
 	    slicing->kind == SLB_SLICE_KIND__SLICE_KIND_DAY)
 		return tagging;
 	tagging.dimension = 0;
@@ -214,7 +214,7 @@ static size_t make_distinct(struct group *groups, size_t count)
 }
 
 static void collect_groups(struct arena *arena, const struct tagging *tagging,
-			   const struct formula *formula, const struct window *window,
+			   const struct grouping *grouping, const struct window *window,
 			   struct stage_pools *stage)
 {
 	struct group *groups;
@@ -222,12 +222,12 @@ static void collect_groups(struct arena *arena, const struct tagging *tagging,
 	size_t count = 0;
 
 	for (size_t view = 0; view < window->count; view++) {
-		if (is_in_formula(formula, window, view))
+		if (makes_groups(grouping, window, view))
 			room += tag_limit(tagging, &window->views[view]);
 	}
 	groups = arena_array(arena, struct group, room);
 	for (size_t view = 0; view < window->count; view++) {
-		if (is_in_formula(formula, window, view))
+		if (makes_groups(grouping, window, view))
 			count +=
 				collect_view(arena, tagging, &window->views[view],
 					     &window->selections[view], groups + count);
@@ -262,27 +262,41 @@ static const uint32_t *groups_of_rows(struct arena *arena,
 	return group;
 }
 
-struct stage_pools pools_of_stage(struct arena *arena, const struct frame *frame,
-				  const struct formula *formula,
-				  const struct window *window, SlbStage stage)
+struct stage_pools pools_of_groups(struct arena *arena, const struct frame *frame,
+				   const struct grouping *grouping,
+				   const struct window *window)
 {
-	struct tagging tagging = tagging_of(frame, formula, stage);
+	struct tagging tagging = tagging_of(frame, grouping);
 	struct stage_pools pools = { .by_view = NULL };
 
-	collect_groups(arena, &tagging, formula, window, &pools);
-	set_pools(arena, &pools, formula->operands.count,
-		  formula->stage_operands[stage]);
+	collect_groups(arena, &tagging, grouping, window, &pools);
+	set_pools(arena, &pools, grouping->operands->count, grouping->pooled);
 	for (size_t view = 0; view < window->count; view++) {
 		struct arena_mark mark = arena_mark(arena);
 
-		if (!is_in_formula(formula, window, view))
+		if (!makes_groups(grouping, window, view))
 			continue;
-		add_view(frame, formula, window, view, &pools,
+		add_view(frame, grouping->operands, window, view, &pools,
 			 groups_of_rows(arena, &tagging, &pools, &window->views[view],
 					&window->selections[view]));
 		arena_rewind(arena, mark);
 	}
 	return pools;
+}
+
+struct stage_pools pools_of_stage(struct arena *arena, const struct frame *frame,
+				  const struct formula *formula,
+				  const struct window *window, SlbStage stage)
+{
+	const struct grouping grouping = {
+		.operands = &formula->operands,
+		.pooled = formula->stage_operands[stage],
+		.series = formula->formula_series,
+		.stage = stage,
+		.slicing = formula->kpi->slicing,
+	};
+
+	return pools_of_groups(arena, frame, &grouping, window);
 }
 
 char *group_words(struct arena *arena, const struct frame *frame, SlbStage stage,

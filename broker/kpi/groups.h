@@ -41,6 +41,20 @@ struct stage_pools pools_of_window(struct arena *arena, const struct frame *fram
 				   const struct operand_table *operands,
 				   const struct window *window);
 
+/* What is pooled by intervals or slices. */
+struct grouping {
+	const struct operand_table *operands;
+	const bool *pooled; /* by operand; NULL: all are */
+	const bool *series; /* by series: its rows make groups */
+	SlbStage stage;     /* STAGE_INTERVAL or STAGE_SLICE */
+	const SlbSlicing *slicing;
+};
+
+/* The groups that have a row in one of these series. */
+struct stage_pools pools_of_groups(struct arena *arena, const struct frame *frame,
+				   const struct grouping *grouping,
+				   const struct window *window);
+
 /*
  * Of STAGE_INTERVAL or STAGE_SLICE: the groups that have a row in a series that the
  * formula uses; the operands that steps of the stage use.

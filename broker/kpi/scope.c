@@ -5,16 +5,17 @@
 #include "base/ensure.h"
 #include "report/terms_calendar.h"
 
-static const SlbScopeDimension *entry_of(const SlbKpi *kpi, const char *dimension)
+static const SlbScopeDimension *entry_of(SlbScopeDimension *const *entries,
+					 size_t count, const char *dimension)
 {
 	size_t i = 0;
 
-	ensure(kpi->n_scope > 0);
-	while (strcmp(kpi->scope[i]->dimension, dimension) != 0) {
+	ensure(count > 0);
+	while (strcmp(entries[i]->dimension, dimension) != 0) {
 		i++;
-		ensure(i < kpi->n_scope);
+		ensure(i < count);
 	}
-	return kpi->scope[i];
+	return entries[i];
 }
 
 static struct scope_dimension dimension_of(struct arena *arena,
@@ -40,18 +41,25 @@ static struct scope_dimension dimension_of(struct arena *arena,
 					 .value_count = entry->n_values };
 }
 
-struct scope scope_of_kpi(struct arena *arena, const struct frame *frame,
-			  const SlbKpi *kpi)
+struct scope scope_of_terms(struct arena *arena, const struct frame *frame,
+			    SlbScopeDimension *const *entries, size_t count)
 {
 	const SlbTerms *terms = frame->terms;
 	struct scope_dimension *dimensions =
 		arena_array(arena, struct scope_dimension, terms->n_dimensions);
 
 	for (size_t i = 0; i < terms->n_dimensions; i++)
-		dimensions[i] = dimension_of(arena, frame,
-					     entry_of(kpi, terms->dimensions[i]->name));
+		dimensions[i] = dimension_of(
+			arena, frame,
+			entry_of(entries, count, terms->dimensions[i]->name));
 	return (struct scope){ .dimensions = dimensions,
 			       .dimension_count = terms->n_dimensions };
+}
+
+struct scope scope_of_kpi(struct arena *arena, const struct frame *frame,
+			  const SlbKpi *kpi)
+{
+	return scope_of_terms(arena, frame, kpi->scope, kpi->n_scope);
 }
 
 static bool same_value(const struct scope_value *a, const struct scope_value *b)

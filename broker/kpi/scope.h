@@ -8,7 +8,7 @@
 #include "report/frame.h"
 #include "report/view.h"
 
-/* Which rows a KPI covers (SEMANTICS.md, 3.2). */
+/* Which rows a KPI or a comparison covers (SEMANTICS.md, 3.2). */
 
 struct scope_value {
 	const char *value;
@@ -27,6 +27,9 @@ struct scope {
 	size_t dimension_count;
 };
 
+/* entries: one for each dimension of the terms, in any order. */
+struct scope scope_of_terms(struct arena *arena, const struct frame *frame,
+			    SlbScopeDimension *const *entries, size_t count);
 struct scope scope_of_kpi(struct arena *arena, const struct frame *frame,
 			  const SlbKpi *kpi);
 

@@ -51,6 +51,15 @@ char *shown_number(struct arena *arena, struct ratio value,
 	return words_grouped(arena, ratio_text(arena, value));
 }
 
+char *shown_exact(struct arena *arena, struct ratio value)
+{
+	const struct shown_rule rule = { .rounding = ROUND_DOWN,
+					 .bounds = { value },
+					 .bound_count = 1 };
+
+	return shown_number(arena, value, &rule);
+}
+
 const char *shown_unit(SlbKpiUnit unit)
 {
 	static const char *const units[] = {

@@ -31,6 +31,9 @@ enum rounding rounding_of_terms(SlbRounding rounding);
 char *shown_number(struct arena *arena, struct ratio value,
 		   const struct shown_rule *rule);
 
+/* As a decimal where it has an end within 30 digits, else as a fraction; grouped. */
+char *shown_exact(struct arena *arena, struct ratio value);
+
 /* " %", " points", " per 1,000", " s" or "". */
 const char *shown_unit(SlbKpiUnit unit);
 

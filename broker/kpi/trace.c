@@ -59,41 +59,58 @@ static SlbStepTrace *step_message(const struct tracing *tracing, size_t index)
 	return message;
 }
 
-static SlbContribution *contribution_message(const struct tracing *tracing,
+static SlbContribution *contribution_message(struct arena *arena,
+					     const struct window *window,
 					     const struct pool *pool, size_t view)
 {
-	SlbContribution *message = arena_new(tracing->arena, SlbContribution);
+	SlbContribution *message = arena_new(arena, SlbContribution);
 
 	slb_contribution__init(message);
-	message->report = (uint32_t)tracing->window->views[view].place;
-	message->rows = (uint32_t)tracing->window->selections[view].count;
+	message->report = (uint32_t)window->views[view].place;
+	message->rows = (uint32_t)window->selections[view].count;
 	message->null_rows = (uint32_t)pool->null_rows;
-	message->value = ratio_text(tracing->arena, pool_number(tracing->arena, pool));
+	message->value = ratio_text(arena, pool_number(arena, pool));
 	return message;
 }
 
-static SlbOperandTrace *operand_message(const struct tracing *tracing, size_t index)
+/* by_view: what each report of the window added to pool. */
+static SlbOperandTrace *operand_message(struct arena *arena,
+					const struct operand *operand,
+					const struct pool *pool,
+					const struct pool *by_view,
+					const struct window *window)
 {
-	const struct evaluation *evaluation = tracing->evaluation;
-	const struct operand *operand = &evaluation->formula->operands.operands[index];
-	const struct stage_pools *whole = &evaluation->stages[SLB_STAGE__STAGE_WINDOW];
-	struct value pooled = pool_value(tracing->arena, whole->pools[index]);
-	SlbOperandTrace *message = arena_new(tracing->arena, SlbOperandTrace);
+	struct value pooled = pool_value(arena, pool);
+	SlbOperandTrace *message = arena_new(arena, SlbOperandTrace);
 
 	slb_operand_trace__init(message);
-	message->name = arena_strdup(tracing->arena, operand->name);
-	message->title = arena_strdup(tracing->arena, operand->title);
+	message->name = arena_strdup(arena, operand->name);
+	message->title = arena_strdup(arena, operand->title);
 	if (pooled.lack == LACKS_NOTHING)
-		message->value = ratio_text(tracing->arena, pooled.number);
-	message->contributions =
-		arena_array(tracing->arena, SlbContribution *, tracing->window->count);
-	for (size_t view = 0; view < tracing->window->count; view++) {
-		if (tracing->window->views[view].series == operand->series)
+		message->value = ratio_text(arena, pooled.number);
+	message->contributions = arena_array(arena, SlbContribution *, window->count);
+	for (size_t view = 0; view < window->count; view++) {
+		if (window->views[view].series == operand->series)
 			message->contributions[message->n_contributions++] =
-				contribution_message(
-					tracing, &whole->by_view[index][view], view);
+				contribution_message(arena, window, &by_view[view],
+						     view);
 	}
 	return message;
+}
+
+SlbOperandTrace **trace_operands(struct arena *arena,
+				 const struct operand_table *operands,
+				 const struct stage_pools *whole,
+				 const struct window *window)
+{
+	SlbOperandTrace **messages =
+		arena_array(arena, SlbOperandTrace *, operands->count);
+
+	for (size_t i = 0; i < operands->count; i++)
+		messages[i] =
+			operand_message(arena, &operands->operands[i], whole->pools[i],
+					whole->by_view[i], window);
+	return messages;
 }
 
 static void count_rows(const struct tracing *tracing, SlbVerdict *verdict)
@@ -124,8 +141,7 @@ void trace_evaluation(struct arena *arena, const struct frame *frame,
 		verdict->steps[i] = step_message(&tracing, i);
 	verdict->n_operands = formula->operands.count;
 	verdict->operands =
-		arena_array(arena, SlbOperandTrace *, formula->operands.count);
-	for (size_t i = 0; i < formula->operands.count; i++)
-		verdict->operands[i] = operand_message(&tracing, i);
+		trace_operands(arena, &formula->operands,
+			       &evaluation->stages[SLB_STAGE__STAGE_WINDOW], window);
 	count_rows(&tracing, verdict);
 }

@@ -13,4 +13,10 @@ void trace_evaluation(struct arena *arena, const struct frame *frame,
 		      const struct evaluation *evaluation, const struct window *window,
 		      const char *label, SlbVerdict *verdict);
 
+/* Each operand by report: an array of operands->count; whole is the window's pools. */
+SlbOperandTrace **trace_operands(struct arena *arena,
+				 const struct operand_table *operands,
+				 const struct stage_pools *whole,
+				 const struct window *window);
+
 #endif

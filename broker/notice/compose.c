@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "kpi/comparison.h"
 #include "kpi/formula.h"
 #include "report/party.h"
 #include "report/words.h"
@@ -277,6 +278,35 @@ static void add_reports(const struct composing *composing, SlbNoticeFacts *facts
 	}
 }
 
+static bool is_doubted(const struct composing *composing, const SlbFinding *finding)
+{
+	const SlbTerms *terms = composing->terms;
+	struct comparison comparison;
+	size_t i = 0;
+
+	if (finding->kind != SLB_FINDING_KIND__FINDING_KIND_COUNTS_DIFFER &&
+	    finding->kind != SLB_FINDING_KIND__FINDING_KIND_NOT_COMPARED)
+		return false;
+	while (strcmp(terms->comparisons[i]->name, finding->subject) != 0)
+		i++;
+	comparison = comparison_of_terms(composing->arena, composing->given->frame,
+					 terms->comparisons[i]);
+	return comparison_concerns(&comparison, composing->formula);
+}
+
+/* What was found about other counts of what the KPI uses. */
+static void add_doubts(const struct composing *composing, SlbNoticeFacts *facts)
+{
+	const SlbPeriodJudgement *judgement = composing->given->outcome->judgement;
+
+	facts->doubts = arena_array(composing->arena, char *, judgement->n_findings);
+	for (size_t i = 0; i < judgement->n_findings; i++) {
+		if (is_doubted(composing, judgement->findings[i]))
+			facts->doubts[facts->n_doubts++] =
+				judgement->findings[i]->sentence;
+	}
+}
+
 static void complete_facts(const struct composing *composing)
 {
 	const struct notice_case *given = composing->given;
@@ -286,6 +316,7 @@ static void complete_facts(const struct composing *composing)
 	facts->outcome_index = given->outcome_index;
 	facts->revision = given->outcome->revision;
 	add_reports(composing, facts);
+	add_doubts(composing, facts);
 	credit->credit_waived = given->credit_waived;
 	credit->strike_waived = given->strike_waived;
 	if (!given->credit_waived)

@@ -1,12 +1,14 @@
 #include "notice/finding.h"
 
 #include "kpi/shown.h"
+#include "report/party.h"
 #include "report/words.h"
 
 /* The findings of one period being collected. */
 struct finding_list {
 	struct arena *arena;
 	const struct period_facts *facts;
+	const struct comparison *comparisons;
 	int64_t as_of_s;
 	SlbPeriodJudgement *message;
 };
@@ -129,24 +131,62 @@ static void add_unaccounted(const struct finding_list *list, size_t place)
 		identity->terms->tolerated_percent);
 }
 
+static char *organisation_of(const struct finding_list *list, SlbPartyRole role)
+{
+	return arena_strdup(
+		list->arena,
+		party_in_role(list->facts->frame->terms, role)->organisation);
+}
+
+/* To both sides alike: nobody has shown who counted rightly. */
+static void add_compared(const struct finding_list *list, size_t place)
+{
+	const struct comparison *comparison = &list->comparisons[place];
+	const SlbComparisonResult *result = list->message->comparisons[place];
+	char *sentence = comparison_sentence(list->arena, comparison, result);
+	SlbFinding *finding;
+
+	if (sentence == NULL)
+		return;
+	finding = add_finding(
+		list,
+		result->state == SLB_COMPARISON_STATE__COMPARISON_STATE_DIFFERS
+			? SLB_FINDING_KIND__FINDING_KIND_COUNTS_DIFFER
+			: SLB_FINDING_KIND__FINDING_KIND_NOT_COMPARED,
+		result->name);
+	finding->sentence = sentence;
+	finding->addressees = arena_array(list->arena, char *, 2);
+	finding->n_addressees = 2;
+	finding->addressees[0] =
+		organisation_of(list, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT);
+	finding->addressees[1] =
+		organisation_of(list, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE);
+}
+
 void add_findings(struct arena *arena, const struct period_facts *facts,
-		  const struct kpi_outcome *outcomes, size_t count, int64_t as_of_s,
+		  const struct period_outcomes *outcomes, int64_t as_of_s,
 		  SlbPeriodJudgement *message)
 {
-	const struct finding_list list = { arena, facts, as_of_s, message };
+	const struct finding_list list = { arena, facts, outcomes->comparisons, as_of_s,
+					   message };
+	const struct kpi_outcome *kpis = outcomes->kpis;
 	size_t series_count = facts->frame->terms->n_series;
 
 	/* of a KPI its verdict, missed or not computable, and its stated figures */
-	message->findings = arena_array(
-		arena, SlbFinding *, 2 * count + series_count + facts->identity_count);
-	for (size_t i = 0; i < count; i++)
-		add_missed(&list, &outcomes[i]);
-	for (size_t i = 0; i < count; i++)
-		add_not_computable(&list, &outcomes[i]);
+	message->findings =
+		arena_array(arena, SlbFinding *,
+			    2 * message->n_verdicts + series_count +
+				    facts->identity_count + message->n_comparisons);
+	for (size_t i = 0; i < message->n_verdicts; i++)
+		add_missed(&list, &kpis[i]);
+	for (size_t i = 0; i < message->n_verdicts; i++)
+		add_not_computable(&list, &kpis[i]);
 	for (size_t i = 0; i < series_count; i++)
 		add_missing(&list, i);
-	for (size_t i = 0; i < count; i++)
-		add_differing(&list, &outcomes[i]);
+	for (size_t i = 0; i < message->n_verdicts; i++)
+		add_differing(&list, &kpis[i]);
 	for (size_t i = 0; i < facts->identity_count; i++)
 		add_unaccounted(&list, i);
+	for (size_t i = 0; i < message->n_comparisons; i++)
+		add_compared(&list, i);
 }

@@ -1,6 +1,7 @@
 #include "notice/judgement.h"
 
 #include "base/ensure.h"
+#include "kpi/comparison.h"
 #include "kpi/verdict.h"
 #include "notice/credit.h"
 #include "notice/finding.h"
@@ -25,6 +26,9 @@ struct judging {
 	struct scope *scopes;     /* distinct ones */
 	size_t scope_count;
 	struct identity *identities;
+	struct comparison *comparisons;
+	size_t *comparison_scopes; /* of each: the place in scopes */
+	bool *controls;            /* by counter: it is in a control */
 };
 
 /* The reports in force of one period, under every scope. */
@@ -80,6 +84,30 @@ static size_t enter_scope(struct judging *judging, struct scope scope)
 	return place;
 }
 
+static void prepare_comparisons(struct judging *judging)
+{
+	const SlbTerms *terms = judging->request->terms;
+	struct arena *arena = judging->arena;
+
+	judging->comparisons =
+		arena_array(arena, struct comparison, terms->n_comparisons);
+	judging->comparison_scopes = arena_array(arena, size_t, terms->n_comparisons);
+	judging->controls = arena_array(arena, bool, terms->n_counters);
+	for (size_t i = 0; i < terms->n_comparisons; i++) {
+		const SlbComparison *comparison = terms->comparisons[i];
+
+		judging->comparisons[i] =
+			comparison_of_terms(arena, judging->frame, comparison);
+		judging->comparison_scopes[i] =
+			enter_scope(judging, scope_of_terms(arena, judging->frame,
+							    comparison->scope,
+							    comparison->n_scope));
+		for (size_t k = 0; k < terms->n_counters; k++)
+			judging->controls[k] |=
+				comparison_controls(&judging->comparisons[i], k);
+	}
+}
+
 /* Resolves every name of the terms once. */
 static void prepare(struct judging *judging)
 {
@@ -87,7 +115,8 @@ static void prepare(struct judging *judging)
 	struct arena *arena = judging->arena;
 
 	judging->subjects = arena_array(arena, struct subject, terms->n_kpis);
-	judging->scopes = arena_array(arena, struct scope, terms->n_kpis);
+	judging->scopes =
+		arena_array(arena, struct scope, terms->n_kpis + terms->n_comparisons);
 	for (size_t i = 0; i < terms->n_kpis; i++) {
 		const SlbKpi *kpi = terms->kpis[i];
 
@@ -101,6 +130,7 @@ static void prepare(struct judging *judging)
 	for (size_t i = 0; i < terms->n_conservation; i++)
 		judging->identities[i] = identity_of_terms(arena, judging->frame,
 							   terms->conservation[i]);
+	prepare_comparisons(judging);
 }
 
 static char *copy_or_empty(struct arena *arena, const char *text)
@@ -245,18 +275,48 @@ static const struct kpi_outcome *add_verdicts(const struct judging *judging,
 	return outcomes;
 }
 
+static void add_comparisons(const struct judging *judging,
+			    const struct period_facts *facts,
+			    const struct period_rows *rows, SlbPeriodJudgement *message)
+{
+	size_t count = judging->request->terms->n_comparisons;
+
+	message->comparisons =
+		arena_array(judging->arena, SlbComparisonResult *, count);
+	for (size_t i = 0; i < count; i++) {
+		struct window window = rows->all;
+
+		window.selections = rows->by_scope[judging->comparison_scopes[i]];
+		message->comparisons[message->n_comparisons++] =
+			compare_counts(judging->arena, judging->scratch, judging->frame,
+				       &judging->comparisons[i], &window, facts->gaps,
+				       facts->gap_count);
+	}
+}
+
 static SlbUnscoped *unscoped_of_period(const struct judging *judging,
 				       const struct period_rows *rows)
 {
-	size_t count = judging->request->terms->n_kpis;
-	struct kpi_scope *kpis = arena_array(judging->scratch, struct kpi_scope, count);
+	const SlbTerms *terms = judging->request->terms;
+	struct covered_scope *scopes =
+		arena_array(judging->scratch, struct covered_scope,
+			    terms->n_kpis + terms->n_comparisons);
+	struct coverage coverage = { .scopes = scopes, .controls = judging->controls };
 
-	for (size_t i = 0; i < count; i++) {
-		kpis[i].formula = judging->subjects[i].formula;
-		kpis[i].selections = rows->by_scope[judging->subjects[i].scope];
+	for (size_t i = 0; i < terms->n_kpis; i++) {
+		const struct subject *subject = &judging->subjects[i];
+
+		scopes[coverage.scope_count++] =
+			(struct covered_scope){ subject->formula->uses_series,
+						rows->by_scope[subject->scope] };
 	}
+	for (size_t i = 0; i < terms->n_comparisons; i++)
+		scopes[coverage.scope_count++] = (struct covered_scope){
+			judging->comparisons[i].controls_series,
+			rows->by_scope[judging->comparison_scopes[i]]
+		};
 	return find_unscoped(judging->arena, judging->scratch, judging->frame,
-			     &rows->all, kpis, count);
+			     &rows->all, &coverage);
 }
 
 static SlbPeriodJudgement *judge_period(const struct judging *judging,
@@ -272,7 +332,7 @@ static SlbPeriodJudgement *judge_period(const struct judging *judging,
 		.identity_count = judging->request->terms->n_conservation,
 		.is_running = judging->request->as_of_s < period->days.end_s,
 	};
-	const struct kpi_outcome *outcomes;
+	struct period_outcomes outcomes = { .comparisons = judging->comparisons };
 	struct gap *gaps;
 
 	slb_period_judgement__init(message);
@@ -287,12 +347,12 @@ static SlbPeriodJudgement *judge_period(const struct judging *judging,
 	facts.gaps = gaps;
 	add_open_slots(judging, &facts, message);
 	facts.balances = add_conservation(judging, &facts, &rows.all, message);
-	outcomes = add_verdicts(judging, &facts, &rows, message);
+	outcomes.kpis = add_verdicts(judging, &facts, &rows, message);
+	add_comparisons(judging, &facts, &rows, message);
 	message->unscoped = unscoped_of_period(judging, &rows);
-	compute_credits(arena, judging->frame, period, outcomes, message->n_verdicts,
-			message);
-	add_findings(arena, &facts, outcomes, message->n_verdicts,
-		     judging->request->as_of_s, message);
+	compute_credits(arena, judging->frame, period, outcomes.kpis,
+			message->n_verdicts, message);
+	add_findings(arena, &facts, &outcomes, judging->request->as_of_s, message);
 	return message;
 }
 

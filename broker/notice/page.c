@@ -176,6 +176,8 @@ static void add_facts(struct page *page)
 		  arena_printf(arena, "entry %" PRIu64 " of the log, judgement %u",
 			       facts->outcome_index, (unsigned)facts->revision));
 	add_reports(page);
+	for (size_t i = 0; i < facts->n_doubts; i++)
+		add_field(page, "in doubt", facts->doubts[i]);
 }
 
 static char *total_words(struct page *page)

@@ -43,16 +43,17 @@ static void add_key(struct keys *keys, const char *key)
 	keys->keys[place] = arena_strdup(keys->arena, key);
 }
 
-/* Whether each row of a report is in some KPI's scope; NULL: all are. */
+/* Whether each row of a report is in some scope; NULL: all are. */
 static bool *covered_rows(struct arena *arena, const struct report_view *view,
-			  size_t place, const struct kpi_scope *kpis, size_t kpi_count)
+			  size_t place, const struct coverage *coverage)
 {
 	bool *covered = arena_array(arena, bool, view->row_count);
 
-	for (size_t i = 0; i < kpi_count; i++) {
-		const struct selection *selection = &kpis[i].selections[place];
+	for (size_t i = 0; i < coverage->scope_count; i++) {
+		const struct covered_scope *scope = &coverage->scopes[i];
+		const struct selection *selection = &scope->selections[place];
 
-		if (!kpis[i].formula->uses_series[view->series])
+		if (!scope->series[view->series])
 			continue;
 		if (selection->rows == NULL)
 			return NULL;
@@ -62,14 +63,19 @@ static bool *covered_rows(struct arena *arena, const struct report_view *view,
 	return covered;
 }
 
-/* The first counter of role offered that a series carries; false when there is none. */
-static bool find_offered(const struct frame *frame, size_t series, size_t *out)
+/*
+ * The first counter of role offered that a series carries and no control counts with;
+ * false when there is none.
+ */
+static bool find_offered(const struct frame *frame, const struct coverage *coverage,
+			 size_t series, size_t *out)
 {
 	const SlbTerms *terms = frame->terms;
 
 	for (size_t i = 0; i < terms->n_counters; i++) {
 		if (terms->counters[i]->role !=
 			    SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED ||
+		    coverage->controls[i] ||
 		    strcmp(terms->counters[i]->series, terms->series[series]->name) !=
 			    0)
 			continue;
@@ -88,14 +94,15 @@ struct tally {
 };
 
 /* Adds the contacts of a report, of the rows given and of all. */
-static void add_contacts(const struct frame *frame, const struct report_view *view,
-			 const struct selection *rows, struct tally *tally)
+static void add_contacts(const struct frame *frame, const struct coverage *coverage,
+			 const struct report_view *view, const struct selection *rows,
+			 struct tally *tally)
 {
 	const struct selection all = select_all(view);
 	struct operand offered = { .is_range = false };
 	struct cells cells;
 
-	if (!find_offered(frame, view->series, &offered.column)) {
+	if (!find_offered(frame, coverage, view->series, &offered.column)) {
 		tally->unscoped.null_rows += rows->count;
 		return;
 	}
@@ -153,7 +160,7 @@ static SlbUnscoped *unscoped_message(struct arena *arena, struct tally *tally)
 
 SlbUnscoped *find_unscoped(struct arena *arena, struct arena *scratch,
 			   const struct frame *frame, const struct window *all_rows,
-			   const struct kpi_scope *kpis, size_t kpi_count)
+			   const struct coverage *coverage)
 {
 	struct tally *tally = arena_new(scratch, struct tally);
 
@@ -161,11 +168,11 @@ SlbUnscoped *find_unscoped(struct arena *arena, struct arena *scratch,
 	for (size_t i = 0; i < all_rows->count; i++) {
 		const struct report_view *view = &all_rows->views[i];
 		struct arena_mark mark = arena_mark(scratch);
-		struct selection rows = uncovered(
-			scratch, covered_rows(scratch, view, i, kpis, kpi_count),
-			view->row_count);
+		struct selection rows =
+			uncovered(scratch, covered_rows(scratch, view, i, coverage),
+				  view->row_count);
 
-		add_contacts(frame, view, &rows, tally);
+		add_contacts(frame, coverage, view, &rows, tally);
 		add_rows(scratch, view, &rows, tally);
 		arena_rewind(scratch, mark);
 	}

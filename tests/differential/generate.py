@@ -64,6 +64,8 @@ class Generator:
         for i in range(self.rng.randint(1, 3)):
             self.make_kpi(f"kpi{i}")
         self.settle_roles()
+        if len(terms.series) > 1:
+            self.make_comparisons()
         return terms
 
     def make_term_dates(self):
@@ -238,24 +240,41 @@ class Generator:
         money.combination = self.rng.choice((contract.CREDIT_COMBINATION_SUM,
                                              contract.CREDIT_COMBINATION_HIGHEST))
 
+    def make_comparisons(self):
+        """Counts that no KPI uses, beside some of those that they may use."""
+        for i in range(self.rng.choice((0, 1, 1, 2))):
+            record, control = self.rng.sample(list(self.terms.series), 2)
+            of_record = [c for c in self.additive(record.name)
+                         if not c.name.startswith("control")]
+            comparison = self.terms.comparisons.add(
+                name=f"comparison{i}",
+                tolerated_percent=decimal(self.rng, 0, self.rng.choice((0, 5, 100))),
+                tolerated_number=self.rng.choice((0, 0, 3, 40, 1000)))
+            for _ in range(self.rng.choice((1, 1, 2))):
+                self.plain_term(comparison.record.add(), of_record)
+            for n in range(self.rng.choice((1, 1, 2))):
+                counter = self.terms.counters.add(
+                    name=f"control{i}-{n}", title="the same things",
+                    role=self.rng.choice((contract.COUNTER_ROLE_OTHER,
+                                          contract.COUNTER_ROLE_OFFERED)),
+                    unit=contract.COUNTER_UNIT_CONTACTS, pooling=contract.POOLING_SUM,
+                    series=control.name, row_maximum=self.rng.choice((3, 20, 500)))
+                comparison.control.add(counter=counter.name)
+            slices = [contract.SLICE_KIND_DIMENSION] if self.terms.dimensions else []
+            if contract.INTERVAL_KIND_PERIOD not in (record.interval, control.interval):
+                slices.append(contract.SLICE_KIND_DAY)
+            if slices and self.rng.random() < 0.7:
+                comparison.slicing.kind = self.rng.choice(slices)
+                if comparison.slicing.kind == contract.SLICE_KIND_DIMENSION:
+                    comparison.slicing.dimension = self.rng.choice(
+                        self.terms.dimensions).name
+            self.make_scope(comparison)
+
     def make_kpi(self, name):
         kpi = self.terms.kpis.add(name=name, title=name, clause="1",
                                   numerator_title="counted")
         self.make_steps(kpi)
-        for dimension in self.terms.dimensions:
-            entry = kpi.scope.add(dimension=dimension.name)
-            # A mean over slices has a bound where their values are listed.
-            if dimension.name != kpi.slicing.dimension and self.rng.random() < 0.5:
-                entry.all = True
-                continue
-            for value in sorted(self.rng.sample("abcd", self.rng.randint(1, 3))):
-                listed = entry.values.add(value=value)
-                if self.rng.random() < 0.3:
-                    day = self.first + timedelta(
-                        days=self.rng.randint(0, (self.last - self.first).days))
-                    listed.first_day = day.isoformat()
-                    if self.rng.random() < 0.5:
-                        listed.last_day = self.terms.last_day
+        self.make_scope(kpi, kpi.slicing.dimension)
         kpi.unit = self.rng.randint(1, 5)
         kpi.comparator = self.rng.choice(COMPARATORS)
         top = 5 if kpi.unit >= contract.KPI_UNIT_SECONDS else 150
@@ -277,6 +296,22 @@ class Generator:
         self.delay(kpi.serving.acknowledge_by, 1)
         if self.terms.HasField("money") and self.rng.random() < 0.8:
             self.make_credit(kpi, top)
+
+    def make_scope(self, message, listed_dimension=""):
+        for dimension in self.terms.dimensions:
+            entry = message.scope.add(dimension=dimension.name)
+            # A mean over slices has a bound where their values are listed.
+            if dimension.name != listed_dimension and self.rng.random() < 0.5:
+                entry.all = True
+                continue
+            for value in sorted(self.rng.sample("abcd", self.rng.randint(1, 3))):
+                listed = entry.values.add(value=value)
+                if self.rng.random() < 0.3:
+                    day = self.first + timedelta(
+                        days=self.rng.randint(0, (self.last - self.first).days))
+                    listed.first_day = day.isoformat()
+                    if self.rng.random() < 0.5:
+                        listed.last_day = self.terms.last_day
 
     def make_minimum(self, kpi):
         minimum = kpi.minimum_volume
@@ -560,10 +595,22 @@ def state_truly(rng, terms, reports, as_of):
                         figure.value = law.decimal_text(near, digits)
 
 
+def tolerate_exactly(rng, terms, reports, as_of):
+    """Set some tolerances to a difference that there is, or to one less."""
+    for period in law.Model(terms, reports, as_of).judged():
+        for comparison, (_, slices) in zip(terms.comparisons, period["comparisons"]):
+            distances = [abs(c - r) for _, r, c, _, _ in slices
+                         if None not in (r, c) and (c - r).denominator == 1]
+            if distances and rng.random() < 0.4:
+                comparison.tolerated_number = max(
+                    int(rng.choice(distances)) - rng.choice((0, 1)), 0)
+
+
 def make(rng):
     generator = Generator(rng)
     terms = generator.make_terms()
     reports, as_of = generator.make_reports()
     state_truly(rng, terms, reports, as_of)
+    tolerate_exactly(rng, terms, reports, as_of)
     rng.shuffle(reports)
     return terms, reports, as_of

@@ -474,7 +474,7 @@ class Model:
         return names, series
 
     def in_scope(self, kpi, row):
-        """3.2."""
+        """3.2, of a KPI or a comparison."""
         first, last = self.terms.first_day, self.terms.last_day
         for entry in kpi.scope:
             value = row.values[entry.dimension]
@@ -520,6 +520,8 @@ class Model:
                     failed.add(term.counter or term.range.histogram)
         result["verdicts"] = [self.verdict(k, period, parts, rows, failed)
                               for k in self.terms.kpis]
+        result["comparisons"] = [self.comparison(c, rows, open_parts)
+                                 for c in self.terms.comparisons]
         result["unscoped"] = self.unscoped(rows)
         result["credits"], result["total"] = self.credits(period, result["verdicts"])
         result["findings"] = self.findings(result)
@@ -539,6 +541,51 @@ class Model:
         fails = rest < 0 or rest * 100 > Fraction(identity.tolerated_percent) * total
         return {"total": total, "parts": pieces, "unaccounted": rest, "fails": fails,
                 "tolerated": not fails}
+
+    def comparison(self, comparison, rows, open_parts):
+        """13: the state, and (slice, r, c, tolerated, state) for each slice."""
+        series = {self.series_of(t)
+                  for t in list(comparison.record) + list(comparison.control)}
+        if any(part.series in series for part in open_parts):
+            return verdict.COMPARISON_STATE_NOT_COMPARED, []
+        rows = [row for row in rows
+                if row.series in series and self.in_scope(comparison, row)]
+        slices = {"": rows}
+        if comparison.HasField("slicing"):
+            slices = {}
+            for row in rows:
+                key = (row.part.day.isoformat()
+                       if comparison.slicing.kind == contract.SLICE_KIND_DAY
+                       else row.values[comparison.slicing.dimension])
+                slices.setdefault(key, []).append(row)
+        found = [(key, *self.compared(comparison, slices[key]))
+                 for key in sorted(slices, key=str.encode)]
+        states = {one[-1] for one in found}
+        for state in (verdict.COMPARISON_STATE_DIFFERS,
+                      verdict.COMPARISON_STATE_NOT_COMPARED):
+            if state in states:
+                return state, found
+        return verdict.COMPARISON_STATE_AGREES, found
+
+    def compared(self, comparison, rows):
+        """13.1."""
+        sides = []
+        for terms in (comparison.record, comparison.control):
+            try:
+                sides.append(self.plain_sum(terms, rows))
+            except Lack:
+                sides.append(None)
+        record, control = sides
+        tolerated = None if record is None else max(
+            abs(record) * Fraction(comparison.tolerated_percent) / 100,
+            Fraction(comparison.tolerated_number))
+        if None in sides:
+            state = verdict.COMPARISON_STATE_NOT_COMPARED
+        elif abs(control - record) <= tolerated:
+            state = verdict.COMPARISON_STATE_AGREES
+        else:
+            state = verdict.COMPARISON_STATE_DIFFERS
+        return record, control, tolerated, state
 
     def share(self, share, period):
         if share == contract.PARTIAL_SHARE_PRO_RATED:
@@ -670,13 +717,18 @@ class Model:
     def unscoped(self, rows):
         """10."""
         count = contacts = 0
+        controls = {t.counter for c in self.terms.comparisons for t in c.control}
         for row in rows:
             if any(row.series in self.used(k)[1] and self.in_scope(k, row)
                    for k in self.terms.kpis):
                 continue
+            if any(row.series in map(self.series_of, c.control) and
+                   self.in_scope(c, row) for c in self.terms.comparisons):
+                continue
             count += 1
             for counter in self.terms.counters:
                 if (counter.role == contract.COUNTER_ROLE_OFFERED and
+                        counter.name not in controls and
                         counter.series == row.series):
                     contacts += row.cell(counter.name) or 0
                     break
@@ -751,6 +803,12 @@ class Model:
                   for c, outcome in zip(self.terms.conservation,
                                         result["conservation"])
                   if outcome["fails"]]
+        for comparison, (state, slices) in zip(self.terms.comparisons,
+                                               result["comparisons"]):
+            if state == verdict.COMPARISON_STATE_DIFFERS:
+                found.append((verdict.FINDING_KIND_COUNTS_DIFFER, comparison.name))
+            elif state == verdict.COMPARISON_STATE_NOT_COMPARED and slices:
+                found.append((verdict.FINDING_KIND_NOT_COMPARED, comparison.name))
         return found
 
 

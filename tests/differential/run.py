@@ -123,6 +123,24 @@ def compare_verdict(mine, theirs, judgement):
     return [(f"{kpi.name}.{name}", a, b) for name, a, b in pairs if a != b]
 
 
+def compare_counts(mine, theirs):
+    """The slices of one comparison, as both list them."""
+    order = (verdict.COMPARISON_STATE_DIFFERS, verdict.COMPARISON_STATE_NOT_COMPARED,
+             verdict.COMPARISON_STATE_AGREES)
+    state, slices = mine
+    own = [(key, r, c, None if None in (r, c) else c - r, tolerated, one)
+           for wanted in order
+           for key, r, c, tolerated, one in slices if one == wanted]
+    other = [(s.slice, exact(s.record), exact(s.control), exact(s.difference),
+              exact(s.tolerated), s.state) for s in theirs.slices]
+    counts = (len(own), sum(s[-1] == order[0] for s in own),
+              sum(s[-1] == order[1] for s in own))
+    pairs = [("state", state, theirs.state), ("slices", own[:400], other),
+             ("numbers of slices", counts,
+              (theirs.slice_count, theirs.differing_count, theirs.not_compared_count))]
+    return [(f"{theirs.name}.{name}", a, b) for name, a, b in pairs if a != b]
+
+
 def compare_period(mine, theirs, judgement):
     slots = [(s.series, s.start_s, s.end_s, s.due_s, s.missing)
              for s in theirs.open_slots]
@@ -142,10 +160,13 @@ def compare_period(mine, theirs, judgement):
         ("credits", mine["credits"], lines),
         ("total", mine["total"], theirs.credit_total_minor),
         ("findings", mine["findings"], [(f.kind, f.subject) for f in theirs.findings]),
-        ("kpis", len(mine["verdicts"]), len(theirs.verdicts))]
+        ("kpis", len(mine["verdicts"]), len(theirs.verdicts)),
+        ("comparisons", len(mine["comparisons"]), len(theirs.comparisons))]
     found = [(name, a, b) for name, a, b in pairs if a != b]
     for own, other in zip(mine["verdicts"], theirs.verdicts):
         found += compare_verdict(own, other, judgement)
+    for own, other in zip(mine["comparisons"], theirs.comparisons):
+        found += compare_counts(own, other)
     return [(f"{theirs.label}: {name}", a, b) for name, a, b in found]
 
 
@@ -164,6 +185,8 @@ def differences(driver, seed, seen):
         found += compare_period(own, theirs, judgement)
         seen.update(verdict.Result.Name(v["result"])[7:] for v in own["verdicts"])
         seen["credit lines"] += len(own["credits"])
+        seen.update("comparisons: " + verdict.ComparisonState.Name(state)[17:]
+                    for state, _ in own["comparisons"])
         seen["stated figures that agree"] += sum(
             s[3] for v in own["verdicts"] for s in v["stated"])
     return found

@@ -326,6 +326,43 @@ static inline SlbScopeDimension *law_scope(struct arena *arena, const char *dime
 	return scope;
 }
 
+/* All rows of the period at once; nothing is tolerated. */
+static inline SlbComparison *law_add_comparison(struct arena *arena, SlbTerms *terms,
+						const char *name, const char *record,
+						const char *control)
+{
+	SlbComparison *comparison = arena_new(arena, SlbComparison);
+	struct law_terms_list record_terms = law_sum_of(arena, record);
+	struct law_terms_list control_terms = law_sum_of(arena, control);
+
+	slb_comparison__init(comparison);
+	comparison->name = law_text(arena, name);
+	comparison->n_record = record_terms.n_terms;
+	comparison->record = record_terms.terms;
+	comparison->n_control = control_terms.n_terms;
+	comparison->control = control_terms.terms;
+	comparison->tolerated_percent = law_text(arena, "0");
+	for (size_t i = 0; i < terms->n_dimensions; i++)
+		LAW_APPEND(arena, comparison, scope,
+			   law_scope(arena, terms->dimensions[i]->name, NULL));
+	LAW_APPEND(arena, terms, comparisons, comparison);
+	return comparison;
+}
+
+/* By day, or by a dimension. */
+static inline SlbSlicing *law_slicing(struct arena *arena, const char *dimension)
+{
+	SlbSlicing *slicing = arena_new(arena, SlbSlicing);
+
+	slb_slicing__init(slicing);
+	slicing->kind = SLB_SLICE_KIND__SLICE_KIND_DAY;
+	if (dimension == NULL)
+		return slicing;
+	slicing->kind = SLB_SLICE_KIND__SLICE_KIND_DIMENSION;
+	slicing->dimension = law_text(arena, dimension);
+	return slicing;
+}
+
 /*
  * Percent, all rows, judged from a volume of 1 on, "missing" where a report is; its steps
  * are the test's to add.

@@ -34,6 +34,7 @@ NEW(Series, series)
 NEW(Counter, counter)
 NEW(Histogram, histogram)
 NEW(Conservation, conservation)
+NEW(Comparison, comparison)
 NEW(Kpi, kpi)
 NEW(Step, step)
 NEW(Sum, sum)
@@ -359,11 +360,42 @@ static void add_conservation(SlbTerms *terms)
 	ADD(terms, conservation, identity);
 }
 
+static SlbScopeDimension *all_of(const char *dimension)
+{
+	SlbScopeDimension *scope = scope_dimension_new();
+
+	scope->dimension = text_of(dimension);
+	scope->all = true;
+	return scope;
+}
+
+SlbComparison *add_comparison(SlbTerms *terms, const char *record, const char *control)
+{
+	SlbComparison *comparison = comparison_new();
+
+	comparison->name = arena_printf(ARENA, "twice-%zu", terms->n_comparisons + 1);
+	ADD(comparison, record, term_counter_of("", record));
+	ADD(comparison, control, term_counter_of("", control));
+	ADD(comparison, scope, all_of("queue"));
+	ADD(comparison, scope, all_of("channel"));
+	comparison->tolerated_percent = text_of("1");
+	ADD(terms, comparisons, comparison);
+	return comparison;
+}
+
+SlbSlicing *slicing_of(SlbSliceKind kind, const char *dimension)
+{
+	SlbSlicing *slicing = slicing_new();
+
+	slicing->kind = kind;
+	slicing->dimension = text_of(dimension);
+	return slicing;
+}
+
 static void add_scope(SlbKpi *kpi)
 {
 	static const char *const values[] = { "sales", "support" };
 	SlbScopeDimension *queue = scope_dimension_new();
-	SlbScopeDimension *channel = scope_dimension_new();
 
 	queue->dimension = text_of("queue");
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++) {
@@ -374,10 +406,8 @@ static void add_scope(SlbKpi *kpi)
 	}
 	queue->values[1]->first_day = text_of("2027-02-01");
 	queue->values[1]->last_day = text_of("2027-11-30");
-	channel->dimension = text_of("channel");
-	channel->all = true;
 	ADD(kpi, scope, queue);
-	ADD(kpi, scope, channel);
+	ADD(kpi, scope, all_of("channel"));
 }
 
 static SlbKpi *add_kpi(SlbTerms *terms, const char *name, SlbAbandonRule abandons,

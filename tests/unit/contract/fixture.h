@@ -40,6 +40,9 @@ SlbStep *step_over_of(const char *name, SlbStage stage, const char *step,
 		      SlbAggregate aggregate);
 /* Makes it the KPI's only steps. */
 void set_steps(SlbKpi *kpi, size_t count, SlbStep *const *steps);
+/* Of two counters, over all rows, 1 % tolerated; it is added to terms. */
+SlbComparison *add_comparison(SlbTerms *terms, const char *record, const char *control);
+SlbSlicing *slicing_of(SlbSliceKind kind, const char *dimension);
 SlbDelay *delay_of(uint32_t amount, SlbDelayUnit unit);
 
 /* The check says, with this code, at this path, a sentence that contains text. */

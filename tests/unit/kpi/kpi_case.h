@@ -67,13 +67,7 @@ static inline void case_step(struct kpi_case *c, SlbStep *step)
 
 static inline void case_slice_by(struct kpi_case *c, const char *dimension)
 {
-	c->kpi->slicing = arena_new(&c->arena, SlbSlicing);
-	slb_slicing__init(c->kpi->slicing);
-	c->kpi->slicing->kind = SLB_SLICE_KIND__SLICE_KIND_DAY;
-	if (dimension == NULL)
-		return;
-	c->kpi->slicing->kind = SLB_SLICE_KIND__SLICE_KIND_DIMENSION;
-	c->kpi->slicing->dimension = law_text(&c->arena, dimension);
+	c->kpi->slicing = law_slicing(&c->arena, dimension);
 }
 
 /* Resolves names; terms and KPI are as they will be. */

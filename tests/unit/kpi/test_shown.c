@@ -106,3 +106,21 @@ Test(shown, writes_shares_that_never_look_like_none_or_all)
 	cr_expect_str_eq(shown_share(&arena, ratio_int(999999), ratio_int(1000000)),
 			 "99.9999 %");
 }
+
+Test(shown, is_a_decimal_where_that_is_exact)
+{
+	static const struct {
+		int64_t num;
+		int64_t den;
+		const char *shown;
+	} exact_cases[] = {
+		{ 0, 1, "0" },       { 12345, 1, "12,345" }, { 157, 25, "6.28" },
+		{ -1, 8, "-0.125" }, { 1, 3, "1/3" },        { 25000, 2, "12,500" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(exact_cases); i++)
+		cr_expect_str_eq(
+			shown_exact(&arena, ratio_make(&arena, exact_cases[i].num,
+						       exact_cases[i].den)),
+			exact_cases[i].shown);
+}

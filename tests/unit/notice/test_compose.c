@@ -10,15 +10,10 @@ static struct notice_case given;
 
 static SlbParty *add_party(SlbPartyRole role, const char *slug, const char *legal_name)
 {
-	SlbParty *party = arena_new(&c.arena, SlbParty);
+	SlbParty *party = law_add_party(&c.arena, c.terms, role, slug, legal_name);
 
-	slb_party__init(party);
-	party->role = role;
-	party->organisation = law_text(&c.arena, slug);
-	party->legal_name = law_text(&c.arena, legal_name);
 	party->registration_number = law_text(&c.arena, "HRB 7");
 	party->seat = law_text(&c.arena, "Bern");
-	LAW_APPEND(&c.arena, c.terms, parties, party);
 	return party;
 }
 
@@ -79,7 +74,9 @@ static void judge_january(const char *answered)
 		 law_report_rows(&c.arena, c.terms,
 				 law_report(&c.arena, "inbound", start_s,
 					    start_s + 31 * LAW_DAY_S),
-				 "offered answered",
+				 c.terms->n_counters == 2 ? "offered answered"
+							  : "offered answered "
+							    "transferred",
 				 arena_printf(&c.arena, "0 sales 2000 %s", answered)));
 	slb_period_outcome__init(&outcome);
 	outcome.version_id = (ProtobufCBinaryData){ sizeof(law_version),
@@ -269,6 +266,71 @@ Test(compose, rests_on_the_series_that_the_kpi_uses)
 	cr_assert_eq(notice->facts->n_reports, 1);
 	cr_expect_str_eq(notice->facts->reports[0]->series, "inbound");
 	cr_expect_eq(notice->obligation->n_sources, 1);
+}
+
+/* A control by the client's own series, monthly; both counts of the row given. */
+static void control(const char *record, const char *control_row)
+{
+	SlbSeries *carrier = law_add_series(&c.arena, c.terms, "carrier", 0);
+	const int64_t start_s = law_day_s("2026-01-01") - 3600;
+
+	carrier->source = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	carrier->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
+	law_add_counter(&c.arena, c.terms, "inbound", "transferred",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
+	law_add_counter(&c.arena, c.terms, "carrier", "routed",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
+	law_add_comparison(&c.arena, c.terms, "calm", "offered", "0.5*routed");
+	law_add_comparison(&c.arena, c.terms, "calls", record, "routed");
+	law_give(&c,
+		 law_report_rows(&c.arena, c.terms,
+				 law_report(&c.arena, "carrier", start_s,
+					    start_s + 31 * LAW_DAY_S),
+				 "routed",
+				 arena_printf(&c.arena, "0 sales %s", control_row)));
+}
+
+static const struct {
+	const char *record;
+	const char *routed;
+	const char *doubt; /* NULL: none */
+} doubts[] = {
+	{ "answered", "4000",
+	  "by \"calls\", Voicehouse AG counts 1,500 and Lender plc 4,000: the "
+	  "difference is 2,500, and 0 is tolerated" },
+	{ "0.5*transferred", "4000", NULL },
+	{ "2*offered", "4000", NULL },
+};
+
+Test(compose, hides_no_doubt_about_what_the_kpi_uses)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(doubts); i++) {
+		const SlbNotice *notice;
+		const char *page;
+
+		tear_down();
+		set_up();
+		control(doubts[i].record, doubts[i].routed);
+		judge_january("1500 0");
+		notice = compose_notice(&c.arena, &given);
+		page = page_of(notice);
+		cr_assert_eq(notice->facts->n_doubts, doubts[i].doubt != NULL,
+			     "case %zu", i);
+		if (doubts[i].doubt == NULL) {
+			expect_unsaid(page, "in doubt");
+			continue;
+		}
+		cr_expect_str_eq(notice->facts->doubts[0], doubts[i].doubt);
+		expect_said(page,
+			    arena_printf(&c.arena, "in doubt: %s", doubts[i].doubt));
+	}
+}
+
+Test(compose, tells_of_counts_that_could_not_be_compared)
+{
+	control("answered", "-");
+	judge_january("1500 0");
+	cr_expect_eq(compose_notice(&c.arena, &given)->facts->n_doubts, 2);
 }
 
 Test(compose, names_a_third_party_that_reports)

@@ -127,6 +127,81 @@ Test(finding, names_every_kpi_twice_and_every_identity_that_fails)
 		cr_expect_str_eq(period->findings[i]->subject, subjects[i]);
 }
 
+/* The client counts too: what was offered, and who answered. */
+static void count_twice(const char *client_row)
+{
+	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
+		      "voicehouse", "Voicehouse AG");
+	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
+		      "Lender plc");
+	law_add_series(&c.arena, c.terms, "carrier", 0)->source =
+		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	law_add_counter(&c.arena, c.terms, "carrier", "routed",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
+	law_add_counter(&c.arena, c.terms, "carrier", "connected",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
+	law_add_comparison(&c.arena, c.terms, "offered-twice", "offered", "routed");
+	law_add_comparison(&c.arena, c.terms, "answered-twice", "answered",
+			   "connected");
+	c.terms->last_day = law_text(&c.arena, "2026-01-01");
+	c.terms->n_kpis = 1;
+	give_inbound("2026-01-01", "0 100 90");
+	law_give(&c, law_daily(&c.arena, c.terms, "survey", "2026-01-01", "votes", ""));
+	if (client_row != NULL)
+		law_give(&c, law_daily(&c.arena, c.terms, "carrier", "2026-01-01",
+				       "routed connected", client_row));
+}
+
+static const struct {
+	const char *row; /* routed, connected */
+	size_t count;
+	SlbFindingKind kinds[2];
+	const char *subject; /* of the last */
+} counted[] = {
+	{ "0 100 90", 0, { 0 }, "" },
+	{ "0 100 91",
+	  1,
+	  { SLB_FINDING_KIND__FINDING_KIND_COUNTS_DIFFER },
+	  "answered-twice" },
+	{ "0 99 -",
+	  2,
+	  { SLB_FINDING_KIND__FINDING_KIND_COUNTS_DIFFER,
+	    SLB_FINDING_KIND__FINDING_KIND_NOT_COMPARED },
+	  "answered-twice" },
+	{ NULL, 1, { SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING }, "carrier" },
+};
+
+Test(finding, tells_both_sides_of_counts_that_differ)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(counted); i++) {
+		const SlbPeriodJudgement *period;
+		const SlbFinding *last = NULL;
+
+		tear_down();
+		set_up();
+		count_twice(counted[i].row);
+		period = law_judge(&c)->periods[0];
+		cr_assert_eq(period->n_findings, counted[i].count, "case %zu", i);
+		cr_expect_eq(period->verdicts[0]->result, SLB_RESULT__RESULT_MET);
+		cr_expect_eq(period->n_comparisons, 2);
+		for (size_t k = 0; k < period->n_findings; k++) {
+			last = period->findings[k];
+			cr_expect_eq(last->kind, counted[i].kinds[k]);
+			cr_expect_eq(last->serving, 0);
+		}
+		if (last == NULL)
+			continue;
+		cr_expect_str_eq(last->subject, counted[i].subject);
+		if (last->kind == SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING) {
+			cr_expect_eq(last->n_addressees, 0);
+			continue;
+		}
+		cr_assert_eq(last->n_addressees, 2);
+		cr_expect_str_eq(last->addressees[0], "lender");
+		cr_expect_str_eq(last->addressees[1], "voicehouse");
+	}
+}
+
 Test(finding, carries_no_notice_where_it_is_only_reported)
 {
 	const SlbFinding *finding;

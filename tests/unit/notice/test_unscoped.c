@@ -94,6 +94,37 @@ Test(unscoped, includes_a_series_that_no_kpi_uses)
 	cr_expect_str_eq(unscoped->keys[1], "queue=web, site=turin");
 }
 
+/* A control is looked at, and what it counts was counted already. */
+Test(unscoped, leaves_out_the_rows_of_a_control)
+{
+	const SlbUnscoped *unscoped;
+	SlbComparison *comparison;
+
+	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
+		      "voicehouse", "Voicehouse AG");
+	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
+		      "Lender plc");
+	law_add_series(&c.arena, c.terms, "carrier", 0)->source =
+		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	law_add_counter(&c.arena, c.terms, "carrier", "routed",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	law_add_counter(&c.arena, c.terms, "carrier", "own",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	comparison =
+		law_add_comparison(&c.arena, c.terms, "twice", "offered", "routed");
+	comparison->scope[0] = law_scope(&c.arena, "queue", "sales");
+	cover(NULL);
+	give("0 fax rome 3 60 9; 0 sales rome 5 20 9");
+	law_give(&c, law_daily(&c.arena, c.terms, "carrier", "2026-01-01", "routed own",
+			       "0 fax rome 70 5; 0 sales rome 20 15"));
+	unscoped = law_judge(&c)->periods[0]->unscoped;
+	cr_expect_eq(unscoped->rows, 1);
+	cr_expect_eq(unscoped->contacts, 5);
+	cr_expect_str_eq(unscoped->displayed_share, "5.00 %");
+	comparison->scope[0] = law_scope(&c.arena, "queue", NULL);
+	cr_expect_null(law_judge(&c)->periods[0]->unscoped);
+}
+
 Test(unscoped, counts_by_the_first_counter_of_the_contract)
 {
 	SlbCounter *votes = c.terms->counters[0];

@@ -1,0 +1,92 @@
+#include "unit/acts/world.h"
+
+#define QUEUES 12
+
+static struct world w;
+static struct world_contract contract;
+
+/* A day, in which the client counts the calls of each queue too. */
+static void set_up(void)
+{
+	SlbTerms *terms;
+	SlbSeries *lines;
+
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	terms = world_terms(&w, "2026-01-01", "2026-01-01");
+	law_add_dimension(&w.arena, terms, "queue");
+	LAW_APPEND(&w.arena, terms->kpis[0], scope, law_scope(&w.arena, "queue", NULL));
+	lines = law_add_series(&w.arena, terms, "lines", 0);
+	lines->source = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	lines->due_delay = law_delay(&w.arena, 24, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
+	law_add_counter(&w.arena, terms, "lines", "routed",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	law_add_comparison(&w.arena, terms, "calls", "offered", "routed")->slicing =
+		law_slicing(&w.arena, "queue");
+	contract = world_agree(&w, terms);
+	w.now_ms = world_ms("2026-01-02T12:00:00Z");
+}
+
+static void tear_down(void)
+{
+	world_close(&w);
+}
+
+TestSuite(judge_period, .init = set_up, .fini = tear_down);
+
+/* Each queue has the same row. */
+static void report(const char *series, const char *issuer, enum world_key key,
+		   const char *columns, const char *cells)
+{
+	SlbStatement *statement = world_report(&w, &contract, 1, "2026-01-01", 0, 0);
+	ProtobufCBinaryData version_id = statement->report->version_id;
+	struct text rows;
+
+	text_init(&rows, &w.arena);
+	for (int i = 0; i < QUEUES; i++)
+		text_printf(&rows, "%s0 q%02d %s", i == 0 ? "" : "; ", i, cells);
+	statement->issuer = law_text(&w.arena, issuer);
+	statement->report = law_daily(&w.arena, contract.terms, series, "2026-01-01",
+				      columns, text_chars(&rows));
+	statement->report->version_id = version_id;
+	world_takes(&w, statement, key);
+}
+
+Test(judge_period, says_of_two_counts_what_fits_an_envelope)
+{
+	const SlbPeriodJudgement *judgement;
+	const SlbComparisonResult *result;
+
+	report("daily", "voicehouse", KEY_VOICEHOUSE, "offered answered", "100 90");
+	report("lines", "lender", KEY_LENDER, "routed", "101");
+	judgement = world_last_outcome(&w)->periods[0]->judgement;
+	cr_assert_eq(judgement->n_comparisons, 1);
+	result = judgement->comparisons[0];
+	cr_expect_eq(result->slice_count, QUEUES);
+	cr_expect_eq(result->differing_count, QUEUES);
+	cr_expect_eq(result->n_slices, 10);
+	cr_expect_eq(result->n_operands, 0);
+	cr_expect_str_eq(result->slices[9]->slice, "q09");
+	cr_assert_eq(judgement->n_findings, 1);
+	cr_expect_eq(judgement->findings[0]->kind,
+		     SLB_FINDING_KIND__FINDING_KIND_COUNTS_DIFFER);
+	cr_expect_eq(judgement->findings[0]->n_addressees, 2);
+}
+
+/* The control is due like any report: until then the period is open. */
+Test(judge_period, waits_for_the_control)
+{
+	const SlbPeriodJudgement *judgement;
+
+	report("daily", "voicehouse", KEY_VOICEHOUSE, "offered answered", "100 90");
+	cr_expect_null(world_last_outcome(&w));
+	world_wait(&w, "2026-01-03T00:00:01Z", contract.id);
+	judgement = world_last_outcome(&w)->periods[0]->judgement;
+	cr_expect_eq(judgement->verdicts[0]->result, SLB_RESULT__RESULT_MET);
+	cr_expect_eq(judgement->comparisons[0]->state,
+		     SLB_COMPARISON_STATE__COMPARISON_STATE_NOT_COMPARED);
+	cr_assert_eq(judgement->n_findings, 1);
+	cr_expect_eq(judgement->findings[0]->kind,
+		     SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING);
+	cr_expect_str_eq(judgement->findings[0]->subject, "lines");
+}
