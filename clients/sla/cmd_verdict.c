@@ -61,6 +61,21 @@ static void add_outcome(struct page *page, const SlbLoggedOutcome *outcome)
 	}
 }
 
+/* What the table does not say: a missed KPI stands in it. */
+static void add_findings(struct page *page, const SlbLoggedOutcome *outcome)
+{
+	const SlbPeriodJudgement *judgement = judgement_of(outcome);
+	size_t i;
+
+	for (i = 0; judgement != NULL && i < judgement->n_findings; i++) {
+		const SlbFinding *finding = judgement->findings[i];
+
+		if (finding->kind != SLB_FINDING_KIND__FINDING_KIND_MISSED)
+			page_item(page, TONE_DOUBT, "%s: %s.", judgement->label,
+				  finding->sentence);
+	}
+}
+
 static enum err give_list(struct invocation *in, const SlbListVerdictsResponse *list)
 {
 	static const struct page_column columns[] = {
@@ -79,6 +94,8 @@ static enum err give_list(struct invocation *in, const SlbListVerdictsResponse *
 		page_table(&page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < list->n_outcomes; i++)
 		add_outcome(&page, list->outcomes[i]);
+	for (i = 0; i < list->n_outcomes; i++)
+		add_findings(&page, list->outcomes[i]);
 	return answer_give(in, &answer);
 }
 

@@ -307,6 +307,48 @@ static void add_measurement(struct page *page, const SlbTerms *terms,
 	}
 }
 
+/* "each day", "each queue", "the whole period". */
+static const char *slices_words(struct arena *arena, const SlbSlicing *slicing)
+{
+	if (slicing == NULL)
+		return "the whole period";
+	if (slicing->kind == SLB_SLICE_KIND__SLICE_KIND_DAY)
+		return "each day";
+	return arena_printf(arena, "each %s", slicing->dimension);
+}
+
+static void add_comparisons(struct page *page, const SlbTerms *terms,
+			    const struct frame *frame)
+{
+	struct arena *arena = page->arena;
+	size_t i;
+	size_t k;
+
+	if (terms->n_comparisons == 0)
+		return;
+	page_heading(page, 2, "What is counted twice");
+	page_paragraph(page, TONE_PLAIN,
+		       "Both counts are compared; verdicts rest on the count of record "
+		       "alone. A larger difference is found and told to both sides.");
+	for (i = 0; i < terms->n_comparisons; i++) {
+		const SlbComparison *comparison = terms->comparisons[i];
+		struct text scope;
+
+		text_init(&scope, arena);
+		for (k = 0; k < comparison->n_scope; k++)
+			text_printf(&scope, "; %s: %s", comparison->scope[k]->dimension,
+				    phrase_scope(arena, comparison->scope[k]));
+		page_fact(page, comparison->name,
+			  "%s (of record) against %s (control), over %s%s; at most %s",
+			  sum_words(arena, frame, comparison->record,
+				    comparison->n_record),
+			  sum_words(arena, frame, comparison->control,
+				    comparison->n_control),
+			  slices_words(arena, comparison->slicing), text_chars(&scope),
+			  phrase_tolerance(arena, comparison));
+	}
+}
+
 /* ---- money ---- */
 
 static void add_money(struct page *page, const SlbMoney *money)
@@ -341,6 +383,7 @@ void page_contract(struct page *page, const SlbTerms *terms)
 	page_kpis(page, frame);
 	add_money(page, terms->money);
 	add_measurement(page, terms, frame);
+	add_comparisons(page, terms, frame);
 	add_series(page, terms);
 	add_counters(page, terms);
 	add_hours(page, terms->business_hours);

@@ -53,7 +53,8 @@ static void add_contributions(struct page *page, const SlbOperandTrace *operand)
 	}
 }
 
-static void add_operands(struct page *page, const SlbVerdict *verdict)
+static void add_operands(struct page *page, SlbOperandTrace *const *operands,
+			 size_t count)
 {
 	static const struct page_column totals[] = { { "Counter", false },
 						     { "What is counted", false },
@@ -65,11 +66,11 @@ static void add_operands(struct page *page, const SlbVerdict *verdict)
 						    { "Value", true } };
 	size_t i;
 
-	if (verdict->n_operands == 0)
+	if (count == 0)
 		return;
 	ADD_TABLE(page, totals);
-	for (i = 0; i < verdict->n_operands; i++) {
-		const SlbOperandTrace *operand = verdict->operands[i];
+	for (i = 0; i < count; i++) {
+		const SlbOperandTrace *operand = operands[i];
 
 		page_cell(page, TONE_PLAIN, "%s", operand->name);
 		page_cell(page, TONE_PLAIN, "%s", operand->title);
@@ -78,8 +79,8 @@ static void add_operands(struct page *page, const SlbVerdict *verdict)
 	}
 	page_paragraph(page, TONE_PLAIN, "What each report contributed:");
 	ADD_TABLE(page, parts);
-	for (i = 0; i < verdict->n_operands; i++)
-		add_contributions(page, verdict->operands[i]);
+	for (i = 0; i < count; i++)
+		add_contributions(page, operands[i]);
 }
 
 /* ---- steps ---- */
@@ -274,11 +275,50 @@ static void explain_verdict(struct page *page, const struct judgement_view *view
 		     verdict->clause[0] != '\0' ? ", clause " : "", verdict->clause,
 		     verdict->result == SLB_RESULT__RESULT_MISSED ? ": missed" : "");
 	add_scope(page, kpi, verdict);
-	add_operands(page, verdict);
+	add_operands(page, verdict->operands, verdict->n_operands);
 	for (i = 0; i < verdict->n_steps; i++)
 		add_step(page, verdict, verdict->steps[i]);
 	add_comparison(page, kpi, verdict);
 	add_stated(page, verdict);
+}
+
+static const SlbComparison *comparison_of_result(const SlbTerms *terms,
+						 const SlbComparisonResult *result)
+{
+	size_t i = 0;
+
+	while (i < terms->n_comparisons &&
+	       strcmp(terms->comparisons[i]->name, result->name) != 0)
+		i++;
+	ensure(i < terms->n_comparisons);
+	return terms->comparisons[i];
+}
+
+static void explain_comparison(struct page *page, const struct judgement_view *view,
+			       const SlbComparisonResult *result)
+{
+	const SlbComparison *comparison = comparison_of_result(view->terms, result);
+	size_t i;
+
+	page_heading(page, 3, "Counted twice: %s", result->name);
+	page_fact(page, "Of record", "as %s counts; verdicts rest on it",
+		  result->record_source);
+	page_fact(page, "Control", "as %s counts", result->control_source);
+	for (i = 0; i < comparison->n_scope; i++)
+		page_fact(page,
+			  arena_printf(page->arena, "Compares %s",
+				       comparison->scope[i]->dimension),
+			  "%s", phrase_scope(page->arena, comparison->scope[i]));
+	page_fact(page, "Tolerated", "%s", phrase_tolerance(page->arena, comparison));
+	add_operands(page, result->operands, result->n_operands);
+	if (result->n_slices > 0)
+		ADD_TABLE(page, compared_columns);
+	for (i = 0; i < result->n_slices; i++)
+		page_compared(page, result->name, result->slices[i]);
+	if (result->slice_count > result->n_slices)
+		page_paragraph(
+			page, TONE_FAINT, "And %s more.",
+			words_u64(page->arena, result->slice_count - result->n_slices));
 }
 
 static void explain_credits(struct page *page, const struct judgement_view *view,
@@ -316,6 +356,8 @@ void page_explanation(struct page *page, const struct judgement_view *view,
 	page_heading(page, 2, "%s: how each verdict comes about", period->label);
 	for (i = 0; i < period->n_verdicts; i++)
 		explain_verdict(page, view, period->verdicts[i]);
+	for (i = 0; i < period->n_comparisons; i++)
+		explain_comparison(page, view, period->comparisons[i]);
 	explain_credits(page, view, period);
 }
 

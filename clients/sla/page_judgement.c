@@ -125,6 +125,7 @@ static void add_finding(struct page *page, const struct judgement_view *view,
 			const SlbFinding *finding)
 {
 	struct text text;
+	size_t i;
 
 	text_init(&text, page->arena);
 	text_printf(&text, "%s.", finding->sentence);
@@ -141,6 +142,13 @@ static void add_finding(struct page *page, const struct judgement_view *view,
 			zone_text(page->arena, &view->zone, finding->acknowledge_by_s));
 	if (finding->notice_title[0] != '\0')
 		text_add(&text, ".");
+	for (i = 0; i < finding->n_addressees; i++) {
+		text_add(&text, i == 0 ? " To " : "");
+		words_enumerate(&text, i, finding->n_addressees);
+		text_add(&text, finding->addressees[i]);
+	}
+	if (finding->n_addressees > 0)
+		text_add(&text, " alike.");
 	page_item(page,
 		  finding->kind == SLB_FINDING_KIND__FINDING_KIND_MISSED ? TONE_BAD
 									 : TONE_DOUBT,
@@ -270,6 +278,92 @@ static void add_conservation(struct page *page, const SlbPeriodJudgement *period
 	}
 }
 
+const struct page_column compared_columns[COMPARED_COLUMNS] = {
+	{ "Comparison", false }, { "Of", false },        { "Of record", true },
+	{ "Control", true },     { "Difference", true }, { "Tolerated", true },
+	{ "Result", false }
+};
+
+void page_compared(struct page *page, const char *name, const SlbComparedSlice *slice)
+{
+	bool differs = slice->state == SLB_COMPARISON_STATE__COMPARISON_STATE_DIFFERS;
+
+	page_cell(page, TONE_PLAIN, "%s", name);
+	page_cell(page, TONE_PLAIN, "%s",
+		  slice->slice[0] == '\0' ? "the period" : slice->slice);
+	page_cell(page, TONE_PLAIN, "%s", phrase_decimal(page->arena, slice->record));
+	page_cell(page, TONE_PLAIN, "%s", phrase_decimal(page->arena, slice->control));
+	page_cell(page, TONE_PLAIN, "%s",
+		  phrase_decimal(page->arena, slice->difference));
+	page_cell(page, TONE_PLAIN, "%s",
+		  phrase_decimal(page->arena, slice->tolerated));
+	page_cell(page, differs ? TONE_BAD : TONE_PLAIN, "%s",
+		  phrase_enum(page->arena, &slb_comparison_state__descriptor,
+			      (int)slice->state));
+}
+
+/* A row about slices that are not listed one by one; slices may be "". */
+static void add_uncompared(struct page *page, const SlbComparisonResult *result,
+			   const char *slices, const char *state)
+{
+	size_t i;
+
+	page_cell(page, TONE_PLAIN, "%s", result->name);
+	page_cell(page, TONE_PLAIN, "%s", or_dash(slices));
+	for (i = 0; i < 4; i++)
+		page_cell(page, TONE_PLAIN, "-");
+	page_cell(page, TONE_PLAIN, "%s", state);
+}
+
+/* Slices that agree are counted; the explanation has them. */
+static void add_slices(struct page *page, const SlbComparisonResult *result)
+{
+	uint32_t doubtful = result->differing_count + result->not_compared_count;
+	uint32_t listed = 0;
+	size_t i;
+
+	for (i = 0; i < result->n_slices; i++) {
+		if (result->slices[i]->state ==
+		    SLB_COMPARISON_STATE__COMPARISON_STATE_AGREES)
+			continue;
+		page_compared(page, result->name, result->slices[i]);
+		listed++;
+	}
+	if (listed < doubtful)
+		add_uncompared(page, result,
+			       arena_printf(page->arena, "%u more",
+					    (unsigned)(doubtful - listed)),
+			       "differ or are not compared");
+	add_uncompared(page, result,
+		       arena_printf(page->arena, "%u of %u",
+				    (unsigned)(result->slice_count - doubtful),
+				    (unsigned)result->slice_count),
+		       "agree");
+}
+
+static void add_comparison(struct page *page, const SlbComparisonResult *result)
+{
+	if (result->slice_count == 1 && result->n_slices == 1)
+		page_compared(page, result->name, result->slices[0]);
+	else if (result->slice_count == 0 &&
+		 result->state == SLB_COMPARISON_STATE__COMPARISON_STATE_NOT_COMPARED)
+		add_uncompared(page, result, "", "not compared: a report is not there");
+	else
+		add_slices(page, result);
+}
+
+static void add_comparisons(struct page *page, const SlbPeriodJudgement *period)
+{
+	size_t i;
+
+	if (period->n_comparisons == 0)
+		return;
+	page_heading(page, 3, "Counted twice");
+	ADD_TABLE(page, compared_columns);
+	for (i = 0; i < period->n_comparisons; i++)
+		add_comparison(page, period->comparisons[i]);
+}
+
 static void add_unscoped(struct page *page, const SlbPeriodJudgement *period)
 {
 	const SlbUnscoped *unscoped = period->unscoped;
@@ -307,6 +401,7 @@ void page_period(struct page *page, const struct judgement_view *view,
 	add_credits(page, view, period);
 	add_slots(page, view, period);
 	add_conservation(page, period);
+	add_comparisons(page, period);
 	add_unscoped(page, period);
 }
 

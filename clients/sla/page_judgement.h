@@ -32,6 +32,11 @@ void page_explanation(struct page *page, const struct judgement_view *view,
 /* The reports that everything rests on, numbered as the explanation names them. */
 void page_reports(struct page *page, const struct judgement_view *view);
 
+/* A table of slices of two counts. */
+#define COMPARED_COLUMNS 7
+extern const struct page_column compared_columns[COMPARED_COLUMNS];
+void page_compared(struct page *page, const char *name, const SlbComparedSlice *slice);
+
 /* The KPI that a verdict is about; terms and judgement belong together. */
 const SlbKpi *kpi_of_verdict(const SlbTerms *terms, const SlbVerdict *verdict);
 

@@ -6,6 +6,7 @@
 #include "base/attribute.h"
 #include "base/ratio.h"
 #include "calendar/civil.h"
+#include "kpi/shown.h"
 #include "report/words.h"
 
 /* Where the value's own name is no phrase. */
@@ -236,6 +237,17 @@ const char *phrase_scope(struct arena *arena, const SlbScopeDimension *scope)
 	return text_chars(&text);
 }
 
+const char *phrase_tolerance(struct arena *arena, const SlbComparison *comparison)
+{
+	if (comparison->tolerated_number == 0)
+		return arena_printf(arena, "%s %% of the count of record",
+				    comparison->tolerated_percent);
+	return arena_printf(arena,
+			    "%s %% of the count of record, or %s where that is more",
+			    comparison->tolerated_percent,
+			    words_u64(arena, comparison->tolerated_number));
+}
+
 struct currency currency_of(const SlbMoney *money)
 {
 	struct currency currency = { .minor_digits = 0 };
@@ -266,6 +278,15 @@ const char *phrase_exact(struct arena *arena, const char *number)
 const char *phrase_or_dash(struct arena *arena, const char *number)
 {
 	return number == NULL || number[0] == '\0' ? "-" : phrase_exact(arena, number);
+}
+
+const char *phrase_decimal(struct arena *arena, const char *number)
+{
+	struct ratio ratio;
+
+	if (number[0] == '\0' || !ratio_parse(arena, bytes_of_string(number), &ratio))
+		return "-";
+	return shown_exact(arena, ratio);
 }
 
 const char *phrase_short(struct arena *arena, const char *number)

@@ -36,6 +36,9 @@ const char *phrase_span(struct arena *arena, const struct zone_table *zone,
 /* Which values of a dimension count: "sales, support (from 2026-11-01)". */
 const char *phrase_scope(struct arena *arena, const SlbScopeDimension *scope);
 
+/* "1 % of the count of record, or 5 where that is more". */
+const char *phrase_tolerance(struct arena *arena, const SlbComparison *comparison);
+
 struct currency currency_of(const SlbMoney *money);
 
 /* A number as people read it, exact: "12,345", "1,237/25 (49.48)". */
@@ -43,6 +46,9 @@ const char *phrase_exact(struct arena *arena, const char *number);
 
 /* The same, and "-" for an absent one. */
 const char *phrase_or_dash(struct arena *arena, const char *number);
+
+/* "6.28": as a decimal where it has an end, else like phrase_exact(); "-" for none. */
+const char *phrase_decimal(struct arena *arena, const char *number);
 
 /* For an overview: a fraction with two decimals only; "-" for an absent one. */
 const char *phrase_short(struct arena *arena, const char *number);
