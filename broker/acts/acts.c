@@ -21,6 +21,7 @@
 	X(enrolment,        BODY(ENROLMENT),        OPERATOR,     STANDING) \
 	X(clock_correction, BODY(CLOCK_CORRECTION), OPERATOR,     STANDING) \
 	X(redaction,        BODY(REDACTION),        OPERATOR,     STANDING) \
+	X(key_rotation,     BODY(KEY_ROTATION),     OPERATOR,     STANDING) \
 	X(key_addition,     BODY(KEY_ADDITION),     ORGANISATION, STANDING) \
 	X(key_revocation,   BODY(KEY_REVOCATION),   ORGANISATION, STANDING) \
 	X(outcome,          BODY(OUTCOME),          BROKER,       RECORD) \

@@ -118,6 +118,9 @@ struct act_effects {
 	 * this contract's book may be destroyed, for these epochs.  NULL of other kinds.
 	 */
 	const SlbRedaction *redaction;
+	/* A rotation: the ledger takes none to a key that is not at hand.  NULL of other
+	 * kinds. */
+	const SlbKeyRotation *rotation;
 	/* What acts_conclude() looks at; the acts' own. */
 	struct act_touched {
 		bool has_report;

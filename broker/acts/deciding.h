@@ -41,7 +41,7 @@ const struct act_rule *act_rule(unsigned number);
 #define ACT_LIST(X) \
 	X(offer) X(acceptance) X(report) X(decline) X(withdrawal) X(termination) \
 	X(serving) X(hold) X(waiver) X(acknowledgement) \
-	X(opening) X(enrolment) X(clock_correction) X(redaction) \
+	X(opening) X(enrolment) X(clock_correction) X(redaction) X(key_rotation) \
 	X(key_addition) X(key_revocation) X(outcome) X(clock) X(outage)
 /* clang-format on */
 

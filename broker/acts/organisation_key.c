@@ -8,6 +8,20 @@ void new_key_needs(ProtobufCBinaryData public_key, struct state *state)
 	state_want(state, &key);
 }
 
+enum err new_key_check(const struct deciding *deciding, const char *path,
+		       ProtobufCBinaryData public_key)
+{
+	struct digest id = sha256(message_bytes(public_key));
+	struct row_key key = key_row_key(&id);
+
+	if (state_key_row(deciding->state, &key) == NULL)
+		return ERR_OK;
+	return diag_error(deciding->diag, ERR_KEY_EXISTS, diag_at(path),
+			  "key %s was added before; a key is added once in the life of "
+			  "a log, so make a new one",
+			  words_digest(deciding->arena, digest_bytes(&id)));
+}
+
 enum err new_key_add(struct deciding *deciding, const struct new_key *new_key)
 {
 	struct digest id = sha256(message_bytes(new_key->public_key));
@@ -19,14 +33,10 @@ enum err new_key_add(struct deciding *deciding, const struct new_key *new_key)
 
 	slb_key_row__init(&row);
 	slb_owned_key_row__init(&owned);
+	if (err == ERR_OK)
+		err = new_key_check(deciding, new_key->path, new_key->public_key);
 	if (err != ERR_OK)
 		return err;
-	if (state_key_row(deciding->state, &key) != NULL)
-		return diag_error(deciding->diag, ERR_KEY_EXISTS,
-				  diag_at(new_key->path),
-				  "key %s was added before; a key is added once in the "
-				  "life of a log, so make a new one",
-				  words_digest(deciding->arena, digest_bytes(&id)));
 	row.public_key = new_key->public_key;
 	row.owner = new_key->owner;
 	row.use = new_key->use;

@@ -17,6 +17,10 @@ struct new_key {
 /* The row that tells whether the key was ever added; public_key may have any length. */
 void new_key_needs(ProtobufCBinaryData public_key, struct state *state);
 
+/* ERR_KEY_EXISTS unless the key, of 32 bytes, was never added. */
+enum err new_key_check(const struct deciding *deciding, const char *path,
+		       ProtobufCBinaryData public_key) MUST_CHECK;
+
 /* ERR_STATEMENT_FIELD, ERR_KEY_EXISTS; else the key's rows are among the changes. */
 enum err new_key_add(struct deciding *deciding, const struct new_key *key) MUST_CHECK;
 

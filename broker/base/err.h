@@ -57,6 +57,7 @@
 	X(MASTER_KEY_WRONG,       9, "the master key does not belong to these content keys") \
 	X(CONTENT_ABSENT,         9, "the content was erased, or its key is lost") \
 	X(CONTENT_DAMAGED,       15, "stored content is not what its leaf commits to") \
+	X(KEY_NOT_AT_HAND,        9, "the broker was not given a key that it needs to sign") \
 	X(CHECKPOINT_MISSING,     9, "the checkpoint file is gone") \
 	X(CHECKPOINT_CHANGED,     9, "somebody else wrote the checkpoint file") \
 	X(LOG_BEHIND,            15, "the store is older than the checkpoint that was signed") \

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "base/ensure.h"
 #include "ledger/checkpoint_file.h"
 #include "ledger/compare.h"
 #include "ledger/log_tree.h"
@@ -24,37 +25,32 @@ struct check {
 
 /* ---- the checkpoint ----------------------------------------------------------- */
 
-/* The log's key is the one that its opening named. */
+static enum err behind(struct check *check, uint64_t signed_size)
+{
+	return diag_error(check->diag, ERR_LOG_BEHIND, diag_at(""),
+			  "the store has %" PRIu64 " entries, and %" PRIu64
+			  " were signed: this is an old copy",
+			  check->result.edge.size, signed_size);
+}
+
+/* Signed by the key that the log itself names for a tree of its size. */
 static enum err open_checkpoint(struct check *check)
 {
-	struct row_key key = log_row_key();
-	const ProtobufCMessage *row;
-	const SlbLogRow *named;
-	struct public_key log_key;
+	struct bytes note = bytes_of_string(check->file.note);
 	struct note_key verifier;
-	struct state state;
-	enum err err;
+	const SlbLogRow *row;
+	enum err err =
+		checkpoint_read(&check->arena, note, &check->checkpoint, check->diag);
 
-	state_init(&state, &check->arena, check->folded);
-	err = state_fetch(&state, &key, &row);
+	if (err == ERR_OK && check->checkpoint.tree.size > check->result.edge.size)
+		err = behind(check, check->checkpoint.tree.size);
+	if (err == ERR_OK)
+		err = signing_row(check->folded, &check->arena, check->diag, &row);
 	if (err != ERR_OK)
 		return err;
-	named = (const SlbLogRow *)row;
-	if (named == NULL ||
-	    !public_key_from_bytes(
-		    (struct bytes){ named->log_key.data, named->log_key.len },
-		    &log_key))
-		return diag_error(check->diag, ERR_LOG_DAMAGED, diag_at(""),
-				  "the log does not begin with its opening");
-	if (check->file.note == NULL)
-		return diag_error(
-			check->diag, ERR_CHECKPOINT_MISSING,
-			(struct diag_place){ .file = check->file.path },
-			"there is no checkpoint file: nothing shows that the log "
-			"is the one that was signed");
-	verifier = note_key_make(check->options->origin, NOTE_ED25519, &log_key);
-	return checkpoint_open(&check->arena, bytes_of_string(check->file.note),
-			       &verifier, &check->checkpoint, check->diag);
+	ensure(signing_verifier(row, check->checkpoint.tree.size, &verifier));
+	return checkpoint_open(&check->arena, note, &verifier, &check->checkpoint,
+			       check->diag);
 }
 
 /* The replayed tree ends where the log does; the checkpoint's may end before. */
@@ -68,16 +64,18 @@ static enum err check_checkpoint(struct check *check)
 		.diag = check->diag,
 	};
 	struct proof proof;
-	enum err err = open_checkpoint(check);
+	enum err err;
 
+	if (check->file.note == NULL)
+		return diag_error(
+			check->diag, ERR_CHECKPOINT_MISSING,
+			(struct diag_place){ .file = check->file.path },
+			"there is no checkpoint file: nothing shows that the log "
+			"is the one that was signed");
+	err = open_checkpoint(check);
 	if (err != ERR_OK)
 		return err;
 	signed_tree = check->checkpoint.tree;
-	if (signed_tree.size > whole.size)
-		return diag_error(check->diag, ERR_LOG_BEHIND, diag_at(""),
-				  "the store has %" PRIu64 " entries, and %" PRIu64
-				  " were signed: this is an old copy",
-				  whole.size, signed_tree.size);
 	err = log_tree_consistency(&tree, signed_tree.size, whole.size, &proof);
 	if (err != ERR_OK)
 		return err;

@@ -31,8 +31,9 @@ static struct bytes opening_envelope(struct ledger *ledger,
 				     const struct signing_key *operator_key)
 {
 	struct arena *arena = &ledger->step_arena;
-	const struct signing_key *keys[] = { operator_key, ledger->log_key,
-					     ledger->log.notice_key };
+	const struct signing_keys *signing = &ledger->log.signing;
+	const struct signing_key *keys[] = { operator_key, signing->log[0],
+					     signing->notices[0] };
 	ProtobufCBinaryData *fields[ARRAY_SIZE(keys)];
 	uint8_t *request_id = arena_alloc(arena, REQUEST_BYTES);
 	struct seal_item item = {
@@ -113,11 +114,7 @@ static enum err create(struct ledger *ledger, const struct signing_key *operator
 		return err;
 	envelope.signers[0].key = *signing_key_public(operator_key);
 	err = write_opening(ledger, &taking);
-	return err == ERR_OK
-		       ? checkpoint_file_replace(&ledger->file,
-						 start_sign(&start, &ledger->head),
-						 &ledger->said)
-		       : err;
+	return err == ERR_OK ? start_sign(&start, &ledger->file, &ledger->head) : err;
 }
 
 enum err ledger_create(const struct ledger_options *options,

@@ -378,12 +378,10 @@ static enum err sign_group(struct group *group)
 	struct ledger *ledger = group->ledger;
 	struct start start = {
 		.log = &ledger->log,
-		.log_key = ledger->log_key,
 		.arena = &ledger->said_arena,
 		.diag = &ledger->said,
 	};
-	enum err err = checkpoint_file_replace(
-		&ledger->file, start_sign(&start, &group->write.head), &ledger->said);
+	enum err err = start_sign(&start, &ledger->file, &group->write.head);
 
 	if (err != ERR_OK)
 		return err;

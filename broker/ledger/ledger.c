@@ -106,7 +106,8 @@ void ledger_wake(struct ledger *ledger)
 }
 
 static enum err validate_in_view(struct store_view *view, struct arena *arena,
-				 struct act_case *act, struct diag *diag)
+				 const struct signing_keys *keys, struct act_case *act,
+				 struct diag *diag)
 {
 	struct act_effects effects = { .is_duplicate = false };
 	struct log_head head;
@@ -119,7 +120,11 @@ static enum err validate_in_view(struct store_view *view, struct arena *arena,
 	state_init(&state, arena, view);
 	if (err == ERR_OK)
 		err = acts_load(act, &state);
-	return err == ERR_OK ? acts_decide(act, &state, &effects, diag) : err;
+	if (err == ERR_OK)
+		err = acts_decide(act, &state, &effects, diag);
+	if (err == ERR_OK && effects.rotation != NULL)
+		err = signing_check_rotation(keys, effects.rotation, diag);
+	return err;
 }
 
 struct validation {
@@ -135,7 +140,8 @@ static void validate(void *context)
 {
 	struct validation *v = context;
 
-	v->err = validate_in_view(v->view, v->arena, &v->act, v->diag);
+	v->err = validate_in_view(v->view, v->arena, &v->ledger->log.signing, &v->act,
+				  v->diag);
 }
 
 /* With `validating` held. */
@@ -206,7 +212,6 @@ struct start ledger_start(struct ledger *ledger)
 	return (struct start){
 		.log = &ledger->log,
 		.file = &ledger->file,
-		.log_key = ledger->log_key,
 		.arena = &ledger->step_arena,
 		.diag = &ledger->said,
 	};
@@ -223,9 +228,7 @@ static enum err check_at_start(struct ledger *ledger)
 	if (err == ERR_OK)
 		err = start_redact(&start);
 	if (err == ERR_OK && !is_signed)
-		err = checkpoint_file_replace(&ledger->file,
-					      start_sign(&start, &ledger->head),
-					      &ledger->said);
+		err = start_sign(&start, &ledger->file, &ledger->head);
 	if (err != ERR_OK)
 		return err;
 	ledger->time = (struct log_time){
@@ -275,10 +278,10 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	ledger->log = (struct log){
 		.origin = ledger->origin,
 		.store = options->log,
-		.notice_key = options->notice_key,
+		.signing = { { options->log_key, options->next_log_key },
+			     { options->notice_key, options->next_notice_key } },
 		.acts = acts_open(ACTS_TERMS),
 	};
-	ledger->log_key = options->log_key;
 	ledger->clock = options->clock;
 	ledger->listener = options->listener;
 	ledger->validating_acts = acts_open(ACTS_TERMS);

@@ -39,8 +39,12 @@ struct ledger_options {
 	struct store *log;          /* opened as log_store says */
 	struct store *content_keys; /* opened as content_keys_store says */
 	const struct master_key *master_key;
+	/* The keys in force, and those that a rotation may put in their place (NULL: none);
+	 * after it they may change places here. */
 	const struct signing_key *log_key;
 	const struct signing_key *notice_key;
+	const struct signing_key *next_log_key;
+	const struct signing_key *next_notice_key;
 	struct clock clock;
 	struct ledger_listener listener; /* say may be NULL */
 	struct job_limits limits;        /* 0: 1024 of one organisation, 8192 in all */
@@ -59,7 +63,8 @@ enum err ledger_create(const struct ledger_options *options,
  * and starts the writer.
  *
  * ERR_LOG_ABSENT: nothing was opened here.  ERR_LOG_BEHIND: an old copy of the store.
- * ERR_LOG_OTHER: not the log of this checkpoint, or not of these keys.
+ * ERR_LOG_OTHER: not the log of this checkpoint, or of another origin.
+ * ERR_KEY_NOT_AT_HAND: the log signs with another key now.
  * ERR_CHECKPOINT_MISSING: the file is gone.  ERR_LOG_STATE_OLD: wants a rebuild.
  */
 enum err ledger_open(const struct ledger_options *options, struct ledger **out,

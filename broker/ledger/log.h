@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "ledger/content_keys.h"
 #include "ledger/sealing.h"
+#include "ledger/signing.h"
 #include "merkle/edge.h"
 #include "merkle/leaf.h"
 #include "store/store.h"
@@ -34,7 +35,7 @@ struct log {
 	const char *origin;
 	struct store *store;
 	struct content_keys *keys;
-	const struct signing_key *notice_key; /* signs what the broker says */
+	struct signing_keys signing;
 	struct acts *acts;
 };
 

@@ -22,7 +22,6 @@
 struct ledger {
 	char *origin;
 	struct log log; /* its acts are the writer's */
-	const struct signing_key *log_key;
 	struct clock clock;
 	struct ledger_listener listener;
 	struct job_queue *queue;

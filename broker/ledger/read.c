@@ -146,11 +146,17 @@ static enum err read_book(struct log_view *view, const struct book *book,
 }
 
 enum err log_view_book_head(struct log_view *view, const struct book *book,
-			    const struct signing_key *log_key, struct book_head *out)
+			    struct book_head *out)
 {
+	const struct signing_key *log_key;
 	const SlbBookRow *row;
+	const SlbLogRow *log;
 	enum err err = read_book(view, book, &row);
 
+	if (err == ERR_OK)
+		err = signing_row(view->store, view->arena, view->diag, &log);
+	if (err == ERR_OK)
+		err = signing_log_key(&view->log->signing, log, view->diag, &log_key);
 	if (err != ERR_OK)
 		return err;
 	*out = (struct book_head){

@@ -52,9 +52,9 @@ struct book_head {
 struct bytes book_head_signed(struct arena *arena, const char *origin,
 			      const struct book_head *head);
 
-/* The head of a book in the view's tree, signed.  ERR_LOG_ENTRY: no such book. */
+/* The head of a book in the view's tree, signed by the log key in force there.
+ * ERR_LOG_ENTRY: no such book. */
 enum err log_view_book_head(struct log_view *view, const struct book *book,
-			    const struct signing_key *log_key,
 			    struct book_head *out) MUST_CHECK;
 
 /* The log index of an entry of a book.  ERR_LOG_ENTRY: the book is not so long. */

@@ -6,15 +6,6 @@
 #include "ledger/log_tree.h"
 #include "store/puts.h"
 
-static enum err open_checkpoint(const struct start *start, struct checkpoint *out)
-{
-	struct note_key key = note_key_make(start->log->origin, NOTE_ED25519,
-					    signing_key_public(start->log_key));
-
-	return checkpoint_open(start->arena, bytes_of_string(start->file->note), &key,
-			       out, start->diag);
-}
-
 static struct log_tree tree_of(const struct start *start, struct store_view *view)
 {
 	return (struct log_tree){
@@ -86,6 +77,27 @@ static enum err check_behind(const struct start *start, uint64_t size,
 	return ERR_LOG_BEHIND;
 }
 
+/* The size says which key must have signed; of a tree that is not there yet nobody can
+ * tell. */
+static enum err open_checkpoint(const struct start *start, struct store_view *view,
+				const struct log_head *head, struct checkpoint *out)
+{
+	struct bytes note = bytes_of_string(start->file->note);
+	struct note_key key;
+	const SlbLogRow *row;
+	enum err err = checkpoint_read(start->arena, note, out, start->diag);
+
+	if (err == ERR_OK && out->tree.size > head->edge.size)
+		err = check_behind(start, head->edge.size, out);
+	if (err == ERR_OK)
+		err = signing_row(view, start->arena, start->diag, &row);
+	if (err != ERR_OK)
+		return err;
+	if (!signing_verifier(row, out->tree.size, &key))
+		return damaged(start, "the log's row has not its key");
+	return checkpoint_open(start->arena, note, &key, out, start->diag);
+}
+
 static enum err check_signed(const struct start *start, struct store_view *view,
 			     const struct log_head *head, bool *is_signed)
 {
@@ -93,13 +105,10 @@ static enum err check_signed(const struct start *start, struct store_view *view,
 	struct checkpoint checkpoint;
 	struct tree_edge edge;
 	struct digest root;
-	enum err err = open_checkpoint(start, &checkpoint);
+	enum err err = open_checkpoint(start, view, head, &checkpoint);
 
-	if (err != ERR_OK)
-		return err;
-	if (checkpoint.tree.size > head->edge.size)
-		return check_behind(start, head->edge.size, &checkpoint);
-	err = log_tree_edge(&tree, checkpoint.tree.size, &edge);
+	if (err == ERR_OK)
+		err = log_tree_edge(&tree, checkpoint.tree.size, &edge);
 	if (err != ERR_OK)
 		return err;
 	root = tree_edge_root(&edge);
@@ -134,7 +143,9 @@ static enum err check_view(const struct start *start, struct store_view *view,
 				  "the store has %" PRIu64 " entries and there is no "
 				  "checkpoint file: bring it back",
 				  head->edge.size);
-	err = check_head(start, view, head);
+	err = log_state_check(view, start->arena, start->diag);
+	if (err == ERR_OK)
+		err = check_head(start, view, head);
 	return err == ERR_OK ? check_signed(start, view, head, is_signed) : err;
 }
 
@@ -150,65 +161,65 @@ enum err start_check(const struct start *start, struct log_head *head, bool *is_
 	return err;
 }
 
-static bool is_key(const ProtobufCBinaryData *bytes, const struct signing_key *key)
+static enum err check_row(const struct start *start, const SlbLogRow *row)
 {
-	return bytes->len == PUBLIC_KEY_BYTES &&
-	       memcmp(bytes->data, signing_key_public(key)->bytes, PUBLIC_KEY_BYTES) ==
-		       0;
-}
-
-static enum err other(const struct start *start, const char *what, const char *option)
-{
-	return diag_error(start->diag, ERR_LOG_OTHER, diag_at(option),
-			  "the log was opened with another %s", what);
-}
-
-static enum err check_opening(const struct start *start, struct store_view *view)
-{
-	struct row_key key = log_row_key();
-	const ProtobufCMessage *row;
-	const SlbLogRow *opening;
-	struct state state;
+	const struct signing_keys *keys = &start->log->signing;
+	const struct signing_key *unused;
 	enum err err;
 
-	state_init(&state, start->arena, view);
-	err = state_fetch(&state, &key, &row);
-	if (err != ERR_OK)
-		return err;
-	if (row == NULL)
-		return damaged(start, "the log's opening is not among its rows");
-	opening = (const SlbLogRow *)row;
-	if (strcmp(opening->origin, start->log->origin) != 0)
-		return other(start, "origin", "origin");
-	if (!is_key(&opening->log_key, start->log_key))
-		return other(start, "key for checkpoints", "log-key");
-	if (!is_key(&opening->notice_key, start->log->notice_key))
-		return other(start, "key for notices", "notice-key");
-	return ERR_OK;
+	if (strcmp(row->origin, start->log->origin) != 0)
+		return diag_error(start->diag, ERR_LOG_OTHER, diag_at("origin"),
+				  "the log was opened with another origin, \"%s\"",
+				  row->origin);
+	err = signing_log_key(keys, row, start->diag, &unused);
+	return err == ERR_OK ? signing_notice_key(keys, row, start->diag, &unused)
+			     : err;
 }
 
 enum err start_check_state(const struct start *start)
 {
+	const SlbLogRow *row;
 	struct store_view *view;
 	enum err err = store_read_begin(start->log->store, start->diag, &view);
 
 	if (err != ERR_OK)
 		return err;
-	err = log_state_check(view, start->arena, start->diag);
+	err = signing_row(view, start->arena, start->diag, &row);
 	if (err == ERR_OK)
-		err = check_opening(start, view);
+		err = check_row(start, row);
 	store_read_end(view);
 	return err;
 }
 
-char *start_sign(const struct start *start, const struct log_head *head)
+static enum err find_log_key(const struct start *start, const struct signing_key **out)
+{
+	const SlbLogRow *row;
+	struct store_view *view;
+	enum err err = store_read_begin(start->log->store, start->diag, &view);
+
+	if (err != ERR_OK)
+		return err;
+	err = signing_row(view, start->arena, start->diag, &row);
+	if (err == ERR_OK)
+		err = signing_log_key(&start->log->signing, row, start->diag, out);
+	store_read_end(view);
+	return err;
+}
+
+enum err start_sign(const struct start *start, struct checkpoint_file *file,
+		    const struct log_head *head)
 {
 	struct checkpoint checkpoint = {
 		.origin = start->log->origin,
 		.tree = { head->edge.size, tree_edge_root(&head->edge) },
 	};
+	const struct signing_key *key;
+	enum err err = find_log_key(start, &key);
 
-	return checkpoint_sign(start->arena, &checkpoint, start->log_key);
+	if (err != ERR_OK)
+		return err;
+	return checkpoint_file_replace(
+		file, checkpoint_sign(start->arena, &checkpoint, key), start->diag);
 }
 
 /* The keys of one month of a contract's book. */

@@ -13,25 +13,27 @@
 struct start {
 	const struct log *log;
 	const struct checkpoint_file *file;
-	const struct signing_key *log_key;
 	struct arena *arena;
 	struct diag *diag;
 };
 
 /*
  * The log's head, which the checkpoint's tree is the beginning of, or all of
- * (*is_signed).  ERR_LOG_ABSENT, ERR_LOG_BEHIND, ERR_LOG_OTHER, ERR_CHECKPOINT_MISSING,
+ * (*is_signed); signed by the key that the log names for its size.  ERR_LOG_ABSENT,
+ * ERR_LOG_BEHIND, ERR_LOG_OTHER, ERR_LOG_STATE_OLD, ERR_CHECKPOINT_MISSING,
  * ERR_CHECKPOINT_INVALID, ERR_LOG_DAMAGED; errors of the store.
  */
 enum err start_check(const struct start *start, struct log_head *head,
 		     bool *is_signed) MUST_CHECK;
 
-/* That rows are of this edition and the log was opened under this origin and these keys.
- * ERR_LOG_STATE_OLD, ERR_LOG_OTHER. */
+/* That the log was opened under this origin, and the keys in force are at hand.
+ * ERR_LOG_OTHER, ERR_KEY_NOT_AT_HAND. */
 enum err start_check_state(const struct start *start) MUST_CHECK;
 
-/* The note that signs a head; in the arena. */
-char *start_sign(const struct start *start, const struct log_head *head);
+/* Signs the head of what is committed, with the key in force there, and puts the note on
+ * disk (checkpoint_file_replace()). */
+enum err start_sign(const struct start *start, struct checkpoint_file *file,
+		    const struct log_head *head) MUST_CHECK;
 
 /* Destroys the content keys that redactions in the log gave up: a crash may have come
  * between the redaction and their end. */

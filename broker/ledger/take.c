@@ -34,14 +34,21 @@ static struct log_reader reader_of(struct log_write *write)
 static enum err seal_own(struct log_write *write, const char *kind,
 			 struct bytes payload, struct envelope *out)
 {
-	const struct signing_key *key = write->log->notice_key;
 	struct seal_item item = {
 		.payload_type = statement_payload_type(write->arena, kind),
 		.payload = payload,
 	};
-	struct bytes sealed = envelope_seal(write->arena, &item, &key, 1);
-	enum err err = envelope_parse(write->arena, sealed, out, write->diag);
+	const struct signing_key *key;
+	const SlbLogRow *row;
+	struct bytes sealed;
+	enum err err = signing_row(write->view, write->arena, write->diag, &row);
 
+	if (err == ERR_OK)
+		err = signing_notice_key(&write->log->signing, row, write->diag, &key);
+	if (err != ERR_OK)
+		return err;
+	sealed = envelope_seal(write->arena, &item, &key, 1);
+	err = envelope_parse(write->arena, sealed, out, write->diag);
 	if (err == ERR_OK)
 		out->signers[0].key = *signing_key_public(key);
 	return err;
@@ -212,6 +219,9 @@ static enum err decide(struct log_write *write, const struct taking *taking,
 		return err;
 	*out = (struct taken){ .index = act.index };
 	out->refusal = acts_decide(&act, &state, &effects, taking->refusal_diag);
+	if (out->refusal == ERR_OK && effects.rotation != NULL)
+		out->refusal = signing_check_rotation(
+			&write->log->signing, effects.rotation, taking->refusal_diag);
 	if (out->refusal != ERR_OK)
 		return ERR_OK;
 	out->is_duplicate = effects.is_duplicate;

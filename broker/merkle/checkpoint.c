@@ -90,6 +90,15 @@ char *checkpoint_sign(struct arena *arena, const struct checkpoint *checkpoint,
 			 checkpoint->origin, key);
 }
 
+enum err checkpoint_read(struct arena *arena, struct bytes note, struct checkpoint *out,
+			 struct diag *diag)
+{
+	struct note parsed;
+	enum err err = note_parse(arena, note, &parsed, diag);
+
+	return err == ERR_OK ? checkpoint_parse(arena, parsed.text, out, diag) : err;
+}
+
 enum err checkpoint_open(struct arena *arena, struct bytes note,
 			 const struct note_key *log_key, struct checkpoint *out,
 			 struct diag *diag)

@@ -22,6 +22,10 @@ const struct option options[OPTION_COUNT] = {
 		"key that signs checkpoints: sla key new --purpose log --no-passphrase", true },
 	[OPTION_NOTICE_KEY] = { "notice-key", "FILE", "/etc/slabroker/notice.key",
 		"key that signs what the broker says: --purpose notices", true },
+	[OPTION_NEXT_LOG_KEY] = { "next-log-key", "FILE", "",
+		"log key that `sla log rotate-key` may put in the place of --log-key", true },
+	[OPTION_NEXT_NOTICE_KEY] = { "next-notice-key", "FILE", "",
+		"the same for --notice-key", true },
 	[OPTION_OPERATOR_KEY] = { "operator-key", "FILE", NULL,
 		"the operator's key, --purpose operator; signs the opening, then is put away",
 		false },
@@ -152,6 +156,8 @@ static void spread_config(struct invocation *in, const struct command *command)
 		[OPTION_MASTER_KEY] = config->master_key,
 		[OPTION_LOG_KEY] = config->log_key,
 		[OPTION_NOTICE_KEY] = config->notice_key,
+		[OPTION_NEXT_LOG_KEY] = config->next_log_key,
+		[OPTION_NEXT_NOTICE_KEY] = config->next_notice_key,
 	};
 
 	for (size_t i = 0; i < OPTION_COUNT; i++) {

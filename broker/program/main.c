@@ -37,7 +37,8 @@ static const struct command commands[] = {
 	  "no new call is taken, what was taken in is answered, and the open calls get some\n"
 	  "seconds. As a service of systemd it says when it is ready and feeds the watchdog\n"
 	  "while a new connection is answered.",
-	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(LISTEN) |
+	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(NEXT_LOG_KEY) |
+		  USES(NEXT_NOTICE_KEY) | USES(LISTEN) |
 		  USES(TLS_CERTIFICATE) | USES(TLS_KEY) | USES(TLS_CLIENT_CA) |
 		  USES(PLAIN_ANYWHERE) | USES(QUEUES) | USES(WORKERS) | USES(GRACE_S),
 	  run_serve },

@@ -13,6 +13,8 @@ struct running {
 	struct stores stores;
 	struct signing_key *log_key;
 	struct signing_key *notice_key;
+	struct signing_key *next_log_key; /* NULL: none */
+	struct signing_key *next_notice_key;
 	struct ledger *ledger;
 };
 
@@ -49,6 +51,30 @@ static sigset_t block_signals(void)
 	return stop;
 }
 
+/* Keys that a rotation may put in the place of those in force. */
+static enum err open_next(struct invocation *in, enum option_name option,
+			  enum key_purpose purpose, struct signing_key **out)
+{
+	return *in->values[option] == '\0' ? ERR_OK
+					   : open_key(in, option, purpose, out);
+}
+
+static enum err open_keys(struct invocation *in, struct running *running)
+{
+	enum err err = open_key(in, OPTION_LOG_KEY, KEY_PURPOSE_LOG, &running->log_key);
+
+	if (err == ERR_OK)
+		err = open_key(in, OPTION_NOTICE_KEY, KEY_PURPOSE_NOTICES,
+			       &running->notice_key);
+	if (err == ERR_OK)
+		err = open_next(in, OPTION_NEXT_LOG_KEY, KEY_PURPOSE_LOG,
+				&running->next_log_key);
+	if (err == ERR_OK)
+		err = open_next(in, OPTION_NEXT_NOTICE_KEY, KEY_PURPOSE_NOTICES,
+				&running->next_notice_key);
+	return err;
+}
+
 static enum err open_ledger(struct invocation *in, struct running *running)
 {
 	struct ledger_options ledger = {
@@ -58,11 +84,8 @@ static enum err open_ledger(struct invocation *in, struct running *running)
 		.clock = clock_system(),
 		.listener = { .say = say_ledger },
 	};
-	enum err err = open_key(in, OPTION_LOG_KEY, KEY_PURPOSE_LOG, &running->log_key);
+	enum err err = open_keys(in, running);
 
-	if (err == ERR_OK)
-		err = open_key(in, OPTION_NOTICE_KEY, KEY_PURPOSE_NOTICES,
-			       &running->notice_key);
 	if (err == ERR_OK)
 		err = open_stores(in, STORES_HOLD, &running->stores);
 	if (err != ERR_OK)
@@ -71,6 +94,8 @@ static enum err open_ledger(struct invocation *in, struct running *running)
 	ledger.content_keys = running->stores.content_keys;
 	ledger.log_key = running->log_key;
 	ledger.notice_key = running->notice_key;
+	ledger.next_log_key = running->next_log_key;
+	ledger.next_notice_key = running->next_notice_key;
 	return ledger_open(&ledger, &running->ledger, &in->diag);
 }
 
@@ -80,6 +105,8 @@ static void close_all(struct running *running)
 	close_stores(&running->stores);
 	signing_key_free(running->log_key);
 	signing_key_free(running->notice_key);
+	signing_key_free(running->next_log_key);
+	signing_key_free(running->next_notice_key);
 }
 
 /* TLS is for the network; a unix socket has its folder and mode. */
@@ -112,7 +139,6 @@ static enum err serve(struct invocation *in, const struct running *running,
 	struct service service = {
 		.ledger = running->ledger,
 		.origin = config->origin,
-		.log_key = running->log_key,
 		.clock = clock_system(),
 	};
 	struct listener listeners[CONFIG_LISTEN_MAX];

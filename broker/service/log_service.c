@@ -61,6 +61,21 @@ static enum err proving_begin(struct proving *proving, struct rpc_call *call)
 			      &proving->diag, &proving->view);
 }
 
+static SlbLoggedStatement *entry_message(struct arena *arena,
+					 const struct log_entry *entry)
+{
+	SlbLoggedStatement *message = arena_new(arena, SlbLoggedStatement);
+
+	slb_logged_statement__init(message);
+	message->log_index = entry->index;
+	message->leaf = reading_bytes(arena, entry->leaf_bytes);
+	if (entry->is_erased)
+		return message;
+	message->salt = reading_bytes(arena, BYTES_OF_ARRAY(entry->content.salt));
+	message->envelope = reading_bytes(arena, entry->content.envelope);
+	return message;
+}
+
 static void prove_inclusion(struct rpc_call *call)
 {
 	const SlbProveInclusionRequest *request =
@@ -113,22 +128,71 @@ static void prove_consistency(struct rpc_call *call)
 	rpc_reply(call, &message.base);
 }
 
-/* ---- for the readers of a contract's book ------------------------------------------- */
-
-static SlbLoggedStatement *entry_message(struct arena *arena,
-					 const struct log_entry *entry)
+/* An entry of the keys' history, and its proof. */
+static enum err add_to_history(struct proving *proving, uint64_t index,
+			       SlbKeyHistory *out)
 {
-	SlbLoggedStatement *message = arena_new(arena, SlbLoggedStatement);
+	SlbInclusionProof *proof = arena_new(proving->arena, SlbInclusionProof);
+	struct log_entry entry;
+	enum err err = log_view_entry(&proving->view, index, &entry);
 
-	slb_logged_statement__init(message);
-	message->log_index = entry->index;
-	message->leaf = reading_bytes(arena, entry->leaf_bytes);
-	if (entry->is_erased)
-		return message;
-	message->salt = reading_bytes(arena, BYTES_OF_ARRAY(entry->content.salt));
-	message->envelope = reading_bytes(arena, entry->content.envelope);
-	return message;
+	if (err == ERR_OK)
+		err = log_view_inclusion(&proving->view, index, out->tree_size,
+					 &proving->proof);
+	if (err != ERR_OK)
+		return err;
+	slb_inclusion_proof__init(proof);
+	proof->tree_size = out->tree_size;
+	proof->n_hashes = proving->proof.count;
+	proof->hashes = hashes_of(proving->arena, &proving->proof);
+	out->entries[out->n_entries++] = entry_message(proving->arena, &entry);
+	out->inclusion[out->n_inclusion++] = proof;
+	return ERR_OK;
 }
+
+static enum err list_history(struct proving *proving, SlbKeyHistory *out)
+{
+	const SlbLogRow *row;
+	enum err err =
+		signing_row(proving->view.store, proving->arena, &proving->diag, &row);
+
+	if (err != ERR_OK)
+		return err;
+	out->entries =
+		arena_array(proving->arena, SlbLoggedStatement *, row->n_rotations + 1);
+	out->inclusion =
+		arena_array(proving->arena, SlbInclusionProof *, row->n_rotations + 1);
+	err = add_to_history(proving, 0, out);
+	for (size_t i = 0; i < row->n_rotations && err == ERR_OK; i++) {
+		if (row->rotations[i] < out->tree_size)
+			err = add_to_history(proving, row->rotations[i], out);
+	}
+	return err;
+}
+
+static void get_key_history(struct rpc_call *call)
+{
+	const SlbGetKeyHistoryRequest *request =
+		(const SlbGetKeyHistoryRequest *)rpc_request(call);
+	SlbKeyHistory message;
+	struct proving proving;
+	enum err err = proving_begin(&proving, call);
+
+	slb_key_history__init(&message);
+	if (err == ERR_OK) {
+		err = proof_size(proving.service, request->tree_size, "tree_size",
+				 &proving.diag, &message.tree_size);
+		if (err == ERR_OK)
+			err = list_history(&proving, &message);
+		log_view_end(&proving.view);
+	}
+	if (err != ERR_OK)
+		rpc_refuse(call, err, &proving.diag);
+	else
+		rpc_reply(call, &message.base);
+}
+
+/* ---- for the readers of a contract's book ------------------------------------------- */
 
 /* The contract whose book an entry is of, as its parties know it; "" of none. */
 static const char *contract_of(struct reading *reading, const struct log_entry *entry,
@@ -217,8 +281,7 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 	struct buffer last;
 	enum err err;
 
-	err = log_view_book_head(&reading->view, &book, reading->service->log_key,
-				 head);
+	err = log_view_book_head(&reading->view, &book, head);
 	if (err != ERR_OK)
 		return err;
 	out->head = head_message(reading->arena, head);
@@ -282,6 +345,8 @@ struct method_table log_service(void)
 			    inclusion_proof, prove_inclusion),
 		READ_METHOD("LogService/ProveConsistency", prove_consistency_request,
 			    consistency_proof, prove_consistency),
+		READ_METHOD("LogService/GetKeyHistory", get_key_history_request,
+			    key_history, get_key_history),
 		READ_METHOD("LogService/GetEntry", get_entry_request, logged_statement,
 			    get_entry),
 		READ_METHOD("LogService/ListEntries", list_entries_request,

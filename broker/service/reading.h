@@ -26,7 +26,6 @@
 struct service {
 	struct ledger *ledger;
 	const char *origin;
-	const struct signing_key *log_key; /* signs heads of books */
 	struct clock clock;
 };
 

@@ -22,7 +22,8 @@
  * "inclusion INDEX LEAF HASH,..." of every entry in that tree, and
  * "consistency OLD-SIZE OLD-ROOT HASH,..." of every older one.
  *
- * The series: two organisations and their keys, a contract, then one report for each day
+ * The series: two organisations and their keys, a contract, another key for checkpoints,
+ * then one report for each day
  * of three years.  It is the same in every process.
  */
 
@@ -42,7 +43,7 @@
 #define ORIGIN      "broker.example/log"
 #define NOW_MS      INT64_C(1861833600000) /* 2028-12-31T00:00:00Z */
 #define ARENA_BYTES ((size_t)1 << 30)
-#define BEFORE      6 /* statements before the first report */
+#define BEFORE      7 /* statements before the first report */
 #define WINDOW      8 /* statements on their way at a time */
 #define LINE_BYTES  65536
 
@@ -54,6 +55,7 @@ struct driver {
 	struct store *content_keys;
 	struct master_key master_key;
 	struct signing_key *log_key;
+	struct signing_key *next_log_key;
 	struct signing_key *notice_key;
 	struct speaker operator, acme_root, nordcall_root, acme, nordcall;
 	struct ledger *ledger;
@@ -73,6 +75,7 @@ static void start(struct driver *d, const char *folder)
 	*d = (struct driver){
 		.folder = folder,
 		.log_key = speaker_make("broker", 1).key,
+		.next_log_key = speaker_make("broker", 11).key,
 		.notice_key = speaker_make("broker", 2).key,
 		.operator= speaker_make("operator", 3),
 		.acme_root = speaker_make("acme", 4),
@@ -140,6 +143,10 @@ static struct said statement(struct driver *d, uint64_t number)
 		return say_offer(arena, ORIGIN, &d->acme, terms, &d->agreed);
 	case 5:
 		return say_acceptance(arena, ORIGIN, &d->nordcall, &d->agreed);
+	case 6:
+		return say_key_rotation(arena, ORIGIN, &d->operator,
+					SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_LOG,
+					d->next_log_key);
 	default:
 		return report(d, number - BEFORE);
 	}
@@ -156,6 +163,7 @@ static struct ledger_options ledger_options(struct driver *d)
 		.content_keys = d->content_keys,
 		.master_key = &d->master_key,
 		.log_key = d->log_key,
+		.next_log_key = d->next_log_key,
 		.notice_key = d->notice_key,
 		.clock = { fixed_now, NULL },
 	};
@@ -374,18 +382,28 @@ static int wrong(const struct receipt_line *line, const char *what)
 	return 4;
 }
 
+/* A note of this log, signed by the key of its size. */
+static bool opens(struct driver *d, struct log_view *view, struct bytes note,
+		  struct checkpoint *out)
+{
+	const SlbLogRow *row;
+	struct note_key key;
+
+	return signing_row(view->store, &d->arena, &d->diag, &row) == ERR_OK &&
+	       checkpoint_read(&d->arena, note, out, &d->diag) == ERR_OK &&
+	       signing_verifier(row, out->tree.size, &key) &&
+	       checkpoint_open(&d->arena, note, &key, out, &d->diag) == ERR_OK;
+}
+
 static int check_receipt(struct driver *d, struct log_view *view,
 			 const struct receipt_line *line, const struct tree_head *now)
 {
-	struct note_key key =
-		note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(d->log_key));
 	struct digest hash = treehash_leaf(line->leaf);
 	struct checkpoint then;
 	struct log_entry entry;
 	struct proof proof;
 
-	if (checkpoint_open(&d->arena, line->checkpoint, &key, &then, &d->diag) !=
-		    ERR_OK ||
+	if (!opens(d, view, line->checkpoint, &then) ||
 	    proof_verify_inclusion(&then.tree, line->index, &hash,
 				   line->inclusion.hashes,
 				   line->inclusion.count) != ERR_OK)
@@ -407,19 +425,15 @@ static int check_receipt(struct driver *d, struct log_view *view,
 
 static int check_receipts(struct driver *d, FILE *file)
 {
-	struct note_key key =
-		note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(d->log_key));
 	const char *note = ledger_checkpoint(d->ledger, &d->arena);
 	static char text[LINE_BYTES];
 	struct checkpoint now;
 	struct log_view view;
-	int status = 0;
+	int status;
 
-	if (checkpoint_open(&d->arena, bytes_of_string(note), &key, &now, &d->diag) !=
-	    ERR_OK)
-		return 4;
 	if (log_view_begin(ledger_log(d->ledger), &d->arena, &d->diag, &view) != ERR_OK)
 		return 4;
+	status = opens(d, &view, bytes_of_string(note), &now) ? 0 : 4;
 	while (status == 0 && fgets(text, sizeof(text), file) != NULL) {
 		struct receipt_line line;
 
@@ -518,8 +532,8 @@ static enum err prove_all(struct log_view *view)
 
 static int prove(struct driver *d)
 {
-	struct note_key key =
-		note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(d->log_key));
+	struct note_key key;
+	const SlbLogRow *row;
 	struct log_view view;
 	const char *note;
 	enum err err = open_stores(d);
@@ -528,8 +542,11 @@ static int prove(struct driver *d)
 		err = open_ledger(d);
 	if (err == ERR_OK)
 		err = log_view_begin(ledger_log(d->ledger), &d->arena, &d->diag, &view);
+	if (err == ERR_OK)
+		err = signing_row(view.store, &d->arena, &d->diag, &row);
 	if (err != ERR_OK)
 		return say_failed(d, err);
+	ensure(signing_verifier(row, view.size, &key));
 	note = ledger_checkpoint(d->ledger, &d->arena);
 	printf("verifier %s\ncheckpoint ", note_key_text(&d->arena, &key));
 	print_hex((const uint8_t *)note, strlen(note));

@@ -30,7 +30,7 @@ BUILD = ROOT / "build/gcc/crash"
 DRIVER = BUILD / "ledger_driver"
 SHIM = BUILD / "fail_nth.so"
 
-BEFORE = 6          # statements before the first report
+BEFORE = 6          # statements before another log key takes its place, then reports
 SERIES = 1000       # of the series, well within its term
 KILLS_A_LEDGER = 25
 FAULT_STATEMENTS = 9

@@ -89,11 +89,13 @@ class Place:
         from record import envelope as e
         from record import ledger as r
         self.folder = pathlib.Path(folder)
-        self.seeds = {purpose: os.urandom(32) for purpose in ("operator", "log", "notices")}
+        self.seeds = {name: os.urandom(32) for name in
+                      ("operator", "log", "notices", "next-log", "next-notices")}
         self.log_key = e.public_key(self.seeds["log"])
-        for purpose, seed in self.seeds.items():
+        for file_name, seed in self.seeds.items():
+            purpose = file_name.removeprefix("next-")
             name = ORIGIN if purpose == "log" else purpose
-            path = self.folder / f"{purpose}.key"
+            path = self.folder / f"{file_name}.key"
             path.write_text(r.key_file(name, purpose, seed))
             path.chmod(0o600)
         self.socket = f"unix:{self.folder}/socket"
@@ -105,8 +107,17 @@ class Place:
             "master_key": str(self.folder / "master.key"),
             "log_key": str(self.folder / "log.key"),
             "notice_key": str(self.folder / "notices.key"),
+            "next_log_key": str(self.folder / "next-log.key"),
+            "next_notice_key": str(self.folder / "next-notices.key"),
             "listen": [self.socket, "127.0.0.1:0"],
         }))
+
+    def settle_keys(self):
+        """The new keys take the place of the old ones in the configuration."""
+        config = yaml.safe_load(self.config.read_text())
+        for purpose in ("log", "notice"):
+            config[f"{purpose}_key"] = config.pop(f"next_{purpose}_key")
+        self.config.write_text(yaml.safe_dump(config))
 
     def run(self, *words, code=0):
         done = subprocess.run([BROKER, words[0], "--config", self.config, *words[1:]],
@@ -552,6 +563,88 @@ def the_book(story):
           kinds == [16, 17, 18, 48, 18, 48, 24, 48, 27, 18, 48], kinds)
 
 
+def learn_log_key(broker, old_size, old_root, old_key, note):
+    """RECORD.md, section 10, from a checkpoint seen before to the key of a later note."""
+    from record import envelope as e
+    from record import ledger as r
+    from slabroker.v1 import organisation_pb2 as o
+    _, size, root = r.parse_checkpoint(note.rpartition("\n\n")[0] + "\n")
+    history = broker.call("LogService", "GetKeyHistory", tree_size=size)
+    operator, log_keys, before = None, [], -1
+    for entry, proof in zip(history.entries, history.inclusion, strict=True):
+        assert entry.log_index > before
+        before = entry.log_index
+        assert r.verify_inclusion(r.leaf_hash(entry.leaf), entry.log_index, size, root,
+                                  list(proof.hashes))
+        payload = envelope_payload(entry.envelope)
+        if operator is None:
+            assert entry.log_index == 0
+            operator = payload.opening.operator_key
+            log_keys = [(0, payload.opening.log_key)]
+        message, kind, signers = e.open_envelope(entry.envelope, ORIGIN, [operator])
+        leaf = r.decode_leaf(entry.leaf)
+        assert leaf["kind"] == e.KINDS[kind]
+        assert leaf["commitment"] == r.commitment(
+            entry.salt, e.content_id(kind, message.payload), signers)
+        if kind == "key_rotation":
+            if payload.key_rotation.role == o.BROKER_KEY_ROLE_LOG:
+                log_keys.append((entry.log_index + 1, payload.key_rotation.key))
+            elif payload.key_rotation.role == o.BROKER_KEY_ROLE_OPERATOR:
+                operator = payload.key_rotation.key
+
+    def key_at(tree_size):
+        return [key for start, key in log_keys if start <= tree_size][-1]
+    assert key_at(old_size) == old_key
+    proof = broker.call("LogService", "ProveConsistency", old_size=old_size, new_size=size)
+    assert r.verify_consistency(old_size, size, old_root, root, list(proof.hashes))
+    return key_at(size)
+
+
+def envelope_payload(envelope):
+    from slabroker.v1 import envelope_pb2, statement_pb2
+    return statement_pb2.Statement.FromString(
+        envelope_pb2.Envelope.FromString(envelope).payload)
+
+
+def keys_change(story, first):
+    """Every key of the broker and its operator is replaced while the log goes on."""
+    from record import envelope as e
+    from record import ledger as r
+    from slabroker.v1 import organisation_pb2 as o
+    place, broker, operator = story.place, story.broker, story.operator
+    old_key = place.log_key
+
+    def rotation(role, seed, **fields):
+        return o.KeyRotation(role=role, key=e.public_key(seed), **fields)
+    refused("a key that the broker has not", lambda: broker.submit(operator.sealed(
+        "key_rotation", rotation(o.BROKER_KEY_ROLE_LOG, os.urandom(32)))),
+        Code.FAILED_PRECONDITION, "KEY_NOT_AT_HAND", "--next-log-key")
+    next_seed, old_seed = os.urandom(32), operator.seed
+    message = r.possession(ORIGIN, e.public_key(old_seed), e.public_key(next_seed))
+    refused("a key of the operator that is not at hand", lambda: broker.submit(
+        operator.sealed("key_rotation", rotation(
+            o.BROKER_KEY_ROLE_OPERATOR, next_seed, possession=e.sign(old_seed, message)))),
+        Code.INVALID_ARGUMENT, "STATEMENT_FIELD", "RECORD.md")
+    operator.say("key_rotation", rotation(o.BROKER_KEY_ROLE_NOTICES,
+                                          place.seeds["next-notices"]))
+    operator.say("key_rotation", rotation(o.BROKER_KEY_ROLE_OPERATOR, next_seed,
+                                          possession=e.sign(next_seed, message)))
+    refused("the old key of the operator", lambda: broker.submit(operator.sealed(
+        "key_rotation", rotation(o.BROKER_KEY_ROLE_LOG, place.seeds["next-log"]))),
+        Code.PERMISSION_DENIED, "KEY_REVOKED")
+    operator.seed = next_seed
+    old_note = broker.call("LogService", "GetCheckpoint").note
+    place.log_key = broker.log_key = e.public_key(place.seeds["next-log"])
+    receipt, _ = operator.say("key_rotation", rotation(o.BROKER_KEY_ROLE_LOG,
+                                                       place.seeds["next-log"]))
+    check("its receipt is proved by the new key", receipt.log_index > 0)
+    check("the old key proves what it signed",
+          r.open_checkpoint(old_note.encode(), ORIGIN, old_key)[1] == receipt.log_index)
+    note = broker.call("LogService", "GetCheckpoint").note
+    check("a reader learns the new key from the log",
+          learn_log_key(broker, *first, old_key, note) == place.log_key)
+
+
 def whole_way():
     with tempfile.TemporaryDirectory(prefix="slb-broker-") as folder:
         place = Place(folder)
@@ -569,8 +662,11 @@ def whole_way():
             isolation(story)
             the_book(story)
             others_read(story)
+            keys_change(story, first)
+            the_book(story)
             last = broker.checkpoint()
         place.run("check")
+        place.settle_keys()
         with place.serving() as broker:
             after_restart(place, story, broker, first, last)
 

@@ -142,6 +142,24 @@ static inline struct said say_clock_correction(struct arena *arena, const char *
 	return said_sign(arena, "clock_correction", statement, operator->key);
 }
 
+/* A rotation of a key that the broker has; added is the new one. */
+static inline struct said say_key_rotation(struct arena *arena, const char *origin,
+					   struct speaker *operator,
+					   SlbBrokerKeyRole role,
+					   const struct signing_key *added)
+{
+	SlbStatement *statement = said_begin(arena, origin, operator);
+	SlbKeyRotation *body = arena_new(arena, SlbKeyRotation);
+
+	slb_key_rotation__init(body);
+	body->role = role;
+	body->key =
+		said_bytes(arena, signing_key_public(added)->bytes, PUBLIC_KEY_BYTES);
+	statement->body_case = SLB_STATEMENT__BODY_KEY_ROTATION;
+	statement->key_rotation = body;
+	return said_sign(arena, "key_rotation", statement, operator->key);
+}
+
 /* Daily counts of calls, due two days later; a monthly share answered of at least 90
  * percent. */
 static inline SlbTerms *said_terms(struct arena *arena, const char *first_day,

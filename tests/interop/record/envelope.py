@@ -13,8 +13,8 @@ TYPE = "application/vnd.slabroker.{}.v1+protobuf"
 BATCH_TYPE = b"application/vnd.slabroker.batch.v1"
 BODY = statement_pb2.Statement.DESCRIPTOR.oneofs_by_name["body"]
 KINDS = {field.name: field.number for field in BODY.fields}
-NO_BOOK = {"opening", "enrolment", "clock_correction", "redaction", "key_addition",
-           "key_revocation", "clock", "outage"}
+NO_BOOK = {"opening", "enrolment", "clock_correction", "redaction", "key_rotation",
+           "key_addition", "key_revocation", "clock", "outage"}
 
 
 class Refused(Exception):

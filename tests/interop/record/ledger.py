@@ -63,6 +63,13 @@ def book_head(fields):
             + uint(fields["number"], 8) + fields["leaf_hash"] + uint(fields["tree_size"], 8))
 
 
+# ---- 10. keys of the broker ------------------------------------------------------------
+
+def possession(origin, old_key, new_key):
+    return (b"slb/rotation/1" + uint(len(origin.encode()), 2) + origin.encode()
+            + old_key + new_key)
+
+
 # ---- 3, 4. leaf and commitment ---------------------------------------------------------
 
 LEAF_FIELDS = (("version", 1), ("kind", 2), ("book", 16), ("number", 8), ("previous", 32),

@@ -26,7 +26,7 @@ Test(kinds, are_those_of_the_statement)
 		cr_expect_str_eq(kind->name, field->name);
 		count++;
 	}
-	cr_expect_eq(count, 19);
+	cr_expect_eq(count, 20);
 	cr_expect_null(act_kind(0));
 	arena_release(&arena);
 }

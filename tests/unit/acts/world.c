@@ -294,7 +294,8 @@ void world_refuses(struct world *w, const SlbStatement *statement, enum world_ke
 	before = world_rows(w);
 	err = world_say(w, statement, key);
 	cr_expect_str_eq(err_name(err), err_name(code), "%s", first_error(&w->diag));
-	cr_expect_str_eq(first_error(&w->diag), text);
+	if (text != NULL)
+		cr_expect_str_eq(first_error(&w->diag), text);
 	cr_expect(bytes_equal(BYTES_OF_ARRAY(before.bytes),
 			      BYTES_OF_ARRAY(world_rows(w).bytes)),
 		  "a refusal changed the state");

@@ -93,7 +93,7 @@ enum err world_say(struct world *w, const SlbStatement *statement, enum world_ke
 /* Expects it to be taken; its index. */
 uint64_t world_takes(struct world *w, const SlbStatement *statement,
 		     enum world_key key);
-/* Expects a refusal with this code and text, and that nothing changed. */
+/* Expects a refusal with this code and text (NULL: any), and that nothing changed. */
 void world_refuses(struct world *w, const SlbStatement *statement, enum world_key key,
 		   enum err code, const char *text);
 /* The broker's own: time passed, or it was away until now. */

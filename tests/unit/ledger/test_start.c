@@ -146,11 +146,12 @@ Test(start, refuses_keys_and_names_of_another_log)
 	world_close(&w);
 	key = w.notice_key;
 	w.notice_key = w.log_key;
-	expect_open(&w, ERR_LOG_OTHER);
-	w.log_key = key;
-	expect_open(&w, ERR_CHECKPOINT_INVALID);
-	w.log_key = w.notice_key;
+	expect_open(&w, ERR_KEY_NOT_AT_HAND);
 	w.notice_key = key;
+	key = w.log_key;
+	w.log_key = w.notice_key;
+	expect_open(&w, ERR_KEY_NOT_AT_HAND);
+	w.log_key = key;
 	w.master_key.bytes[0] ^= 1;
 	expect_open(&w, ERR_MASTER_KEY_WRONG);
 	w.master_key.bytes[0] ^= 1;

@@ -98,7 +98,8 @@ void world_remove(struct world *world)
 	struct signing_key *keys[] = { world->log_key,           world->notice_key,
 				       world->operator.key,      world->acme_root.key,
 				       world->nordcall_root.key, world->acme.key,
-				       world->nordcall.key };
+				       world->nordcall.key,      world->next_log_key,
+				       world->next_notice_key };
 
 	world_close(world);
 	world_close_stores(world);
@@ -117,6 +118,8 @@ struct ledger_options world_options(struct world *world)
 		.master_key = &world->master_key,
 		.log_key = world->log_key,
 		.notice_key = world->notice_key,
+		.next_log_key = world->next_log_key,
+		.next_notice_key = world->next_notice_key,
 		.clock = { now, world },
 		.listener = { note_event, world },
 	};

@@ -26,6 +26,7 @@ struct world {
 	struct master_key master_key;
 	struct signing_key *log_key;
 	struct signing_key *notice_key;
+	struct signing_key *next_log_key, *next_notice_key; /* at hand; NULL: not */
 	struct speaker operator;
 	struct speaker acme_root, nordcall_root; /* their enrolled root keys */
 	struct speaker acme, nordcall;           /* their keys for statements */

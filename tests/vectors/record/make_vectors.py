@@ -160,6 +160,13 @@ def book_head():
                              "signature": e.sign(SEEDS["first"], signed)}
 
 
+def possession():
+    old, new = SEEDS["second"], SEEDS["third"]
+    signed = r.possession(ORIGIN, e.public_key(old), e.public_key(new))
+    yield "possession", {"origin": ORIGIN, "old_seed": old, "new_seed": new,
+                         "signed": signed, "possession": e.sign(new, signed)}
+
+
 def sealing():
     content = SALT + e.seal("acceptance", pack(acceptance()), [SEEDS["first"]])
     key, kind, epoch = bytes(range(0x20, 0x40)), e.KINDS["acceptance"], 646
@@ -427,7 +434,7 @@ def main():
     folder = ROOT / "tests/vectors/envelope"
     files = {
         envelope_md: fill_in(envelope_md, envelope_examples()),
-        record_md: fill_in(record_md, [*names(), *book_head(), *leaves(), *tree(),
+        record_md: fill_in(record_md, [*names(), *book_head(), *possession(), *leaves(), *tree(),
                                        *sealing(), *key_files()]),
         folder / "refused.txt": listing(
             "bytes that are not in the one form, ENVELOPE.md section 6.", refused_vectors()),
