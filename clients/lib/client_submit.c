@@ -196,7 +196,7 @@ static enum err verify(struct slabroker *client, struct bytes envelope_bytes,
 				   &client->diag);
 	if (e == ERR_OK)
 		e = receipt_verify(&client->given, receipt, &envelope,
-				   &client->profile.log_key, &proof, &client->diag);
+				   &client->session.known.keys, &proof, &client->diag);
 	return e;
 }
 

@@ -1,9 +1,43 @@
 #include "lib/known_log.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/key_history.h"
+
+static const char *keys_path(const struct known_log *known, struct arena *arena)
+{
+	return arena_printf(arena, "%s.keys", known->path);
+}
+
+static bool same_key(const struct note_key *a, const struct note_key *b)
+{
+	return memcmp(a->key.bytes, b->key.bytes, sizeof a->key.bytes) == 0;
+}
+
+/* What was learned counts while it has the key that the profile names. */
+static enum err read_keys(struct known_log *known, struct arena *arena,
+			  const struct note_key *log_key, struct diag *diag)
+{
+	const char *path = keys_path(known, arena);
+	struct log_keys learned;
+	struct bytes text;
+	enum err e;
+
+	known->keys = log_keys_of(log_key);
+	if (access(path, F_OK) != 0)
+		return ERR_OK;
+	e = file_read(arena, path, NOTE_BYTES_MAX, &text, diag);
+	if (e == ERR_OK)
+		e = log_keys_parse(arena, text, &learned, diag);
+	for (size_t i = 0; e == ERR_OK && i < learned.count; i++) {
+		if (same_key(&learned.rows[i].key, log_key))
+			known->keys = learned;
+	}
+	return e;
+}
 
 enum err known_log_open(struct arena *arena, const char *path,
 			const struct note_key *log_key, struct known_log *out,
@@ -12,19 +46,22 @@ enum err known_log_open(struct arena *arena, const char *path,
 	struct bytes note;
 	enum err e;
 
-	*out = (struct known_log){ .path = arena_strdup(arena, path),
-				   .log_key = log_key };
-	if (access(path, F_OK) != 0)
-		return ERR_OK;
+	*out = (struct known_log){ .path = arena_strdup(arena, path) };
+	e = read_keys(out, arena, log_key, diag);
+	if (e != ERR_OK || access(path, F_OK) != 0)
+		return e;
 	e = file_read(arena, path, NOTE_BYTES_MAX, &note, diag);
 	if (e == ERR_OK)
-		e = checkpoint_open(arena, note, log_key, &out->last, diag);
+		e = log_keys_open(arena, &out->keys, note, &out->last, diag);
 	out->known = e == ERR_OK;
 	if (e != ERR_OK && e != ERR_IO)
-		diag_hint(diag,
-			  "%s should hold the last checkpoint seen; if the broker "
-			  "got another log key, the operator published it",
-			  path);
+		diag_hint(
+			diag,
+			"%s holds the last checkpoint seen, and another key signed it "
+			"than the profile names: with the key in the profile that was "
+			"there before, a new one is learned from the log itself; to "
+			"trust the profile's new key instead, remove the file",
+			path);
 	return e;
 }
 
@@ -68,12 +105,81 @@ static enum err check_continues(const struct known_log *known,
 	return e;
 }
 
+/* ---- another key ---- */
+
+/*
+ * The keys that the log's own entries name, where they say of the last checkpoint what is
+ * known: that its key signed it.  That the tree goes on from there is checked next.
+ */
+static enum err learn_keys(const struct known_log *known, struct arena *arena,
+			   const struct checkpoint *claimed,
+			   const struct log_prover *prover, struct log_keys *out,
+			   struct diag *diag)
+{
+	const struct tree_head *last = &known->last.tree;
+	const SlbKeyHistory *history = NULL;
+	enum err e = prover->key_history(prover->context, claimed->tree.size, &history,
+					 diag);
+
+	if (e == ERR_OK)
+		e = key_history_verify(arena, history, known->last.origin,
+				       &claimed->tree, out, diag);
+	if (e != ERR_OK || same_key(log_keys_find(out, last->size),
+				    log_keys_find(&known->keys, last->size)))
+		return e;
+	return diag_error(diag, ERR_CHECKPOINT_INVALID, diag_at(NULL),
+			  "the log now says that another key signed the checkpoint of "
+			  "%" PRIu64 " entries than the one that did",
+			  last->size);
+}
+
+/* Opens it with the key of its size, which *keys then holds. */
+static enum err open_checkpoint(const struct known_log *known, struct arena *arena,
+				struct bytes note, const struct log_prover *prover,
+				struct log_keys *keys, struct checkpoint *out,
+				struct diag *diag)
+{
+	struct diag unheard;
+	enum err e;
+
+	*keys = known->keys;
+	diag_init(&unheard, arena);
+	if (log_keys_open(arena, keys, note, out, &unheard) == ERR_OK)
+		return ERR_OK;
+	e = checkpoint_read(arena, note, out, diag);
+	if (e == ERR_OK && known->known && out->tree.size > known->last.tree.size)
+		e = learn_keys(known, arena, out, prover, keys, diag);
+	if (e == ERR_OK)
+		e = log_keys_open(arena, keys, note, out, diag);
+	if (e == ERR_CHECKPOINT_INVALID && !known->known)
+		diag_hint(diag,
+			  "the log key in the profile did not sign the checkpoint; "
+			  "where the operator published another one, make a profile "
+			  "with that");
+	return e;
+}
+
+static enum err keep(struct known_log *known, struct arena *arena, struct bytes note,
+		     const struct log_keys *keys, struct diag *diag)
+{
+	enum err e = ERR_OK;
+
+	if (keys->count != known->keys.count)
+		e = file_replace(arena, keys_path(known, arena),
+				 log_keys_text(arena, keys), diag);
+	if (e == ERR_OK)
+		e = file_replace(arena, known->path, note, diag);
+	return e;
+}
+
 enum err known_log_advance(struct known_log *known, struct arena *arena,
 			   struct bytes note, const struct log_prover *prover,
 			   struct checkpoint *out, struct diag *diag)
 {
 	struct checkpoint checkpoint;
-	enum err e = checkpoint_open(arena, note, known->log_key, &checkpoint, diag);
+	struct log_keys keys;
+	enum err e =
+		open_checkpoint(known, arena, note, prover, &keys, &checkpoint, diag);
 
 	if (e != ERR_OK)
 		return e;
@@ -87,10 +193,11 @@ enum err known_log_advance(struct known_log *known, struct arena *arena,
 		if (e != ERR_OK || checkpoint.tree.size <= known->last.tree.size)
 			return e;
 	}
-	e = file_replace(arena, known->path, note, diag);
+	e = keep(known, arena, note, &keys, diag);
 	if (e == ERR_OK) {
+		known->keys = keys;
 		known->last = checkpoint;
-		known->last.origin = known->log_key->name;
+		known->last.origin = known->keys.rows[0].key.name;
 		known->known = true;
 	}
 	return e;

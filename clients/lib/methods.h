@@ -43,6 +43,8 @@
 	  slb_prove_inclusion_request, slb_inclusion_proof, false) \
 	X(PROVE_CONSISTENCY, "slabroker.v1.LogService", "ProveConsistency", \
 	  slb_prove_consistency_request, slb_consistency_proof, false) \
+	X(GET_KEY_HISTORY, "slabroker.v1.LogService", "GetKeyHistory", \
+	  slb_get_key_history_request, slb_key_history, false) \
 	X(GET_ENTRY, "slabroker.v1.LogService", "GetEntry", \
 	  slb_get_entry_request, slb_logged_statement, true) \
 	X(CHECK_HEALTH, "grpc.health.v1.Health", "Check", \

@@ -124,7 +124,7 @@ static enum err check_contract(struct checking *checking, const SlbStatement *st
 }
 
 enum err receipt_verify(struct arena *arena, const SlbReceipt *receipt,
-			const struct envelope *envelope, const struct note_key *log_key,
+			const struct envelope *envelope, const struct log_keys *keys,
 			struct receipt_proof *out, struct diag *diag)
 {
 	struct checking checking = { arena, receipt, envelope, out, diag };
@@ -135,8 +135,8 @@ enum err receipt_verify(struct arena *arena, const SlbReceipt *receipt,
 	if (receipt->validated_only)
 		return refuse(&checking, "validated_only",
 			      "this is no receipt: nothing was logged");
-	e = checkpoint_open(arena, bytes_of_string(receipt->checkpoint), log_key,
-			    &out->checkpoint, diag);
+	e = log_keys_open(arena, keys, bytes_of_string(receipt->checkpoint),
+			  &out->checkpoint, diag);
 	if (e == ERR_OK)
 		e = read_statement(&checking, &statement);
 	if (e == ERR_OK)

@@ -4,19 +4,19 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/err.h"
-#include "crypto/note.h"
 #include "envelope/envelope.h"
+#include "lib/log_keys.h"
 #include "merkle/checkpoint.h"
 #include "merkle/leaf.h"
 #include "slabroker/v1/statement_service.pb-c.h"
 
 /*
  * Whether a receipt proves that a statement is in the log, checked from nothing but the
- * statement, the receipt and the log's verifier key:
+ * statement, the receipt and the keys of the log:
  *
  *	the leaf is well-formed, and is of the statement's kind
  *	its commitment is that of salt, content id and every signature
- *	the checkpoint is signed by the log key and names its origin
+ *	the checkpoint is signed by the log key of its size and names its origin
  *	the inclusion proof leads from the leaf, at its place, to the checkpoint's root
  *	the contract named is the statement's
  *
@@ -37,7 +37,7 @@ struct receipt_proof {
  * the field of the receipt in the diag.
  */
 enum err receipt_verify(struct arena *arena, const SlbReceipt *receipt,
-			const struct envelope *envelope, const struct note_key *log_key,
+			const struct envelope *envelope, const struct log_keys *keys,
 			struct receipt_proof *out, struct diag *diag) MUST_CHECK;
 
 /* Hashes as messages carry them; false: not 32 bytes each, or too many for a proof. */

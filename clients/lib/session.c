@@ -176,10 +176,26 @@ static enum err prove(void *context, uint64_t old_size, uint64_t new_size,
 		       : ERR_PROOF_INVALID;
 }
 
+static enum err key_history(void *context, uint64_t tree_size,
+			    const SlbKeyHistory **out, struct diag *diag)
+{
+	struct session *session = context;
+	SlbGetKeyHistoryRequest request;
+	ProtobufCMessage *answer;
+	enum err e;
+
+	slb_get_key_history_request__init(&request);
+	request.tree_size = tree_size;
+	e = session_call(session, METHOD_GET_KEY_HISTORY, &request.base, &answer, NULL,
+			 diag);
+	*out = (const SlbKeyHistory *)answer;
+	return e;
+}
+
 static enum err advance(struct session *session, const char *note,
 			struct checkpoint *out, struct diag *diag)
 {
-	struct log_prover prover = { prove, session };
+	struct log_prover prover = { prove, key_history, session };
 
 	return known_log_advance(&session->known, session->arena, bytes_of_string(note),
 				 &prover, out, diag);

@@ -55,6 +55,18 @@ static SlbStatement *new_request(struct arena *arena, const struct statement_hea
 	return statement;
 }
 
+SlbStatement *statement_request(struct arena *arena, const struct statement_head *head,
+				SlbStatement__BodyCase kind, ProtobufCMessage *body)
+{
+	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
+		&slb_statement__descriptor, (unsigned)kind);
+	SlbStatement *statement = new_request(arena, head, kind);
+
+	ensure(field != NULL && field->descriptor == body->descriptor);
+	memcpy((uint8_t *)statement + field->offset, &body, sizeof body);
+	return statement;
+}
+
 SlbStatement *statement_offer(struct arena *arena, const struct statement_head *head,
 			      struct bytes terms, const struct digest *previous,
 			      const struct digest *paper)
@@ -217,61 +229,6 @@ SlbStatement *statement_acknowledgement(struct arena *arena,
 	slb_acknowledgement__init(acknowledgement);
 	acknowledgement->notice = notice;
 	statement->acknowledgement = acknowledgement;
-	return statement;
-}
-
-SlbStatement *statement_enrolment(struct arena *arena,
-				  const struct statement_head *head,
-				  SlbEnrolment *enrolment)
-{
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_ENROLMENT);
-
-	statement->enrolment = enrolment;
-	return statement;
-}
-
-SlbStatement *statement_clock_correction(struct arena *arena,
-					 const struct statement_head *head,
-					 SlbClockCorrection *correction)
-{
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_CLOCK_CORRECTION);
-
-	statement->clock_correction = correction;
-	return statement;
-}
-
-SlbStatement *statement_redaction(struct arena *arena,
-				  const struct statement_head *head,
-				  SlbRedaction *redaction)
-{
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_REDACTION);
-
-	statement->redaction = redaction;
-	return statement;
-}
-
-SlbStatement *statement_key_addition(struct arena *arena,
-				     const struct statement_head *head,
-				     SlbKeyAddition *addition)
-{
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_KEY_ADDITION);
-
-	statement->key_addition = addition;
-	return statement;
-}
-
-SlbStatement *statement_key_revocation(struct arena *arena,
-				       const struct statement_head *head,
-				       SlbKeyRevocation *revocation)
-{
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_KEY_REVOCATION);
-
-	statement->key_revocation = revocation;
 	return statement;
 }
 

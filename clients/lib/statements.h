@@ -86,22 +86,12 @@ SlbStatement *statement_acknowledgement(struct arena *arena,
 					const struct statement_head *head,
 					uint64_t notice);
 
-/* Their messages must outlive the statement. */
-SlbStatement *statement_enrolment(struct arena *arena,
-				  const struct statement_head *head,
-				  SlbEnrolment *enrolment);
-SlbStatement *statement_clock_correction(struct arena *arena,
-					 const struct statement_head *head,
-					 SlbClockCorrection *correction);
-SlbStatement *statement_redaction(struct arena *arena,
-				  const struct statement_head *head,
-				  SlbRedaction *redaction);
-SlbStatement *statement_key_addition(struct arena *arena,
-				     const struct statement_head *head,
-				     SlbKeyAddition *addition);
-SlbStatement *statement_key_revocation(struct arena *arena,
-				       const struct statement_head *head,
-				       SlbKeyRevocation *revocation);
+/*
+ * A statement of any kind but a report, whose body the caller has made; body must outlive
+ * the statement.
+ */
+SlbStatement *statement_request(struct arena *arena, const struct statement_head *head,
+				SlbStatement__BodyCase kind, ProtobufCMessage *body);
 
 /* The bytes that are signed, and what names them. */
 struct statement_bytes {

@@ -47,12 +47,13 @@ static enum err keep_receipt(struct sending *sending, struct parcel *parcel,
 			     const SlbReceipt *receipt)
 {
 	struct session *session = sending->session;
-	enum err e = receipt_verify(session->arena, receipt, &parcel->envelope,
-				    &session->profile->log_key, &parcel->out->proof,
-				    sending->diag);
+	/* First of all, since with the checkpoint may come another key of the log. */
+	enum err e = session_advance(session, receipt->checkpoint, sending->diag);
 
 	if (e == ERR_OK)
-		e = session_advance(session, receipt->checkpoint, sending->diag);
+		e = receipt_verify(session->arena, receipt, &parcel->envelope,
+				   &session->known.keys, &parcel->out->proof,
+				   sending->diag);
 	if (e == ERR_OK)
 		e = spool_logged(sending->spool, session->arena, &parcel->entry,
 				 pack_message(session->arena, &receipt->base),

@@ -8,6 +8,7 @@
 #include "sla/answer.h"
 #include "sla/files.h"
 #include "sla/keys.h"
+#include "sla/page_statement.h"
 #include "sla/value.h"
 
 /* clang-format off */
@@ -69,6 +70,20 @@ const struct option key_export_options[] = {
 
 /* ---- what is said about a key ---- */
 
+/* What whoever checks a log's checkpoints is told; its origin is the key's name. */
+static void say_verifier(const struct said *said, const struct public_key_file *key)
+{
+	struct note_key verifier;
+
+	if (!key->has_owner || key->owner.purpose != KEY_PURPOSE_LOG)
+		return;
+	verifier = note_key_make(key->owner.name, NOTE_ED25519, &key->key);
+	page_fact(said->page, "Verifier key", "%s",
+		  note_key_text(said->page->arena, &verifier));
+	value_add_text(said->page->arena, said->value, "verifier_key",
+		       note_key_text(said->page->arena, &verifier));
+}
+
 static enum err give_key(struct invocation *in, const char *file,
 			 const struct public_key_file *key, bool beside_to)
 {
@@ -79,6 +94,7 @@ static enum err give_key(struct invocation *in, const char *file,
 	struct answer answer = { .page = &page,
 				 .value = value,
 				 .beside_to = beside_to };
+	const struct said said = { &page, value };
 
 	page_init(&page, in->arena, arena_printf(in->arena, "Key %s", file));
 	if (key->has_owner) {
@@ -92,6 +108,7 @@ static enum err give_key(struct invocation *in, const char *file,
 	page_fact(&page, "Public key", "%s", hex_encode(in->arena, bytes));
 	value_add_text(in->arena, value, "key_id", id.hex);
 	value_add_text(in->arena, value, "public_key", hex_encode(in->arena, bytes));
+	say_verifier(&said, key);
 	if (key->is_secret) {
 		page_fact(&page, "Secret key", "%s",
 			  key->is_locked ? "in the file, locked by a passphrase"

@@ -4,13 +4,15 @@
 
 #include "calendar/civil.h"
 #include "envelope/ids.h"
+#include "envelope/possession.h"
 #include "lib/statements.h"
 #include "sla/connection.h"
+#include "sla/keys.h"
 #include "sla/proposal.h"
 #include "sla/remote.h"
 
-/* What only the operator says of the log: that the time is right, and that evidence may
- * be destroyed. */
+/* What only the operator says of the log: that the time is right, that evidence may be
+ * destroyed, that another key signs. */
 
 /* clang-format off */
 const struct option log_confirm_options[] = {
@@ -28,6 +30,12 @@ const struct option log_redact_options[] = {
 	  "why it may, or must" },
 	{ "authority", OPTION_TEXT, 0, false, true, "TEXT", NULL,
 	  "who ordered it: a function, no person's name" },
+	OPTION_ROWS_SIGNING,
+	OPTION_ROW_TO,
+	OPTION_ROW_END
+};
+
+const struct option log_rotate_key_options[] = {
 	OPTION_ROWS_SIGNING,
 	OPTION_ROW_TO,
 	OPTION_ROW_END
@@ -77,7 +85,9 @@ static enum err confirm(struct connection *connection)
 	slb_clock_correction__init(&correction);
 	correction.confirmed_ms = clock_now_ms(&in->clock);
 	return propose(connection,
-		       statement_clock_correction(in->arena, &head, &correction));
+		       statement_request(in->arena, &head,
+					 SLB_STATEMENT__BODY_CLOCK_CORRECTION,
+					 &correction.base));
 }
 
 enum err log_confirm(struct invocation *in)
@@ -125,10 +135,95 @@ static enum err redact(struct connection *connection)
 		e = read_month(in, "last-month", &redaction.last_month);
 	if (e != ERR_OK)
 		return e;
-	return propose(connection, statement_redaction(in->arena, &head, &redaction));
+	return propose(connection, statement_request(in->arena, &head,
+						     SLB_STATEMENT__BODY_REDACTION,
+						     &redaction.base));
 }
 
 enum err log_redact(struct invocation *in)
 {
 	return as_operator(in, redact);
+}
+
+/* ---- sla log rotate-key ---- */
+
+struct broker_role {
+	const char *name;
+	SlbBrokerKeyRole role;
+	enum key_purpose purpose;
+};
+
+static const struct broker_role *role_named(const char *name)
+{
+	static const struct broker_role roles[] = {
+		{ "operator", SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_OPERATOR,
+		  KEY_PURPOSE_OPERATOR },
+		{ "log", SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_LOG, KEY_PURPOSE_LOG },
+		{ "notices", SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_NOTICES,
+		  KEY_PURPOSE_NOTICES },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(roles); i++) {
+		if (strcmp(roles[i].name, name) == 0)
+			return &roles[i];
+	}
+	return NULL;
+}
+
+/* The new key of the operator says itself that it takes the place of the old one. */
+static enum err prove_possession(struct connection *connection,
+				 const struct public_key *new_public,
+				 SlbKeyRotation *rotation)
+{
+	struct invocation *in = connection->in;
+	const SlbProfile *profile = connection->profile.message;
+	struct signing_key *new_key = NULL;
+	struct public_key_file old_key;
+	struct signature signature;
+	enum err e = public_key_open(in, profile->statements_key, &old_key);
+
+	if (e == ERR_OK)
+		e = signing_key_open(in, in->operands[1], NULL, &new_key);
+	if (e != ERR_OK)
+		return e;
+	signature = sign_message(new_key, possession_message(in->arena, profile->origin,
+							     &old_key.key, new_public));
+	signing_key_free(new_key);
+	rotation->possession = binary_copy(in->arena, BYTES_OF_ARRAY(signature.bytes));
+	return ERR_OK;
+}
+
+static enum err rotate_key(struct connection *connection)
+{
+	struct invocation *in = connection->in;
+	struct statement_head head = connection_head(connection, NULL);
+	const struct broker_role *role = role_named(in->operands[0]);
+	struct public_key key;
+	SlbKeyRotation rotation;
+	enum err e;
+
+	if (role == NULL)
+		return usage_error(
+			in,
+			"\"%s\" is no key of a broker; expected operator, log "
+			"or notices",
+			in->operands[0]);
+	e = public_key_for(in, in->operands[1], role->purpose, &key);
+	if (e != ERR_OK)
+		return e;
+	slb_key_rotation__init(&rotation);
+	rotation.role = role->role;
+	rotation.key = binary_copy(in->arena, BYTES_OF_ARRAY(key.bytes));
+	if (role->role == SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_OPERATOR)
+		e = prove_possession(connection, &key, &rotation);
+	if (e != ERR_OK)
+		return e;
+	return propose(connection, statement_request(in->arena, &head,
+						     SLB_STATEMENT__BODY_KEY_ROTATION,
+						     &rotation.base));
+}
+
+enum err log_rotate_key(struct invocation *in)
+{
+	return as_operator(in, rotate_key);
 }

@@ -70,23 +70,6 @@ const struct option org_key_revoke_options[] = {
 
 /* ---- what is signed ---- */
 
-static enum err open_public(struct invocation *in, const char *file,
-			    enum key_purpose purpose, struct public_key *out)
-{
-	struct public_key_file key;
-	enum err e = public_key_open(in, file, &key);
-
-	if (e == ERR_OK && key.has_owner && key.owner.purpose != purpose)
-		e = usage_error(
-			in,
-			"the purpose of key %s is %s; expected a key of purpose "
-			"%s",
-			file, key_purpose_name(key.owner.purpose),
-			key_purpose_name(purpose));
-	*out = key.key;
-	return e;
-}
-
 static bool speaks_for_operator(const struct connection *connection)
 {
 	return strcmp(connection->profile.message->organisation, "operator") == 0;
@@ -115,8 +98,8 @@ static enum err enrol(struct connection *connection)
 	struct statement_head head = connection_head(connection, NULL);
 	struct public_key root_key;
 	SlbEnrolment enrolment;
-	enum err e = open_public(in, option_text(&in->options, "root-key"),
-				 KEY_PURPOSE_ROOT, &root_key);
+	enum err e = public_key_for(in, option_text(&in->options, "root-key"),
+				    KEY_PURPOSE_ROOT, &root_key);
 
 	if (e != ERR_OK)
 		return e;
@@ -128,7 +111,9 @@ static enum err enrol(struct connection *connection)
 		in->arena, option_text(&in->options, "registration-number"));
 	enrolment.seat = arena_strdup(in->arena, option_text(&in->options, "seat"));
 	enrolment.root_key = binary_copy(in->arena, BYTES_OF_ARRAY(root_key.bytes));
-	return propose(connection, statement_enrolment(in->arena, &head, &enrolment));
+	return propose(connection, statement_request(in->arena, &head,
+						     SLB_STATEMENT__BODY_ENROLMENT,
+						     &enrolment.base));
 }
 
 enum err org_enrol(struct invocation *in)
@@ -165,7 +150,7 @@ static enum err add_key(struct connection *connection)
 			       &purpose))
 		e = usage_error(in, "there is no such purpose");
 	if (e == ERR_OK)
-		e = open_public(in, in->operands[0], purpose, &key);
+		e = public_key_for(in, in->operands[0], purpose, &key);
 	if (e != ERR_OK)
 		return e;
 	slb_key_addition__init(&addition);
@@ -174,7 +159,9 @@ static enum err add_key(struct connection *connection)
 	addition.not_before_ms = option_number(&in->options, "not-before", 0) * 1000;
 	addition.not_after_ms = option_number(&in->options, "not-after", 0) * 1000;
 	addition.holder = arena_strdup(in->arena, holder == NULL ? "" : holder);
-	return propose(connection, statement_key_addition(in->arena, &head, &addition));
+	return propose(connection, statement_request(in->arena, &head,
+						     SLB_STATEMENT__BODY_KEY_ADDITION,
+						     &addition.base));
 }
 
 enum err org_key_add(struct invocation *in)
@@ -219,8 +206,9 @@ static enum err revoke_key(struct connection *connection)
 	revocation.reason = reason_of(in);
 	if (organisation != NULL)
 		revocation.organisation = arena_strdup(in->arena, organisation);
-	return propose(connection,
-		       statement_key_revocation(in->arena, &head, &revocation));
+	return propose(connection, statement_request(in->arena, &head,
+						     SLB_STATEMENT__BODY_KEY_REVOCATION,
+						     &revocation.base));
 }
 
 enum err org_key_revoke(struct invocation *in)

@@ -50,6 +50,7 @@ extern const struct option log_checkpoint_options[];
 extern const struct option log_prove_options[];
 extern const struct option log_confirm_options[];
 extern const struct option log_redact_options[];
+extern const struct option log_rotate_key_options[];
 extern const struct option status_options[];
 
 enum err key_new(struct invocation *in);
@@ -97,6 +98,7 @@ enum err log_checkpoint(struct invocation *in);
 enum err log_prove(struct invocation *in);
 enum err log_confirm(struct invocation *in);
 enum err log_redact(struct invocation *in);
+enum err log_rotate_key(struct invocation *in);
 enum err status_run(struct invocation *in);
 
 /* What a command does where its operand names something at a broker, not a file. */

@@ -124,3 +124,20 @@ enum err public_key_open(struct invocation *in, const char *file,
 	problems_of_file(in, before, file);
 	return e;
 }
+
+enum err public_key_for(struct invocation *in, const char *file,
+			enum key_purpose purpose, struct public_key *out)
+{
+	struct public_key_file key;
+	enum err e = public_key_open(in, file, &key);
+
+	if (e == ERR_OK && key.has_owner && key.owner.purpose != purpose)
+		e = usage_error(
+			in,
+			"the purpose of key %s is %s; expected a key of purpose "
+			"%s",
+			file, key_purpose_name(key.owner.purpose),
+			key_purpose_name(purpose));
+	*out = key.key;
+	return e;
+}

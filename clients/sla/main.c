@@ -328,6 +328,20 @@ static const struct command commands[] = {
 	  "      --last-month 2026-12 --legal-basis \"retention period over\" \\\n"
 	  "      --authority \"data protection officer\" --profile operator",
 	  log_redact },
+	{ "log rotate-key", "ROLE KEY", 2, 2,
+	  "put, as the operator, another key in the place of the broker's or your own",
+	  log_rotate_key_options,
+	  "ROLE is operator, log (signs checkpoints) or notices (signs what the broker\n"
+	  "says). KEY is a key file; of the operator's own new key with its secret. The new\n"
+	  "key holds from the next entry on; what the old one signed stays signed.\n"
+	  "\n"
+	  "A key of the broker is given to it first, beside the one in force: slabroker serve\n"
+	  "--next-log-key or --next-notice-key. Afterwards it takes the old one's place in the\n"
+	  "configuration. Clients that have seen the log learn a new log key from the log\n"
+	  "itself; new ones are told the new verifier key. After a rotation of your own key,\n"
+	  "name its file as statements_key in your profile.",
+	  "sla log rotate-key log log-2.pub --profile operator",
+	  log_rotate_key },
 	{ "status", "", 0, 0,
 	  "say whether the broker serves, and what waits to be sent",
 	  status_options, NULL,

@@ -211,6 +211,47 @@ static void say_key_revocation(const struct said *said, const SlbStatement *stat
 	say_if(said, "Key of", "organisation", revocation->organisation);
 }
 
+static void say_clock_correction(const struct said *said, const SlbStatement *statement)
+{
+	say(said, "The time is right, it is", "confirmed",
+	    instant_of(said, statement->clock_correction->confirmed_ms / 1000));
+}
+
+/* Months are counted from January 1970 as 0. */
+static const char *month_of(const struct said *said, uint32_t month)
+{
+	return arena_printf(said->page->arena, "%04u-%02u",
+			    (unsigned)(1970 + month / 12), (unsigned)(month % 12 + 1));
+}
+
+static void say_redaction(const struct said *said, const SlbStatement *statement)
+{
+	const SlbRedaction *redaction = statement->redaction;
+	struct contract_id id;
+
+	if (redaction->contract_id.len == sizeof id.bytes) {
+		memcpy(id.bytes, redaction->contract_id.data, sizeof id.bytes);
+		say(said, "Evidence destroyed of contract", "redacted_contract",
+		    contract_id_text(said->page->arena, &id));
+	}
+	say(said, "Logged from", "first_month", month_of(said, redaction->first_month));
+	say(said, "Until the end of", "last_month",
+	    month_of(said, redaction->last_month));
+	say(said, "Legal basis", "legal_basis", redaction->legal_basis);
+	say(said, "Ordered by", "authority", redaction->authority);
+}
+
+static void say_key_rotation(const struct said *said, const SlbStatement *statement)
+{
+	const SlbKeyRotation *rotation = statement->key_rotation;
+
+	say(said, "Key that is replaced", "role",
+	    phrase_enum(said->page->arena, &slb_broker_key_role__descriptor,
+			(int)rotation->role));
+	say(said, "By the key", "key", hex_of(said, &rotation->key));
+	say(said, "Its key id", "key_id", key_id_text(said, &rotation->key));
+}
+
 static const struct {
 	SlbStatement__BodyCase body;
 	void (*say)(const struct said *said, const SlbStatement *statement);
@@ -226,6 +267,9 @@ static const struct {
 	{ SLB_STATEMENT__BODY_WAIVER, say_waiver },
 	{ SLB_STATEMENT__BODY_ACKNOWLEDGEMENT, say_acknowledgement },
 	{ SLB_STATEMENT__BODY_ENROLMENT, say_enrolment },
+	{ SLB_STATEMENT__BODY_CLOCK_CORRECTION, say_clock_correction },
+	{ SLB_STATEMENT__BODY_REDACTION, say_redaction },
+	{ SLB_STATEMENT__BODY_KEY_ROTATION, say_key_rotation },
 	{ SLB_STATEMENT__BODY_KEY_ADDITION, say_key_addition },
 	{ SLB_STATEMENT__BODY_KEY_REVOCATION, say_key_revocation },
 };

@@ -43,6 +43,7 @@ static void read_receipt(struct arena *arena, struct bytes wire, struct diag *di
 	const struct public_key nobody = { { 1 } };
 	struct note_key log_key =
 		note_key_make("broker.example/log", NOTE_ED25519, &nobody);
+	struct log_keys keys = log_keys_of(&log_key);
 	const SlbReceipt *receipt = (const SlbReceipt *)answer_unpack(
 		arena, &slb_receipt__descriptor, wire);
 	struct receipt_proof proof;
@@ -53,7 +54,7 @@ static void read_receipt(struct arena *arena, struct bytes wire, struct diag *di
 	    envelope_parse(arena, bytes, &envelope, diag) != ERR_OK)
 		abort();
 	if (receipt != NULL &&
-	    receipt_verify(arena, receipt, &envelope, &log_key, &proof, diag) == ERR_OK)
+	    receipt_verify(arena, receipt, &envelope, &keys, &proof, diag) == ERR_OK)
 		abort();
 }
 

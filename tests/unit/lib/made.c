@@ -80,6 +80,7 @@ struct made_log made_log_of(size_t size)
 		log.leaves[i] = treehash_leaf((struct bytes){ &data, 1 });
 	}
 	log.verifier = note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(log.key));
+	log.keys = log_keys_of(&log.verifier);
 	return log;
 }
 
@@ -143,6 +144,120 @@ SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 	receipt->checkpoint = made_note(arena, log, log->size);
 	receipt->contract = contract_id_text(arena, &book);
 	return receipt;
+}
+
+/* ---- the keys of the log ---- */
+
+static ProtobufCBinaryData public_bytes(struct arena *arena,
+					const struct signing_key *key)
+{
+	return binary_copy(arena, BYTES_OF_ARRAY(signing_key_public(key)->bytes));
+}
+
+SlbLoggedStatement *made_entry(struct arena *arena, struct made_log *log,
+			       uint64_t index, const SlbStatement *statement,
+			       const struct signing_key *key)
+{
+	SlbLoggedStatement *entry = arena_new(arena, SlbLoggedStatement);
+	struct statement_bytes packed = statement_pack(arena, statement);
+	struct bytes sealed = envelope_seal(arena, &packed.item, &key, 1);
+	struct leaf leaf = { .kind = (uint16_t)statement->body_case, .number = index };
+	uint8_t salt[LEAF_SALT_BYTES] = { 0x5b };
+	struct envelope envelope;
+	uint8_t encoded[LEAF_BYTES];
+	struct diag diag;
+
+	diag_init(&diag, arena);
+	cr_assert_eq(envelope_parse(arena, sealed, &envelope, &diag), ERR_OK);
+	envelope.signers[0].key = *signing_key_public(key);
+	memset(leaf.book, 0xc1, sizeof leaf.book);
+	if (index > 0)
+		memset(leaf.previous.bytes, 0xee, sizeof leaf.previous.bytes);
+	leaf.commitment =
+		leaf_commitment(arena, salt, &envelope.content_id, envelope.signers, 1);
+	leaf_encode(&leaf, encoded);
+	log->leaves[index] = leaf_hash(&leaf);
+	slb_logged_statement__init(entry);
+	entry->log_index = index;
+	entry->leaf = binary_copy(arena, BYTES_OF_ARRAY(encoded));
+	entry->salt = binary_copy(arena, BYTES_OF_ARRAY(salt));
+	entry->envelope = binary_copy(arena, sealed);
+	return entry;
+}
+
+static SlbStatement *operator_says(struct arena *arena, SlbStatement__BodyCase body)
+{
+	SlbStatement *statement = arena_new(arena, SlbStatement);
+	uint8_t request[16] = { 7 };
+
+	slb_statement__init(statement);
+	statement->audience = arena_strdup(arena, ORIGIN);
+	statement->issuer = arena_strdup(arena, "operator");
+	statement->claimed_time_ms = 1795339800000;
+	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
+	statement->request_id = binary_copy(arena, BYTES_OF_ARRAY(request));
+	statement->body_case = body;
+	return statement;
+}
+
+SlbLoggedStatement *made_opening(struct arena *arena, struct made_log *log,
+				 const struct signing_key *operator_key)
+{
+	SlbStatement *statement = operator_says(arena, SLB_STATEMENT__BODY_OPENING);
+	SlbLogOpening *opening = arena_new(arena, SlbLogOpening);
+	struct signing_key *notice_key = made_key(2);
+
+	slb_log_opening__init(opening);
+	opening->operator_key = public_bytes(arena, operator_key);
+	opening->log_key = public_bytes(arena, log->key);
+	opening->notice_key = public_bytes(arena, notice_key);
+	statement->opening = opening;
+	signing_key_free(notice_key);
+	return made_entry(arena, log, 0, statement, operator_key);
+}
+
+SlbLoggedStatement *made_rotation(struct arena *arena, struct made_log *log,
+				  uint64_t index, SlbBrokerKeyRole role,
+				  const struct signing_key *added,
+				  const struct signing_key *operator_key)
+{
+	SlbStatement *statement =
+		operator_says(arena, SLB_STATEMENT__BODY_KEY_ROTATION);
+	SlbKeyRotation *rotation = arena_new(arena, SlbKeyRotation);
+
+	slb_key_rotation__init(rotation);
+	rotation->role = role;
+	rotation->key = public_bytes(arena, added);
+	statement->key_rotation = rotation;
+	return made_entry(arena, log, index, statement, operator_key);
+}
+
+SlbKeyHistory *made_history(struct arena *arena, struct made_log *log, size_t size,
+			    SlbLoggedStatement *const *entries, size_t count)
+{
+	SlbKeyHistory *history = arena_new(arena, SlbKeyHistory);
+	struct tree_source source = made_source(log);
+
+	slb_key_history__init(history);
+	history->tree_size = size;
+	history->n_entries = history->n_inclusion = count;
+	history->entries = arena_array(arena, SlbLoggedStatement *, count);
+	history->inclusion = arena_array(arena, SlbInclusionProof *, count);
+	for (size_t i = 0; i < count; i++) {
+		struct proof proof =
+			proof_inclusion(&source, entries[i]->log_index, size);
+		SlbInclusionProof *message = arena_new(arena, SlbInclusionProof);
+
+		slb_inclusion_proof__init(message);
+		message->n_hashes = proof.count;
+		message->hashes = arena_array(arena, ProtobufCBinaryData, proof.count);
+		for (size_t j = 0; j < proof.count; j++)
+			message->hashes[j] =
+				binary_copy(arena, digest_bytes(&proof.hashes[j]));
+		history->entries[i] = entries[i];
+		history->inclusion[i] = message;
+	}
+	return history;
 }
 
 /* Of this process, and absolute: a test may go elsewhere. */

@@ -4,6 +4,7 @@
 #include "envelope/envelope.h"
 #include "lib/receipt.h"
 #include "lib/statements.h"
+#include "slabroker/v1/log_service.pb-c.h"
 
 /* What the tests of this folder sign, and the log that takes it. */
 
@@ -25,6 +26,7 @@ struct made_log {
 	size_t size;
 	struct signing_key *key;
 	struct note_key verifier;
+	struct log_keys keys; /* the verifier alone */
 };
 
 struct made_log made_log_of(size_t size);
@@ -32,6 +34,23 @@ struct tree_source made_source(struct made_log *log);
 char *made_note(struct arena *arena, struct made_log *log, size_t size);
 SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 			 const struct envelope *envelope, uint64_t index);
+
+/* ---- the keys of the log, as its entries name them ---- */
+
+/* An entry of the broker's book, signed; it becomes that of the log. */
+SlbLoggedStatement *made_entry(struct arena *arena, struct made_log *log,
+			       uint64_t index, const SlbStatement *statement,
+			       const struct signing_key *key);
+/* Of the opening, by an operator's key; log and notices have 1 and 2. */
+SlbLoggedStatement *made_opening(struct arena *arena, struct made_log *log,
+				 const struct signing_key *operator_key);
+SlbLoggedStatement *made_rotation(struct arena *arena, struct made_log *log,
+				  uint64_t index, SlbBrokerKeyRole role,
+				  const struct signing_key *added,
+				  const struct signing_key *operator_key);
+/* With proofs in the tree of this size. */
+SlbKeyHistory *made_history(struct arena *arena, struct made_log *log, size_t size,
+			    SlbLoggedStatement *const *entries, size_t count);
 
 /* A new folder of this test's own under build/; removed when its process ends. */
 char *made_folder(struct arena *arena);

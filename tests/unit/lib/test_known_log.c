@@ -12,8 +12,9 @@ struct fixture {
 	struct made_log log;
 	struct known_log known;
 	const char *path;
-	size_t asked;    /* how often the broker was asked for a proof */
-	enum err answer; /* of the broker, when it is asked */
+	const SlbKeyHistory *history; /* that the broker gives; NULL: none */
+	size_t asked;                 /* how often the broker was asked for a proof */
+	enum err answer;              /* of the broker, when it is asked */
 };
 
 static enum err prove(void *context, uint64_t old_size, uint64_t new_size,
@@ -26,6 +27,18 @@ static enum err prove(void *context, uint64_t old_size, uint64_t new_size,
 	if (f->answer != ERR_OK)
 		return diag_error(diag, f->answer, diag_at(NULL), "no proof");
 	*out = proof_consistency(&source, old_size, new_size);
+	return ERR_OK;
+}
+
+static enum err key_history(void *context, uint64_t tree_size,
+			    const SlbKeyHistory **out, struct diag *diag)
+{
+	struct fixture *f = context;
+
+	if (f->history == NULL)
+		return diag_error(diag, ERR_REFUSED, diag_at(NULL), "no history");
+	cr_expect_eq(tree_size, f->history->tree_size);
+	*out = f->history;
 	return ERR_OK;
 }
 
@@ -53,7 +66,7 @@ static void tear_down(struct fixture *f)
 
 static enum err advance(struct fixture *f, const char *note)
 {
-	struct log_prover prover = { prove, f };
+	struct log_prover prover = { prove, key_history, f };
 
 	return known_log_advance(&f->known, &f->arena, bytes_of_string(note), &prover,
 				 NULL, &f->diag);
@@ -193,4 +206,118 @@ Test(known_log, a_file_that_holds_something_else_is_said)
 		known_log_open(&f.arena, f.path, &f.log.verifier, &f.known, &f.diag),
 		ERR_CHECKPOINT_INVALID);
 	tear_down(&f);
+}
+
+/* ---- another log key ---- */
+
+/* A log of 16 whose entry 8 rotates to another key, which signs the note of 12. */
+struct rotated {
+	struct fixture f;
+	struct signing_key *operator_key;
+	struct signing_key *new_key;
+	SlbLoggedStatement *entries[2];
+	const char *note;
+};
+
+static void rotate(struct rotated *r)
+{
+	struct made_log renewed;
+
+	*r = (struct rotated){ .operator_key = made_key(2), .new_key = made_key(0) };
+	set_up(&r->f);
+	r->entries[0] = made_opening(&r->f.arena, &r->f.log, r->operator_key);
+	r->entries[1] = made_rotation(&r->f.arena, &r->f.log, 8,
+				      SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_LOG,
+				      r->new_key, r->operator_key);
+	r->f.history = made_history(&r->f.arena, &r->f.log, 12, r->entries, 2);
+	renewed = r->f.log;
+	renewed.key = r->new_key;
+	r->note = made_note(&r->f.arena, &renewed, 12);
+}
+
+static void put_back(struct rotated *r)
+{
+	signing_key_free(r->operator_key);
+	signing_key_free(r->new_key);
+	tear_down(&r->f);
+}
+
+Test(known_log, another_key_is_learned_from_the_log_itself)
+{
+	struct rotated r;
+
+	rotate(&r);
+	cr_expect_eq(advance_to(&r.f, 5), ERR_OK);
+	cr_expect_eq(advance(&r.f, r.note), ERR_OK);
+	cr_expect_eq(r.f.known.last.tree.size, 12);
+	r.f.history = NULL; /* and is not asked for again */
+	open_log(&r.f);
+	cr_expect_eq(r.f.known.last.tree.size, 12);
+	cr_expect_eq(r.f.known.keys.count, 2);
+	cr_expect_eq(r.f.known.keys.rows[1].from_size, 9);
+	cr_expect_eq(advance_to(&r.f, 6), ERR_OK, "the old key signed older trees");
+	cr_expect_eq(advance_to(&r.f, 13), ERR_REFUSED, "and no later one");
+	put_back(&r);
+}
+
+Test(known_log, a_key_is_not_learned_by_who_has_seen_nothing)
+{
+	struct rotated r;
+
+	rotate(&r);
+	cr_expect_eq(advance(&r.f, r.note), ERR_CHECKPOINT_INVALID);
+	cr_expect_not(r.f.known.known);
+	put_back(&r);
+}
+
+Test(known_log, a_history_without_the_key_that_signed_teaches_nothing)
+{
+	struct rotated r;
+
+	rotate(&r);
+	cr_expect_eq(advance_to(&r.f, 5), ERR_OK);
+	r.f.history = made_history(&r.f.arena, &r.f.log, 12, r.entries, 1);
+	cr_expect_eq(advance(&r.f, r.note), ERR_CHECKPOINT_INVALID);
+	cr_expect_eq(r.f.known.keys.count, 1);
+	r.f.history = NULL;
+	cr_expect_eq(advance(&r.f, r.note), ERR_REFUSED);
+	put_back(&r);
+}
+
+/* Somebody else's log: well signed, and its opening names the key that we know. */
+Test(known_log, a_key_is_not_learned_from_another_log)
+{
+	struct rotated r;
+
+	rotate(&r);
+	cr_expect_eq(advance_to(&r.f, 5), ERR_OK);
+	rewrite(&r.f);
+	r.f.history = made_history(&r.f.arena, &r.f.log, 12, r.entries, 2);
+	r.f.log.key = r.new_key;
+	r.note = made_note(&r.f.arena, &r.f.log, 12);
+	r.f.log.key = made_key(1);
+	cr_expect_eq(advance(&r.f, r.note), ERR_LOG_INCONSISTENT);
+	open_log(&r.f);
+	cr_expect_eq(r.f.known.keys.count, 1);
+	put_back(&r);
+}
+
+Test(known_log, a_new_key_in_the_profile_is_told_from_the_last_note)
+{
+	struct note_key verifier;
+	struct rotated r;
+
+	rotate(&r);
+	cr_expect_eq(advance_to(&r.f, 5), ERR_OK);
+	verifier = note_key_make(ORIGIN, NOTE_ED25519, signing_key_public(r.new_key));
+	cr_expect_eq(
+		known_log_open(&r.f.arena, r.f.path, &verifier, &r.f.known, &r.f.diag),
+		ERR_CHECKPOINT_INVALID);
+	cr_expect_not_null(strstr(r.f.diag.last->hint, "learned from the log itself"));
+	open_log(&r.f);
+	cr_expect_eq(advance(&r.f, r.note), ERR_OK);
+	cr_expect_eq(
+		known_log_open(&r.f.arena, r.f.path, &verifier, &r.f.known, &r.f.diag),
+		ERR_OK);
+	put_back(&r);
 }

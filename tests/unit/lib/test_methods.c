@@ -49,7 +49,8 @@ Test(methods, what_is_open_to_all_needs_no_token)
 {
 	static const enum method open[] = {
 		METHOD_SUBMIT,          METHOD_SUBMIT_STREAM,     METHOD_GET_CHECKPOINT,
-		METHOD_PROVE_INCLUSION, METHOD_PROVE_CONSISTENCY, METHOD_CHECK_HEALTH
+		METHOD_PROVE_INCLUSION, METHOD_PROVE_CONSISTENCY, METHOD_CHECK_HEALTH,
+		METHOD_GET_KEY_HISTORY
 	};
 
 	for (enum method method = 0; method < METHOD_COUNT; method++) {

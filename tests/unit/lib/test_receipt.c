@@ -169,9 +169,9 @@ Test(receipt, proves_the_statement_and_says_where_it_is)
 	diag_init(&diag, &arena);
 	envelope = made_acceptance(&arena, 2);
 	receipt = made_receipt(&arena, &log, &envelope, 5);
-	cr_assert_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
-				    &diag),
-		     ERR_OK);
+	cr_assert_eq(
+		receipt_verify(&arena, receipt, &envelope, &log.keys, &proof, &diag),
+		ERR_OK);
 	cr_expect_eq(proof.log_index, 5);
 	cr_expect_eq(proof.checkpoint.tree.size, 9);
 	cr_expect_eq(proof.leaf.log_time_ms, 1795339801000);
@@ -195,7 +195,7 @@ Test(receipt, every_field_counts)
 		envelope = made_acceptance(&arena, 2);
 		receipt = made_receipt(&arena, &log, &envelope, 5);
 		bends[i].bend(&arena, receipt);
-		e = receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
+		e = receipt_verify(&arena, receipt, &envelope, &log.keys, &proof,
 				   &diag);
 		cr_expect_eq(e, bends[i].expected, "%s: %s", bends[i].what,
 			     err_name(e));
@@ -219,9 +219,9 @@ Test(receipt, a_signature_taken_away_is_noticed)
 	envelope = made_acceptance(&arena, 2);
 	receipt = made_receipt(&arena, &log, &envelope, 5);
 	envelope.signer_count = 1;
-	cr_expect_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
-				    &diag),
-		     ERR_RECEIPT_INVALID);
+	cr_expect_eq(
+		receipt_verify(&arena, receipt, &envelope, &log.keys, &proof, &diag),
+		ERR_RECEIPT_INVALID);
 	signing_key_free(log.key);
 	arena_release(&arena);
 }
@@ -258,14 +258,14 @@ Test(receipt, an_opening_offer_names_its_own_contract)
 	leaf_encode(&leaf, receipt->leaf.data);
 	log.leaves[5] = leaf_hash(&leaf);
 	receipt->checkpoint = made_note(&arena, &log, 9);
-	cr_expect_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
-				    &diag),
-		     ERR_RECEIPT_INVALID);
+	cr_expect_eq(
+		receipt_verify(&arena, receipt, &envelope, &log.keys, &proof, &diag),
+		ERR_RECEIPT_INVALID);
 	contract = contract_id_of(&envelope.content_id);
 	receipt->contract = contract_id_text(&arena, &contract);
-	cr_expect_eq(receipt_verify(&arena, receipt, &envelope, &log.verifier, &proof,
-				    &diag),
-		     ERR_OK);
+	cr_expect_eq(
+		receipt_verify(&arena, receipt, &envelope, &log.keys, &proof, &diag),
+		ERR_OK);
 	signing_key_free(key);
 	signing_key_free(log.key);
 	arena_release(&arena);

@@ -173,11 +173,17 @@ Test(statements, keys_and_organisations_stand_in_no_contract)
 	slb_enrolment__init(&enrolment);
 	slb_key_addition__init(&addition);
 	slb_key_revocation__init(&revocation);
-	(void)read_back(statement_enrolment(&arena, &operator_head, &enrolment),
+	(void)read_back(statement_request(&arena, &operator_head,
+					  SLB_STATEMENT__BODY_ENROLMENT,
+					  &enrolment.base),
 			"enrolment");
-	(void)read_back(statement_key_addition(&arena, &head, &addition),
+	(void)read_back(statement_request(&arena, &head,
+					  SLB_STATEMENT__BODY_KEY_ADDITION,
+					  &addition.base),
 			"key_addition");
-	(void)read_back(statement_key_revocation(&arena, &head, &revocation),
+	(void)read_back(statement_request(&arena, &head,
+					  SLB_STATEMENT__BODY_KEY_REVOCATION,
+					  &revocation.base),
 			"key_revocation");
 }
 

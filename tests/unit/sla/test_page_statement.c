@@ -171,7 +171,8 @@ Test(page_statement, keys_by_what_names_them_and_what_they_may)
 	addition.purpose = SLB_KEY_PURPOSE__KEY_PURPOSE_TOKENS;
 	addition.holder = holder;
 	addition.not_after_ms = 1795339800000;
-	show(&f, statement_key_addition(&f.arena, &f.head, &addition));
+	show(&f, statement_request(&f.arena, &f.head, SLB_STATEMENT__BODY_KEY_ADDITION,
+				   &addition.base));
 	both_say(&f, of_nothing);
 	both_say(&f, "tokens");
 	both_say(&f, "head of supply");
@@ -180,12 +181,15 @@ Test(page_statement, keys_by_what_names_them_and_what_they_may)
 	slb_key_revocation__init(&revocation);
 	revocation.key_id = binary_copy(&f.arena, digest_bytes(&f.version));
 	revocation.reason = SLB_REVOCATION_REASON__REVOCATION_REASON_COMPROMISED;
-	show(&f, statement_key_revocation(&f.arena, &f.head, &revocation));
+	show(&f,
+	     statement_request(&f.arena, &f.head, SLB_STATEMENT__BODY_KEY_REVOCATION,
+			       &revocation.base));
 	both_say(&f, ELEVENS);
 	both_say(&f, "compromised");
 	slb_enrolment__init(&enrolment);
 	enrolment.legal_name = holder;
-	show(&f, statement_enrolment(&f.arena, &f.head, &enrolment));
+	show(&f, statement_request(&f.arena, &f.head, SLB_STATEMENT__BODY_ENROLMENT,
+				   &enrolment.base));
 	both_say(&f, "head of supply");
 	both_say(&f, of_nothing);
 	arena_release(&f.arena);
