@@ -102,6 +102,7 @@ void checkpoint_file_release(struct checkpoint_file *file)
 	free(file->path);
 	free(file->new_path);
 	free(file->note);
+	free(file->doubtful);
 	*file = (struct checkpoint_file){ .note = NULL };
 }
 
@@ -158,6 +159,15 @@ static bool same_note(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
+static enum err changed(const struct checkpoint_file *file, struct diag *diag)
+{
+	return diag_error(
+		diag, ERR_CHECKPOINT_CHANGED, (struct diag_place){ .file = file->path },
+		"the checkpoint is not the one that this broker wrote last: "
+		"another one runs with the same state folder, or the file was "
+		"touched; nothing more is signed");
+}
+
 static enum err compare(const struct checkpoint_file *file, struct diag *diag)
 {
 	char *now;
@@ -168,32 +178,54 @@ static enum err compare(const struct checkpoint_file *file, struct diag *diag)
 		return err;
 	same = same_note(now, file->note);
 	free(now);
-	if (same)
-		return ERR_OK;
-	return diag_error(
-		diag, ERR_CHECKPOINT_CHANGED, (struct diag_place){ .file = file->path },
-		"the checkpoint is not the one that this broker wrote last: "
-		"another one runs with the same state folder, or the file was "
-		"touched; nothing more is signed");
+	return same ? ERR_OK : changed(file, diag);
+}
+
+/* The note that is there from now on. */
+static void keep(struct checkpoint_file *file, char *note)
+{
+	free(file->note);
+	file->note = note;
+	free(file->doubtful);
+	file->doubtful = NULL;
+}
+
+enum err checkpoint_file_reopen(struct checkpoint_file *file, struct diag *diag)
+{
+	char *now;
+	enum err err = read_now(file, &now, diag);
+
+	if (err != ERR_OK)
+		return err;
+	if (now == NULL ||
+	    (!same_note(now, file->note) && !same_note(now, file->doubtful))) {
+		free(now);
+		return changed(file, diag);
+	}
+	keep(file, now);
+	return ERR_OK;
 }
 
 enum err checkpoint_file_replace(struct checkpoint_file *file, const char *note,
 				 struct diag *diag)
 {
-	char *kept;
 	enum err err = compare(file, diag);
+	char *written;
 
-	if (err == ERR_OK)
-		err = write_new(file, note, diag);
+	if (err != ERR_OK)
+		return err;
+	written = strdup(note);
+	ensure(written != NULL);
+	free(file->doubtful);
+	file->doubtful = written;
+	err = write_new(file, note, diag);
 	if (err == ERR_OK && rename(file->new_path, file->path) != 0)
 		err = io_error(diag, file->path, "renaming", errno);
 	if (err == ERR_OK)
 		err = sync_folder(file, diag);
 	if (err != ERR_OK)
 		return err;
-	kept = strdup(note);
-	ensure(kept != NULL);
-	free(file->note);
-	file->note = kept;
+	file->doubtful = NULL;
+	keep(file, written);
 	return ERR_OK;
 }

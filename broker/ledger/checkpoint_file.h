@@ -22,6 +22,7 @@ struct checkpoint_file {
 	char *path;     /* folder/checkpoint */
 	char *new_path; /* folder/checkpoint.new */
 	char *note;     /* what stands there, by what we know; NULL: there is none */
+	char *doubtful; /* a note whose writing failed; NULL: none */
 };
 
 /* Reads the file; note is NULL where there is none.  ERR_IO, ERR_LIMIT_EXCEEDED.
@@ -37,5 +38,9 @@ void checkpoint_file_release(struct checkpoint_file *file);
  */
 enum err checkpoint_file_replace(struct checkpoint_file *file, const char *note,
 				 struct diag *diag) MUST_CHECK;
+
+/* After ERR_IO: which of the two is there.  ERR_CHECKPOINT_CHANGED: neither.  ERR_IO. */
+enum err checkpoint_file_reopen(struct checkpoint_file *file,
+				struct diag *diag) MUST_CHECK;
 
 #endif

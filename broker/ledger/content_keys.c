@@ -384,6 +384,12 @@ enum err content_keys_open(struct store *store, const struct master_key *master,
 	return ERR_OK;
 }
 
+enum err content_keys_reopen(struct content_keys *keys, struct diag *diag)
+{
+	content_keys_forget(keys);
+	return store_reopen(keys->store, diag);
+}
+
 void content_keys_close(struct content_keys *keys)
 {
 	if (keys == NULL)

@@ -340,13 +340,6 @@ static bool fill_group(struct group *group, enum err *err)
 	return is_good;
 }
 
-/* What the acts keep may be half changed where an invariant broke. */
-static void forget_acts(struct ledger *ledger)
-{
-	acts_close(ledger->log.acts);
-	ledger->log.acts = acts_open(ACTS_TERMS);
-}
-
 /* Leaves a write that can be committed, or none. */
 static enum err write_group(struct group *group)
 {
@@ -368,7 +361,7 @@ static enum err write_group(struct group *group)
 		arena_release(&ledger->step_arena);
 		if (err != ERR_OK)
 			return err;
-		forget_acts(ledger);
+		ledger_forget_acts(ledger);
 	}
 }
 

@@ -196,11 +196,16 @@ static void *write_on(void *context)
 
 	while (job_queue_wait(ledger->queue, wait_ms)) {
 		size_t count = job_queue_take(ledger->queue, jobs, GROUP_MAX);
-		bool has_written = group_run(ledger, jobs, count);
+		bool has_written;
 
+		ledger_reopen_when_due(ledger);
+		has_written = group_run(ledger, jobs, count);
+		if (has_written)
+			ledger_has_written(ledger);
 		/* Where time asked for something and nothing came of it, it asks again
 		 * only after a while. */
 		wait_ms = has_written || count > 0 ? group_wait_ms(ledger) : 1000;
+		wait_ms = ledger_reopen_wait_ms(ledger, wait_ms);
 	}
 	return NULL;
 }
@@ -217,7 +222,13 @@ struct start ledger_start(struct ledger *ledger)
 	};
 }
 
-static enum err check_at_start(struct ledger *ledger)
+void ledger_forget_acts(struct ledger *ledger)
+{
+	acts_close(ledger->log.acts);
+	ledger->log.acts = acts_open(ACTS_TERMS);
+}
+
+enum err ledger_check_log(struct ledger *ledger)
 {
 	struct start start = ledger_start(ledger);
 	bool is_signed = false;
@@ -231,11 +242,8 @@ static enum err check_at_start(struct ledger *ledger)
 		err = start_sign(&start, &ledger->file, &ledger->head);
 	if (err != ERR_OK)
 		return err;
-	ledger->time = (struct log_time){
-		.last_ms = ledger->head.last_ms,
-		.begun = ledger->head.edge.size > 1,
-	};
-	ledger->status.is_serving = true;
+	ledger->time.last_ms = ledger->head.last_ms;
+	ledger->time.begun = ledger->head.edge.size > 1;
 	ledger_publish(ledger);
 	return ERR_OK;
 }
@@ -310,9 +318,10 @@ enum err ledger_open(const struct ledger_options *options, struct ledger **out,
 	enum err err = ledger_open_parts(ledger, options, false);
 
 	if (err == ERR_OK)
-		err = check_at_start(ledger);
+		err = ledger_check_log(ledger);
 	arena_release(&ledger->step_arena);
 	if (err == ERR_OK) {
+		ledger->status.is_serving = true;
 		ensure(pthread_create(&ledger->thread, NULL, write_on, ledger) == 0);
 		ledger->has_thread = true;
 		*out = ledger;

@@ -8,6 +8,7 @@
 #include "ledger/log_time.h"
 #include "ledger/log_write.h"
 #include "ledger/quarantine.h"
+#include "ledger/reopen.h"
 #include "ledger/start.h"
 
 /*
@@ -36,6 +37,7 @@ struct ledger {
 	struct diag said;
 	struct log_head head; /* in the store, and signed */
 	struct log_time time;
+	struct reopening reopening;
 	/* Contracts whose due work broke an invariant: left alone until the next start. */
 	size_t stuck_count;
 	uint8_t stuck[STUCK_MAX][CONTRACT_BYTES];
@@ -54,7 +56,7 @@ void ledger_publish(struct ledger *ledger);
 /* Tells that the log cannot be written, or can again (ERR_OK). */
 void ledger_set_stopped(struct ledger *ledger, enum err stopped_by);
 
-/* Whether nothing can be written before the ledger is opened anew. */
+/* Whether nothing can be written before the stores are opened anew. */
 bool ledger_is_down(const struct ledger *ledger);
 
 void ledger_say(struct ledger *ledger, const char *event);
@@ -65,6 +67,12 @@ struct ledger *ledger_new(const struct ledger_options *options);
 enum err ledger_open_parts(struct ledger *ledger, const struct ledger_options *options,
 			   bool create) MUST_CHECK;
 struct start ledger_start(struct ledger *ledger);
+
+/* The checks of a start; signs what is not signed yet, and makes it what others see. */
+enum err ledger_check_log(struct ledger *ledger) MUST_CHECK;
+
+/* What the acts keep may be half changed, or never have been logged. */
+void ledger_forget_acts(struct ledger *ledger);
 
 /* Says in the caller's diag what was said in ours, which goes. */
 void ledger_hand_over(const struct diag *from, struct diag *to);

@@ -16,6 +16,8 @@
 
 struct store_backend {
 	void (*close)(struct store *store);
+	/* Nobody uses it.  After an error it can be closed, or this be tried again. */
+	enum err (*reopen)(struct store *store, struct diag *diag);
 
 	/* Sets view->snapshot; view->writing says for what. */
 	enum err (*begin)(struct store_view *view);
@@ -50,7 +52,10 @@ struct store {
 	uint64_t size_bytes_max;
 	pthread_mutex_t writer; /* held from the beginning of a write to its end */
 	atomic_bool failed;
-	atomic_uint view_count;
+	pthread_mutex_t gate; /* over what follows */
+	pthread_cond_t left;  /* the last user went */
+	unsigned user_count;  /* views, and who looks after it */
+	bool is_shut;         /* nobody comes in: it is opened anew, or could not be */
 };
 
 struct store_view {

@@ -323,12 +323,17 @@ static enum err lmdb_copy(struct store *store, const char *path, struct diag *di
 	return folder_copy_keep(&copy, diag);
 }
 
+void lmdb_drop_idle(struct lmdb_store *lmdb)
+{
+	while (lmdb->idle_count > 0)
+		mdb_txn_abort(lmdb->idle[--lmdb->idle_count]);
+}
+
 void lmdb_close(struct store *store)
 {
 	struct lmdb_store *lmdb = lmdb_of(store);
 
-	while (lmdb->idle_count > 0)
-		mdb_txn_abort(lmdb->idle[--lmdb->idle_count]);
+	lmdb_drop_idle(lmdb);
 	mdb_env_close(lmdb->env);
 	folder_leave(&lmdb->folder);
 	ensure(pthread_mutex_destroy(&lmdb->lock) == 0);
@@ -339,6 +344,7 @@ void lmdb_close(struct store *store)
 
 const struct store_backend lmdb_backend = {
 	.close = lmdb_close,
+	.reopen = lmdb_reopen,
 	.begin = lmdb_begin,
 	.end = lmdb_end,
 	.commit = lmdb_commit,

@@ -178,9 +178,19 @@ static enum err open_existing(struct lmdb_store *lmdb,
 	return status == 0 ? ERR_OK : lmdb_say(diag, lmdb, ERR_IO, "reading", status);
 }
 
-static enum err open_all(struct lmdb_store *lmdb, const struct store_options *options,
-			 struct diag *diag)
+static enum err open_present(struct lmdb_store *lmdb, const char *record,
+			     struct diag *diag)
 {
+	const struct store_options *options = &lmdb->options;
+	enum err err = open_env(lmdb, lmdb->folder.path,
+				options->read_only ? MDB_RDONLY : 0, diag);
+
+	return err == ERR_OK ? open_existing(lmdb, options, record, diag) : err;
+}
+
+static enum err open_all(struct lmdb_store *lmdb, struct diag *diag)
+{
+	const struct store_options *options = &lmdb->options;
 	uint32_t cleared_count;
 	struct arena arena;
 	const char *record;
@@ -191,10 +201,7 @@ static enum err open_all(struct lmdb_store *lmdb, const struct store_options *op
 	if (!lmdb->folder.has_store)
 		err = make(lmdb, options, record, &arena, diag);
 	if (err == ERR_OK)
-		err = open_env(lmdb, lmdb->folder.path,
-			       options->read_only ? MDB_RDONLY : 0, diag);
-	if (err == ERR_OK)
-		err = open_existing(lmdb, options, record, diag);
+		err = open_present(lmdb, record, diag);
 	/* The rest is the owner's. */
 	if (err == ERR_OK && !options->read_only)
 		err = folder_sync(&lmdb->folder, diag);
@@ -223,11 +230,31 @@ enum err store_open_lmdb(const char *folder, const struct store_options *options
 	ensure(lmdb->path != NULL);
 	lmdb->folder = taken;
 	lmdb->folder.path = lmdb->path;
-	err = open_all(lmdb, options, diag);
+	lmdb->options = *options;
+	err = open_all(lmdb, diag);
 	if (err != ERR_OK)
 		lmdb_close(&lmdb->store);
 	else
 		*store = &lmdb->store;
+	return err;
+}
+
+enum err lmdb_reopen(struct store *store, struct diag *diag)
+{
+	struct lmdb_store *lmdb = (struct lmdb_store *)store;
+	struct arena arena;
+	enum err err;
+
+	lmdb_drop_idle(lmdb);
+	mdb_env_close(lmdb->env);
+	lmdb->env = NULL;
+	arena_init(&arena, RECORD_BYTES_MAX);
+	err = open_present(lmdb, describe(&arena, &lmdb->options), diag);
+	arena_release(&arena);
+	if (err != ERR_OK) {
+		mdb_env_close(lmdb->env);
+		lmdb->env = NULL;
+	}
 	return err;
 }
 

@@ -15,6 +15,7 @@ struct lmdb_store {
 	struct store store;
 	struct folder folder;
 	char *path; /* the folder's */
+	struct store_options options;
 	MDB_env *env;
 	MDB_dbi tables[STORE_TABLES_MAX];
 	pthread_mutex_t lock; /* over what follows */
@@ -31,6 +32,9 @@ enum err lmdb_say(struct diag *diag, const struct lmdb_store *lmdb, enum err err
 enum err lmdb_check_readers(struct store *store, uint32_t *cleared_count,
 			    struct diag *diag);
 void lmdb_close(struct store *store);
+/* Gives back what idle readers hold, which ends with the environment. */
+void lmdb_drop_idle(struct lmdb_store *lmdb);
+enum err lmdb_reopen(struct store *store, struct diag *diag);
 
 /* LMDB writes through no value that is given to it. */
 static inline MDB_val lmdb_val(struct bytes bytes)

@@ -241,8 +241,16 @@ static enum err memory_read_stats(struct store_view *view, struct store_stats *s
 	return ERR_OK;
 }
 
+static enum err memory_reopen(struct store *store, struct diag *diag)
+{
+	(void)store;
+	(void)diag;
+	return ERR_OK;
+}
+
 static const struct store_backend backend = {
 	.close = memory_close,
+	.reopen = memory_reopen,
 	.begin = memory_begin,
 	.end = memory_end,
 	.commit = memory_commit,

@@ -2,11 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/ensure.h"
 #include "store/backend.h"
 
 #define DEFAULT_SIZE_BYTES_MAX ((uint64_t)1 << 40)
+#define REOPEN_WAIT_S          1
 
 void *store_allocate(size_t size_bytes)
 {
@@ -14,6 +16,17 @@ void *store_allocate(size_t size_bytes)
 
 	ensure(memory != NULL);
 	return memory;
+}
+
+/* Waits by a clock that nobody sets. */
+static void init_left(pthread_cond_t *left)
+{
+	pthread_condattr_t attributes;
+
+	ensure(pthread_condattr_init(&attributes) == 0);
+	ensure(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+	ensure(pthread_cond_init(left, &attributes) == 0);
+	ensure(pthread_condattr_destroy(&attributes) == 0);
 }
 
 void store_init(struct store *store, const struct store_backend *backend,
@@ -27,12 +40,15 @@ void store_init(struct store *store, const struct store_backend *backend,
 	store->size_bytes_max = options->size_bytes_max != 0 ? options->size_bytes_max
 							     : DEFAULT_SIZE_BYTES_MAX;
 	atomic_init(&store->failed, false);
-	atomic_init(&store->view_count, 0);
 	ensure(pthread_mutex_init(&store->writer, NULL) == 0);
+	ensure(pthread_mutex_init(&store->gate, NULL) == 0);
+	init_left(&store->left);
 }
 
 void store_release(struct store *store)
 {
+	ensure(pthread_cond_destroy(&store->left) == 0);
+	ensure(pthread_mutex_destroy(&store->gate) == 0);
 	ensure(pthread_mutex_destroy(&store->writer) == 0);
 }
 
@@ -40,7 +56,7 @@ void store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	ensure(atomic_load(&store->view_count) == 0);
+	ensure(store->user_count == 0);
 	store->backend->close(store);
 }
 
@@ -55,6 +71,84 @@ static enum err noted(struct store *store, enum err err)
 	if (err == ERR_STORE_FAILED)
 		atomic_store(&store->failed, true);
 	return err;
+}
+
+/* ---- who uses it ---------------------------------------------------------------- */
+
+static void lock(struct store *store)
+{
+	ensure(pthread_mutex_lock(&store->gate) == 0);
+}
+
+static void unlock(struct store *store)
+{
+	ensure(pthread_mutex_unlock(&store->gate) == 0);
+}
+
+static enum err enter(struct store *store, struct diag *diag)
+{
+	bool is_shut;
+
+	lock(store);
+	is_shut = store->is_shut;
+	if (!is_shut)
+		store->user_count++;
+	unlock(store);
+	if (!is_shut)
+		return ERR_OK;
+	return diag_error(diag, ERR_STORE_FAILED, (struct diag_place){ 0 },
+			  "the store is being opened anew after a failure");
+}
+
+static void leave(struct store *store)
+{
+	lock(store);
+	if (--store->user_count == 0)
+		ensure(pthread_cond_broadcast(&store->left) == 0);
+	unlock(store);
+}
+
+/* Lets nobody in any more; whether all have gone. */
+static bool shut(struct store *store)
+{
+	struct timespec until;
+	int status = 0;
+	bool is_empty;
+
+	ensure(clock_gettime(CLOCK_MONOTONIC, &until) == 0);
+	until.tv_sec += REOPEN_WAIT_S;
+	lock(store);
+	store->is_shut = true;
+	while (store->user_count > 0 && status == 0)
+		status = pthread_cond_timedwait(&store->left, &store->gate, &until);
+	is_empty = store->user_count == 0;
+	unlock(store);
+	return is_empty;
+}
+
+static void let_in(struct store *store)
+{
+	lock(store);
+	store->is_shut = false;
+	unlock(store);
+}
+
+enum err store_reopen(struct store *store, struct diag *diag)
+{
+	enum err err;
+
+	if (!shut(store)) {
+		let_in(store);
+		return diag_error(diag, ERR_STORE_FAILED, (struct diag_place){ 0 },
+				  "the store is still read from, and cannot be opened "
+				  "anew before that ends");
+	}
+	err = store->backend->reopen(store, diag);
+	if (err != ERR_OK)
+		return err;
+	atomic_store(&store->failed, false);
+	let_in(store);
+	return ERR_OK;
 }
 
 static void check_key(const struct store *store, uint8_t table, struct bytes key)
@@ -84,9 +178,12 @@ static enum err begin(struct store *store, struct store_view *view, struct diag 
 
 	view->store = store;
 	view->diag = diag;
+	err = enter(store, diag);
+	if (err != ERR_OK)
+		return err;
 	err = noted(store, store->backend->begin(view));
-	if (err == ERR_OK)
-		atomic_fetch_add(&store->view_count, 1);
+	if (err != ERR_OK)
+		leave(store);
 	return err;
 }
 
@@ -128,7 +225,7 @@ void store_read_end(struct store_view *view)
 	free_scans(view);
 	store->backend->end(view);
 	free(view);
-	atomic_fetch_sub(&store->view_count, 1);
+	leave(store);
 }
 
 /* What a later put may overwrite in place, into the arena. */
@@ -244,7 +341,7 @@ enum err store_write_begin(struct store *store, struct diag *diag,
 	if (store_failed(store))
 		err = diag_error(diag, ERR_STORE_FAILED, (struct diag_place){ 0 },
 				 "the store takes no writes, since an earlier one "
-				 "failed; it must be closed and opened anew");
+				 "failed; it must be opened anew");
 	else
 		err = begin(store, &begun->view, diag);
 	if (err != ERR_OK) {
@@ -290,7 +387,7 @@ static void end_write(struct store_write *write)
 	struct store *store = write->view.store;
 
 	free(write);
-	atomic_fetch_sub(&store->view_count, 1);
+	leave(store);
 	ensure(pthread_mutex_unlock(&store->writer) == 0);
 }
 
@@ -320,7 +417,13 @@ void store_abort(struct store_write *write)
 enum err store_check_readers(struct store *store, uint32_t *cleared_count,
 			     struct diag *diag)
 {
-	return store->backend->check_readers(store, cleared_count, diag);
+	enum err err = enter(store, diag);
+
+	if (err != ERR_OK)
+		return err;
+	err = store->backend->check_readers(store, cleared_count, diag);
+	leave(store);
+	return err;
 }
 
 enum err store_read_stats(struct store *store, struct store_stats *stats,
@@ -339,6 +442,12 @@ enum err store_read_stats(struct store *store, struct store_stats *stats,
 
 enum err store_copy(struct store *store, const char *folder, struct diag *diag)
 {
+	enum err err = enter(store, diag);
+
 	ensure(store->backend->copy != NULL);
-	return store->backend->copy(store, folder, diag);
+	if (err != ERR_OK)
+		return err;
+	err = store->backend->copy(store, folder, diag);
+	leave(store);
+	return err;
 }

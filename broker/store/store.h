@@ -35,6 +35,7 @@ struct store_view;
 struct store_write;
 struct store_scan;
 
+/* Its texts outlive the store, which reads them again when it is opened anew. */
 struct store_options {
 	/*
 	 * What is kept here, with its edition, e.g. "slabroker/ledger/0".  Written into
@@ -196,7 +197,7 @@ enum err store_put_many(struct store_write *write, const struct store_put *puts,
  * full included, and all or nothing of it will be found when the store is opened again.
  * Linux reports a failed sync once and forgets the pages, so that trying again could
  * lie: from then on this store refuses every write with ERR_STORE_FAILED until it is
- * closed and opened anew and what it holds is compared with what was promised.  Open
+ * opened anew (store_reopen) and what it holds is compared with what was promised.  Open
  * views stay good; new ones are given, unless the failure left LMDB itself unable
  * to (then ERR_STORE_FAILED).
  */
@@ -207,6 +208,17 @@ void store_abort(struct store_write *write);
 
 /* Whether a failure has closed the store for writing.  Any thread. */
 bool store_failed(const struct store *store);
+
+/*
+ * Opens a store anew where it is, so that it can be written to after a failure; what it
+ * holds then is compared by the caller.  Waits a second at most until the open views
+ * have ended; new ones are refused meanwhile with ERR_STORE_FAILED.
+ *
+ * ERR_STORE_FAILED: views are still open; all is as it was.  Other errors are those of
+ * store_open_lmdb(): the store is shut, for reading too, until this is called again and
+ * returns ERR_OK.  Threads: the one that writes; no write is going on.
+ */
+enum err store_reopen(struct store *store, struct diag *diag) MUST_CHECK;
 
 /* ---- looking after it ----------------------------------------------------------- */
 

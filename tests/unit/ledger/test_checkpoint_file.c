@@ -77,6 +77,29 @@ Test(checkpoint_file, that_cannot_be_written_keeps_the_old_note)
 	folder_remove(&f);
 }
 
+Test(checkpoint_file, after_a_failure_is_the_old_note_or_the_new_one)
+{
+	struct checkpoint_file file;
+	struct folder f;
+
+	folder_make(&f);
+	cr_assert_eq(checkpoint_file_open(&file, f.path, &f.diag), ERR_OK);
+	cr_assert_eq(checkpoint_file_replace(&file, "one\n", &f.diag), ERR_OK);
+	cr_assert_eq(mkdir(folder_file(&f, "checkpoint.new"), 0700), 0);
+	cr_assert_eq(checkpoint_file_replace(&file, "two\n", &f.diag), ERR_IO);
+	folder_write(&f, "checkpoint", "three\n");
+	cr_assert_eq(checkpoint_file_reopen(&file, &f.diag), ERR_CHECKPOINT_CHANGED);
+	cr_assert_eq(unlink(folder_file(&f, "checkpoint")), 0);
+	cr_assert_eq(checkpoint_file_reopen(&file, &f.diag), ERR_CHECKPOINT_CHANGED);
+	folder_write(&f, "checkpoint", "two\n");
+	cr_assert_eq(checkpoint_file_reopen(&file, &f.diag), ERR_OK);
+	cr_assert_str_eq(file.note, "two\n");
+	folder_write(&f, "checkpoint", "one\n");
+	cr_assert_eq(checkpoint_file_reopen(&file, &f.diag), ERR_CHECKPOINT_CHANGED);
+	checkpoint_file_release(&file);
+	folder_remove(&f);
+}
+
 Test(checkpoint_file, of_more_than_a_note_is_refused)
 {
 	struct checkpoint_file file;

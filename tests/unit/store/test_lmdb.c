@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -384,7 +385,7 @@ Test(lmdb, takes_no_write_after_one_that_failed)
 	cr_assert_null(write);
 	cr_assert_str_eq(f.diag.last->text,
 			 "the store takes no writes, since an earlier one failed; it "
-			 "must be closed and opened anew");
+			 "must be opened anew");
 	cr_assert_str_eq(value_in(&f, open_view, FIRST, "a"), "1");
 	cr_assert_str_eq(value_now(&f, FIRST, "a"), "1");
 	store_read_end(open_view);
@@ -392,6 +393,72 @@ Test(lmdb, takes_no_write_after_one_that_failed)
 	cr_assert_not(store_failed(f.store));
 	cr_assert_str_eq(entries_now(&f, FIRST), "a=1");
 	keep(&f, what);
+	fixture_end(&f);
+}
+
+/* A write that fails. */
+static void fail_write(struct fixture *f)
+{
+	static const uint8_t large[1 << 20];
+	struct store_put what = {
+		STORE_PUT, FIRST, bytes_of_string("large"), { large, sizeof(large) }
+	};
+	struct store_write *write = begin_write(f);
+
+	cr_assert_eq(store_put_many(write, &what, 1), ERR_OK);
+	set_file_limit(128 << 10);
+	cr_assert_eq(store_commit(write), ERR_STORE_FAILED);
+	set_file_limit(RLIM_INFINITY);
+}
+
+Test(lmdb, is_opened_anew_where_it_is)
+{
+	struct store_view *open_view;
+	struct fixture f;
+
+	start_lmdb(&f);
+	keep(&f, put(FIRST, "a", "1"));
+	open_view = begin_read(&f);
+	fail_write(&f);
+	cr_assert_eq(store_reopen(f.store, &f.diag), ERR_STORE_FAILED);
+	cr_assert_str_eq(f.diag.last->text, "the store is still read from, and cannot "
+					    "be opened anew before that ends");
+	cr_assert_str_eq(value_in(&f, open_view, FIRST, "a"), "1");
+	cr_assert_str_eq(value_now(&f, FIRST, "a"), "1");
+	store_read_end(open_view);
+	cr_assert_eq(store_reopen(f.store, &f.diag), ERR_OK);
+	cr_assert_not(store_failed(f.store));
+	cr_assert_str_eq(entries_now(&f, FIRST), "a=1");
+	keep(&f, put(FIRST, "b", "2"));
+	keep(&f, append(LOG, "1", "goes on"));
+	fixture_reopen(&f);
+	cr_assert_str_eq(entries_now(&f, FIRST), "a=1 b=2");
+	fixture_end(&f);
+}
+
+Test(lmdb, that_cannot_be_opened_anew_is_shut_until_it_can)
+{
+	struct store_view *view;
+	struct fixture f;
+	const char *file;
+	const char *aside;
+
+	start_lmdb(&f);
+	keep(&f, put(FIRST, "a", "1"));
+	fail_write(&f);
+	file = arena_printf(&f.arena, "%s/data.mdb", f.store_path);
+	aside = arena_printf(&f.arena, "%s/aside", f.folder);
+	cr_assert_eq(rename(file, aside), 0);
+	cr_assert_eq(mkdir(file, 0700), 0);
+	cr_assert_eq(store_reopen(f.store, &f.diag), ERR_IO);
+	cr_assert_eq(store_read_begin(f.store, &f.diag, &view), ERR_STORE_FAILED);
+	cr_assert_str_eq(f.diag.last->text,
+			 "the store is being opened anew after a failure");
+	cr_assert_eq(rmdir(file), 0);
+	cr_assert_eq(rename(aside, file), 0);
+	cr_assert_eq(store_reopen(f.store, &f.diag), ERR_OK);
+	cr_assert_str_eq(entries_now(&f, FIRST), "a=1");
+	keep(&f, put(FIRST, "b", "2"));
 	fixture_end(&f);
 }
 
