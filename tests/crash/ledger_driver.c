@@ -1,7 +1,7 @@
 /*
  * A ledger and a fixed series of statements, for run_ledger_kill.py to interfere with.
  *
- *	ledger_driver write FOLDER FIRST COUNT
+ *	ledger_driver write|mend FOLDER FIRST COUNT
  *	ledger_driver check FOLDER RECEIPTS
  *	ledger_driver prove FOLDER
  *
@@ -12,6 +12,7 @@
  *	receipt STATEMENT INDEX LEAF CHECKPOINT HASH,HASH,...
  *
  * in hex.  After a failure "failed ERROR", and exit status 3.
+ * mend: waits instead until the ledger serves again, and sends the rest once more.
  *
  * check: opens the ledger, then holds every line of the file RECEIPTS (as printed) against
  * it: the leaf is where it was, proved by the new checkpoint; the old checkpoint's tree is
@@ -32,6 +33,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "ledger/check.h"
 #include "ledger/ledger.h"
@@ -46,6 +48,7 @@
 #define BEFORE      7 /* statements before the first report */
 #define WINDOW      8 /* statements on their way at a time */
 #define LINE_BYTES  65536
+#define MEND_TRIES  4000 /* of 5 ms */
 
 struct driver {
 	const char *folder;
@@ -59,6 +62,7 @@ struct driver {
 	struct signing_key *notice_key;
 	struct speaker operator, acme_root, nordcall_root, acme, nordcall;
 	struct ledger *ledger;
+	bool mends;
 	/* Of the series, as far as it was made. */
 	struct agreed agreed;
 	struct digest last_report;
@@ -217,11 +221,15 @@ struct sent {
 	struct said said;
 	uint64_t number;
 	struct window *window;
+	struct arena arena;
+	struct diag diag;
+	bool has_receipt;
 };
 
 struct window {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
+	size_t count;
 	size_t open_count;
 	enum err err;
 };
@@ -255,6 +263,7 @@ static void answered(struct ledger_submission *submission, enum err err,
 	struct window *window = sent->window;
 
 	pthread_mutex_lock(&window->lock);
+	sent->has_receipt = receipt != NULL;
 	if (receipt != NULL)
 		print_receipt(sent->number, receipt);
 	else if (window->err == ERR_OK)
@@ -264,41 +273,70 @@ static void answered(struct ledger_submission *submission, enum err err,
 	pthread_mutex_unlock(&window->lock);
 }
 
-static enum err send_window(struct driver *d, uint64_t first, size_t count)
+static void make_window(struct driver *d, uint64_t first, struct window *window,
+			struct sent *sent)
 {
-	struct window window = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,
-				 count, ERR_OK };
-	struct sent *sent = arena_array(&d->arena, struct sent, count);
-	struct diag *diags = arena_array(&d->arena, struct diag, count);
-	struct arena *arenas = arena_array(&d->arena, struct arena, count);
-	enum err err = ERR_OK;
-
-	for (size_t i = 0; i < count; i++) {
-		arena_init(&arenas[i], 1 << 20);
-		diag_init(&diags[i], &arenas[i]);
+	for (size_t i = 0; i < window->count; i++) {
+		arena_init(&sent[i].arena, 1 << 20);
+		diag_init(&sent[i].diag, &sent[i].arena);
 		sent[i].said = statement(d, first + i);
 		sent[i].number = first + i;
-		sent[i].window = &window;
+		sent[i].window = window;
 		sent[i].submission = (struct ledger_submission){
 			.envelope = &sent[i].said.envelope,
 			.statement = sent[i].said.statement,
-			.diag = &diags[i],
+			.diag = &sent[i].diag,
 			.done = answered,
 			.context = &sent[i],
 		};
 	}
-	for (size_t i = 0; i < count && err == ERR_OK; i++)
-		err = ledger_submit(d->ledger, &sent[i].submission);
-	ensure(err == ERR_OK);
-	pthread_mutex_lock(&window.lock);
-	while (window.open_count > 0)
-		pthread_cond_wait(&window.changed, &window.lock);
-	pthread_mutex_unlock(&window.lock);
+}
+
+/* Submits what has no receipt yet, in order, and waits for the answers. */
+static void submit_window(struct driver *d, struct window *window, struct sent *sent)
+{
+	window->err = ERR_OK;
+	for (size_t i = 0; i < window->count; i++) {
+		if (sent[i].has_receipt)
+			continue;
+		pthread_mutex_lock(&window->lock);
+		window->open_count++;
+		pthread_mutex_unlock(&window->lock);
+		ensure(ledger_submit(d->ledger, &sent[i].submission) == ERR_OK);
+	}
+	pthread_mutex_lock(&window->lock);
+	while (window->open_count > 0)
+		pthread_cond_wait(&window->changed, &window->lock);
+	pthread_mutex_unlock(&window->lock);
+}
+
+/* Whether the ledger has got over a failure. */
+static bool is_mended(struct driver *d)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+
+	unsigned tries = 0;
+
+	while (!ledger_status(d->ledger).is_serving && tries++ < MEND_TRIES)
+		(void)nanosleep(&pause, NULL);
+	return tries <= MEND_TRIES;
+}
+
+static enum err send_window(struct driver *d, uint64_t first, size_t count)
+{
+	struct window window = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER,
+				 count, 0, ERR_OK };
+	struct sent *sent = arena_array(&d->arena, struct sent, count);
+
+	make_window(d, first, &window, sent);
+	submit_window(d, &window, sent);
+	if (window.err != ERR_OK && d->mends && is_mended(d))
+		submit_window(d, &window, sent);
 	for (size_t i = 0; i < count; i++) {
-		if (window.err != ERR_OK && diags[i].last != NULL)
+		if (window.err != ERR_OK && sent[i].diag.last != NULL)
 			fprintf(stderr, "ledger_driver: statement %lu: %s\n",
-				(unsigned long)(first + i), diags[i].last->text);
-		arena_release(&arenas[i]);
+				(unsigned long)(first + i), sent[i].diag.last->text);
+		arena_release(&sent[i].arena);
 	}
 	return window.err;
 }
@@ -564,7 +602,8 @@ int main(int argc, char **argv)
 	if (argc < 3)
 		return status;
 	start(&d, argv[2]);
-	if (strcmp(argv[1], "write") == 0 && argc == 5)
+	d.mends = strcmp(argv[1], "mend") == 0;
+	if ((d.mends || strcmp(argv[1], "write") == 0) && argc == 5)
 		status = write_series(&d, strtoul(argv[3], NULL, 10),
 				      strtoul(argv[4], NULL, 10));
 	else if (strcmp(argv[1], "check") == 0 && argc == 4)
