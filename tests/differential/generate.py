@@ -113,6 +113,12 @@ class Generator:
                 special = hours.special_days.add(day=day.isoformat())
                 if rng.random() < 0.5:
                     special.openings.add(open_min=600, close_min=720)
+        if not law.Calendar(self.terms).openings(surely_open):
+            # They lay in the hour that the clocks skip.
+            for row in hours.week:
+                if row.weekday == surely_open.isoweekday():
+                    del row.openings[:]
+                    row.openings.add(open_min=0, close_min=1440)
 
     def make_period(self):
         period = self.terms.period
