@@ -17,4 +17,7 @@ struct clock clock_system(void);
 
 int64_t clock_now_ms(const struct clock *clock);
 
+/* CLOCK_MONOTONIC: for measuring how long something took, never for deciding. */
+int64_t clock_measure_us(void);
+
 #endif

@@ -24,6 +24,7 @@ struct group {
 	int64_t log_time_ms;
 	enum err time_refusal; /* the clock does not let anything be logged */
 	enum log_time_gap gap;
+	int64_t commit_us; /* how long the commit took; negative: there was none */
 	size_t count;
 	struct place places[GROUP_MAX];
 };
@@ -388,6 +389,7 @@ static enum err sign_group(struct group *group)
 
 static enum err commit_group(struct group *group)
 {
+	int64_t began_us = clock_measure_us();
 	enum err err;
 
 	if (is_empty(group)) {
@@ -395,7 +397,11 @@ static enum err commit_group(struct group *group)
 		return ERR_OK;
 	}
 	err = log_write_commit(&group->write);
-	return err == ERR_OK ? sign_group(group) : err;
+	if (err == ERR_OK)
+		err = sign_group(group);
+	if (err == ERR_OK)
+		group->commit_us = clock_measure_us() - began_us;
+	return err;
 }
 
 static enum err destroy_redacted(struct ledger *ledger, const struct taken *taken)
@@ -430,6 +436,7 @@ bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count)
 	struct group group = {
 		.ledger = ledger,
 		.now_ms = clock_now_ms(&ledger->clock),
+		.commit_us = -1,
 		.count = count,
 	};
 	enum err err;
@@ -446,6 +453,7 @@ bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count)
 			err = destroy_redacted(ledger, &group.places[i].taken);
 		ledger_set_stopped(ledger, err != ERR_OK ? err : group.time_refusal);
 	}
+	ledger_count(ledger, count, group.commit_us);
 	answer_group(&group, err);
 	arena_release(&ledger->step_arena);
 	arena_release(&ledger->said_arena);

@@ -32,6 +32,28 @@ void ledger_publish(struct ledger *ledger)
 	ledger->note = note;
 	ledger->status.tree_size = ledger->head.edge.size;
 	ledger->status.last_ms = ledger->head.last_ms;
+	ledger->figures.signed_ms = clock_now_ms(&ledger->clock);
+	unlock(ledger);
+}
+
+void ledger_count(struct ledger *ledger, size_t statement_count, int64_t commit_us)
+{
+	struct ledger_figures *figures = &ledger->figures;
+
+	lock(ledger);
+	figures->quarantine_count = ledger->quarantine.count;
+	figures->left_alone_count = ledger->stuck_count;
+	if (commit_us >= 0) {
+		histogram_add(&figures->group_statements, statement_count);
+		histogram_add(&figures->commit_us, (uint64_t)commit_us);
+	}
+	unlock(ledger);
+}
+
+void ledger_figures(struct ledger *ledger, struct ledger_figures *out)
+{
+	lock(ledger);
+	*out = ledger->figures;
 	unlock(ledger);
 }
 
@@ -244,6 +266,7 @@ enum err ledger_check_log(struct ledger *ledger)
 		return err;
 	ledger->time.last_ms = ledger->head.last_ms;
 	ledger->time.begun = ledger->head.edge.size > 1;
+	ledger_count(ledger, 0, -1);
 	ledger_publish(ledger);
 	return ERR_OK;
 }
@@ -276,6 +299,17 @@ enum err ledger_open_parts(struct ledger *ledger, const struct ledger_options *o
 	return err;
 }
 
+static void init_figures(struct ledger_figures *figures)
+{
+	static const uint64_t statements[] = { 0, 1, 2, 4, 8, 16, 32, 64, 128, 256 };
+	static const uint64_t us[] = { 500,     1000,    2500,    5000,   10000,
+				       25000,   50000,   100000,  250000, 500000,
+				       1000000, 2500000, 10000000 };
+
+	histogram_init(&figures->group_statements, statements, ARRAY_SIZE(statements));
+	histogram_init(&figures->commit_us, us, ARRAY_SIZE(us));
+}
+
 struct ledger *ledger_new(const struct ledger_options *options)
 {
 	struct ledger *ledger = calloc(1, sizeof(*ledger));
@@ -292,6 +326,7 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	};
 	ledger->clock = options->clock;
 	ledger->listener = options->listener;
+	init_figures(&ledger->figures);
 	ledger->validating_acts = acts_open(ACTS_TERMS);
 	arena_init(&ledger->step_arena, LEDGER_ARENA_BYTES);
 	arena_init(&ledger->said_arena, LEDGER_ARENA_BYTES);

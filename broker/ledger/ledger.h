@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/err.h"
+#include "base/histogram.h"
 #include "envelope/envelope.h"
 #include "ledger/job_queue.h"
 #include "ledger/log.h"
@@ -123,6 +124,19 @@ struct ledger_status {
 
 /* Any thread. */
 struct ledger_status ledger_status(struct ledger *ledger);
+
+/* What the writer has done since it was opened, for whoever watches it. */
+struct ledger_figures {
+	struct histogram group_statements; /* of each commit, refused ones too */
+	/* From the beginning of each commit until its checkpoint was on disk. */
+	struct histogram commit_us;
+	int64_t signed_ms; /* when the last checkpoint was, by the ledger's clock */
+	size_t quarantine_count;
+	size_t left_alone_count; /* contracts whose due work met a fault */
+};
+
+/* Any thread. */
+void ledger_figures(struct ledger *ledger, struct ledger_figures *out);
 
 /* The last checkpoint, a note in the arena.  Any thread. */
 const char *ledger_checkpoint(struct ledger *ledger, struct arena *arena);

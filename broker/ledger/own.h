@@ -44,6 +44,7 @@ struct ledger {
 
 	pthread_mutex_t lock; /* of what follows */
 	struct ledger_status status;
+	struct ledger_figures figures;
 	char *note; /* the last checkpoint */
 
 	pthread_mutex_t validating; /* of what follows */
@@ -52,6 +53,9 @@ struct ledger {
 
 /* Makes the head and its note what others see.  The writer, and who opens. */
 void ledger_publish(struct ledger *ledger);
+
+/* Counts a group; commit_us is negative when nothing was committed. */
+void ledger_count(struct ledger *ledger, size_t statement_count, int64_t commit_us);
 
 /* Tells that the log cannot be written, or can again (ERR_OK). */
 void ledger_set_stopped(struct ledger *ledger, enum err stopped_by);

@@ -1,5 +1,6 @@
 #include <sys/resource.h>
 
+#include "ledger/log_time.h"
 #include "ledger/quarantine.h"
 #include "month.h"
 
@@ -30,6 +31,7 @@ Test(group, sets_a_statement_aside_that_breaks_an_invariant)
 	struct speaker third = speaker_make("third", 20);
 	struct answered answers[3];
 	struct said said[3];
+	struct ledger_figures figures;
 	struct month m;
 
 	month_start(&m, true, 3);
@@ -56,6 +58,8 @@ Test(group, sets_a_statement_aside_that_breaks_an_invariant)
 	world_restart(&m.world);
 	world_expect_refused(&m.world, &said[1], ERR_INTERNAL);
 	cr_assert_str_eq(world_events(&m.world), "quarantine ");
+	ledger_figures(m.world.ledger, &figures);
+	cr_assert_eq(figures.quarantine_count, 1);
 	for (size_t i = 0; i < 3; i++)
 		arena_release(&answers[i].arena);
 	signing_key_free(third.key);
@@ -138,4 +142,27 @@ Test(group, keeps_the_log_whole_when_the_store_is_full)
 	world_close(&w);
 	cr_assert_eq(world_check(&w).size, i);
 	world_remove(&w);
+}
+
+/* ---- what is counted ----------------------------------------------------------------- */
+
+Test(group, counts_its_commits_and_what_was_in_them)
+{
+	struct ledger_figures figures;
+	struct histogram *in_each = &figures.group_statements;
+	struct month m;
+
+	month_start(&m, false, 3);
+	ledger_figures(m.world.ledger, &figures);
+	cr_expect_eq(figures.quarantine_count, 0);
+	cr_expect_eq(figures.left_alone_count, 0);
+	cr_expect_eq(figures.signed_ms, WORLD_T);
+	cr_expect_eq(in_each->counts[1], 6, "one statement each");
+	cr_expect_eq(in_each->sum, 6);
+	world_tick(&m.world, WORLD_T + LOG_TIME_CLOCK_MS + 1);
+	ledger_figures(m.world.ledger, &figures);
+	cr_expect_eq(in_each->counts[0] + in_each->counts[1], 7,
+		     "and the clock's entry");
+	cr_expect_eq(figures.signed_ms, WORLD_T + LOG_TIME_CLOCK_MS + 1);
+	world_remove(&m.world);
 }
