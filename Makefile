@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 20
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c of
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy state acts fold rpc ledger service program
+	report kpi contract notice policy state acts fold rpc ledger service monitor program
 client_folders := import lib sla
 uses_base     :=
 uses_crypto   := base
@@ -44,7 +44,8 @@ uses_rpc      := envelope document gen_rpc
 uses_fold     := acts store merkle envelope
 uses_ledger   := fold
 uses_service  := rpc ledger
-uses_program  := service
+uses_monitor  := service
+uses_program  := monitor
 uses_import   := policy document
 uses_lib      := policy document envelope merkle crypto gen_rpc
 uses_sla      := import lib
@@ -54,7 +55,7 @@ tests_use_lib := rpc
 worlds_fold   := tests/unit/acts/world*.c
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
-server_folders := rpc ledger program service
+server_folders := rpc ledger program service monitor
 
 # The only folders that may include a library's headers, and link it.
 headers_base     := gmp.h sanitizer/
@@ -64,6 +65,7 @@ headers_gen      := protobuf-c/
 headers_store    := lmdb.h
 headers_rpc      := grpc/
 headers_lib      := grpc/
+headers_monitor  := microhttpd.h netdb.h sys/socket.h netinet/in.h
 headers_service  := sys/socket.h sys/un.h netinet/in.h arpa/inet.h
 headers_sla      := glib.h
 libs_base     := -lgmp
@@ -72,6 +74,7 @@ libs_document := -lyaml -ljansson
 libs_gen      := -lprotobuf-c
 libs_store    := -llmdb
 libs_rpc      := -lgrpc -lgpr
+libs_monitor  := -lmicrohttpd
 libs_lib      := -lgrpc -lgpr
 libs_sla      := -lglib-2.0
 

@@ -12,7 +12,8 @@
 struct ledger_census {
 	uint64_t organisation_count;
 	uint64_t contract_count;
-	uint64_t overdue_count; /* contracts in which something is due and not yet told */
+	uint64_t
+		overdue_count; /* contracts in which something is due and not yet told */
 };
 
 /* Of a log's store, as of now_ms. */

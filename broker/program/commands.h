@@ -3,6 +3,8 @@
 
 #include "program/invocation.h"
 
+#define VERSION "0.1.0"
+
 /* What the commands do; main.c has the table. */
 
 enum err run_init(struct invocation *in) MUST_CHECK;

@@ -9,6 +9,7 @@
 #include "crypto/keyfile.h"
 #include "crypto/note.h"
 #include "document/document.h"
+#include "monitor/scrape.h"
 
 #define THREADS_MAX     64
 #define GRACE_S_MAX     3600
@@ -164,6 +165,10 @@ static void check(const SlbBrokerConfig *config, struct diag *diag)
 	check_number(diag, "workers", config->workers, THREADS_MAX);
 	check_number(diag, "grace_s", config->grace_s, GRACE_S_MAX);
 	check_tls(config, diag);
+	if (config->metrics[0] != '\0' && !scrape_address_valid(config->metrics))
+		wrong(diag, "metrics",
+		      "metrics are for this machine alone: 127.0.0.1:9464 or "
+		      "[::1]:9464, for instance");
 	if (config->n_listen > CONFIG_LISTEN_MAX)
 		wrong(diag, "listen", "there are at most 8 addresses to listen on");
 	if (config->store[0] != '\0' && strcmp(config->store, config->state) == 0)

@@ -50,6 +50,9 @@ const struct option options[OPTION_COUNT] = {
 		"threads that verify and read (one for each processor)", true },
 	[OPTION_GRACE_S] = { "grace-s", "NUMBER", "",
 		"seconds that open calls get when the broker stops (10)", true },
+	[OPTION_METRICS] = { "metrics", "ADDRESS", "",
+		"serve OpenMetrics at http://ADDRESS/metrics, on this machine alone: 127.0.0.1:9464\n"
+		"      (nowhere)", true },
 };
 /* clang-format on */
 

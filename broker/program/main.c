@@ -9,7 +9,6 @@
 #include "program/commands.h"
 #include "program/say.h"
 
-#define VERSION     "0.1.0"
 #define ARENA_BYTES ((size_t)64 << 20)
 
 enum exit_code {
@@ -40,7 +39,8 @@ static const struct command commands[] = {
 	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(NEXT_LOG_KEY) |
 		  USES(NEXT_NOTICE_KEY) | USES(LISTEN) |
 		  USES(TLS_CERTIFICATE) | USES(TLS_KEY) | USES(TLS_CLIENT_CA) |
-		  USES(PLAIN_ANYWHERE) | USES(QUEUES) | USES(WORKERS) | USES(GRACE_S),
+		  USES(PLAIN_ANYWHERE) | USES(QUEUES) | USES(WORKERS) | USES(GRACE_S) |
+		  USES(METRICS),
 	  run_serve },
 	{ "check", "",
 	  "check everything that the log holds, while the broker does not run",

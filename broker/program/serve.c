@@ -2,8 +2,11 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "monitor/figures.h"
+#include "monitor/scrape.h"
 #include "program/commands.h"
 #include "program/places.h"
 #include "program/say.h"
@@ -16,6 +19,10 @@ struct running {
 	struct signing_key *next_log_key; /* NULL: none */
 	struct signing_key *next_notice_key;
 	struct ledger *ledger;
+	struct tallies tallies;
+	struct figures_sources figures; /* what metrics are made of */
+	const char *metrics;            /* an address; "": none are served */
+	struct scrape *scrape;
 };
 
 /* On the writer's thread. */
@@ -99,6 +106,56 @@ static enum err open_ledger(struct invocation *in, struct running *running)
 	return ledger_open(&ledger, &running->ledger, &in->diag);
 }
 
+/* ---- metrics, beside the services --------------------------------------------------- */
+
+static void gather(void *context, struct text *out)
+{
+	const struct running *running = context;
+
+	figures_gather(&running->figures, out);
+}
+
+static enum err begin_metrics(void *context, const struct front *front,
+			      struct diag *diag)
+{
+	struct running *running = context;
+	const struct scrape_options scrape = { running->metrics, gather, running };
+	char detail[128];
+	enum err err;
+
+	if (running->metrics[0] == '\0')
+		return ERR_OK;
+	running->figures.front = front;
+	err = scrape_open(&scrape, &running->scrape, diag);
+	if (err != ERR_OK)
+		return err;
+	(void)snprintf(detail, sizeof(detail), "%s port %d", running->metrics,
+		       scrape_port(running->scrape));
+	say_text("info", "metrics", detail);
+	return ERR_OK;
+}
+
+static void end_metrics(void *context)
+{
+	struct running *running = context;
+
+	scrape_close(running->scrape);
+	running->scrape = NULL;
+}
+
+static void fill_figures(struct invocation *in, struct running *running)
+{
+	running->metrics = in->config->metrics;
+	running->figures = (struct figures_sources){
+		.version = VERSION,
+		.clock = clock_system(),
+		.ledger = running->ledger,
+		.log_store = running->stores.log,
+		.tallies = &running->tallies,
+	};
+	running->figures.started_ms = clock_now_ms(&running->figures.clock);
+}
+
 static void close_all(struct running *running)
 {
 	ledger_close(running->ledger);
@@ -126,8 +183,7 @@ static void fill_listeners(const SlbBrokerConfig *config,
 	}
 }
 
-static enum err serve(struct invocation *in, const struct running *running,
-		      sigset_t stop)
+static enum err serve(struct invocation *in, struct running *running, sigset_t stop)
 {
 	const SlbBrokerConfig *config = in->config;
 	const struct listener_tls tls = {
@@ -140,6 +196,7 @@ static enum err serve(struct invocation *in, const struct running *running,
 		.ledger = running->ledger,
 		.origin = config->origin,
 		.clock = clock_system(),
+		.tallies = &running->tallies,
 	};
 	struct listener listeners[CONFIG_LISTEN_MAX];
 	const struct serve_options work = {
@@ -152,9 +209,13 @@ static enum err serve(struct invocation *in, const struct running *running,
 		.stop = stop,
 		.grace_ms = config->grace_s * 1000,
 		.say = say_serving,
+		.context = running,
+		.begin_beside = begin_metrics,
+		.end_beside = end_metrics,
 	};
 
 	fill_listeners(config, &tls, listeners);
+	fill_figures(in, running);
 	return serve_run(&work, &in->diag);
 }
 

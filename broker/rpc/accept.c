@@ -35,6 +35,7 @@ static void call_release(struct rpc_call *call)
 void accept_release(struct rpc_call *call)
 {
 	struct server *server = call->server;
+	enum rpc_kind kind = call->entry->method->kind;
 
 	if (--call->users > 0)
 		return;
@@ -48,7 +49,7 @@ void accept_release(struct rpc_call *call)
 	} else {
 		free(call);
 	}
-	server_call_closed(server);
+	server_call_closed(server, kind);
 }
 
 static void on_closed(struct event *event, bool ok)
@@ -92,7 +93,7 @@ static void on_accepted(struct event *event, bool ok)
 		free(call);
 		return;
 	}
-	server_call_opened(server);
+	server_call_opened(server, call->entry->method->kind);
 	call->arm_again = !accept_arm(server, call->queue, call->entry);
 	watch_for_end(call);
 	if (call->entry->method->kind == RPC_UNARY)

@@ -204,6 +204,7 @@ void rpc_refuse(struct rpc_call *call, enum err err, const struct diag *diag)
 	grpc_op ops[2] = { headers_op() };
 	size_t skipped = call->headers_sent ? 1 : 0;
 
+	server_call_refused(call->server, err);
 	trailer_init(&trailer, err, diag);
 	ops[1] = trailer_op(&trailer);
 	event_batch(call->queue, call->call, ops + skipped, ARRAY_SIZE(ops) - skipped,

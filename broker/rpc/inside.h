@@ -70,6 +70,9 @@ struct server {
 
 	struct event stopped;
 	atomic_size_t calls_open;
+	atomic_size_t streams_open;
+	atomic_uint_fast64_t call_count;
+	atomic_uint_fast64_t refused_count[ERR_COUNT];
 	pthread_mutex_t lock;
 	pthread_cond_t idle; /* CLOCK_MONOTONIC; stopped, or no call is open */
 	bool is_stopped;
@@ -89,9 +92,10 @@ void dispatch_begin(struct rpc_call *call);
 /* The next message of a bidirectional call has come, or its end. */
 void dispatch_message(struct event *moved, bool ok);
 
-/* server.c: one call more, one less. */
-void server_call_opened(struct server *server);
-void server_call_closed(struct server *server);
+/* server.c: one call more, one less; one that is refused. */
+void server_call_opened(struct server *server, enum rpc_kind kind);
+void server_call_closed(struct server *server, enum rpc_kind kind);
+void server_call_refused(struct server *server, enum err err);
 
 #define CALL_OF(event_pointer, member)                                                 \
 	((struct rpc_call *)(void *)((char *)(event_pointer)-offsetof(struct rpc_call, \

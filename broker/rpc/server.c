@@ -45,13 +45,23 @@ static struct server_options with_defaults(const struct server_options *given)
 
 /* ---- how many calls are open, and waiting for that to be none ---- */
 
-void server_call_opened(struct server *server)
+void server_call_opened(struct server *server, enum rpc_kind kind)
 {
+	atomic_fetch_add(&server->call_count, 1);
+	if (kind != RPC_UNARY)
+		atomic_fetch_add(&server->streams_open, 1);
 	atomic_fetch_add(&server->calls_open, 1);
 }
 
-void server_call_closed(struct server *server)
+void server_call_refused(struct server *server, enum err err)
 {
+	atomic_fetch_add(&server->refused_count[err], 1);
+}
+
+void server_call_closed(struct server *server, enum rpc_kind kind)
+{
+	if (kind != RPC_UNARY)
+		atomic_fetch_sub(&server->streams_open, 1);
 	/* Under the lock: after the last call is counted off, the server may be freed. */
 	(void)pthread_mutex_lock(&server->lock);
 	if (atomic_fetch_sub(&server->calls_open, 1) == 1)
@@ -62,6 +72,17 @@ void server_call_closed(struct server *server)
 size_t server_call_count(const struct server *server)
 {
 	return atomic_load(&server->calls_open);
+}
+
+void server_figures(const struct server *server, struct server_figures *out)
+{
+	*out = (struct server_figures){
+		.calls_open = atomic_load(&server->calls_open),
+		.streams_open = atomic_load(&server->streams_open),
+		.call_count = atomic_load(&server->call_count),
+	};
+	for (size_t i = 0; i < ERR_COUNT; i++)
+		out->refused_count[i] = atomic_load(&server->refused_count[i]);
 }
 
 static void on_stopped(struct event *event, bool ok)

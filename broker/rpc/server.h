@@ -73,6 +73,16 @@ int server_port(const struct server *server, size_t listener);
 /* Calls that are open now. */
 size_t server_call_count(const struct server *server);
 
+/* For whoever watches the server; counts are since it was opened. */
+struct server_figures {
+	size_t calls_open;   /* streams included */
+	size_t streams_open; /* both kinds */
+	uint64_t call_count;
+	uint64_t refused_count[ERR_COUNT]; /* calls that ended so, by us */
+};
+
+void server_figures(const struct server *server, struct server_figures *out);
+
 /*
  * Takes no more calls, waits for the open ones for at most grace_ms, cancels the rest and
  * waits until each is given back by its owner: what owns calls must still be running.

@@ -42,7 +42,7 @@ static void on_answered(struct event *event, bool ok)
 	(void)ok; /* there is nobody left to tell */
 	let_go(stranger);
 	request(stranger);
-	server_call_closed(server);
+	server_call_closed(server, RPC_UNARY);
 }
 
 static void trailer_unknown(struct trailer *trailer, grpc_slice method)
@@ -68,6 +68,7 @@ static void answer(struct stranger *stranger)
 			   { .op = GRPC_OP_RECV_CLOSE_ON_SERVER } };
 
 	ops[1].data.recv_close_on_server.cancelled = &stranger->cancelled;
+	server_call_refused(stranger->server, ERR_METHOD_UNKNOWN);
 	trailer_unknown(&trailer, stranger->details.method);
 	ops[2] = trailer_op(&trailer);
 	event_batch(stranger->queue, stranger->call, ops, ARRAY_SIZE(ops),
@@ -80,7 +81,7 @@ static void on_called(struct event *event, bool ok)
 	struct stranger *stranger = STRANGER_OF(event);
 
 	if (ok) {
-		server_call_opened(stranger->server);
+		server_call_opened(stranger->server, RPC_UNARY);
 		answer(stranger);
 	} else { /* the server is stopping */
 		let_go(stranger);

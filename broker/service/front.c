@@ -85,6 +85,12 @@ int front_port(const struct front *front, size_t listener)
 	return server_port(front->server, listener);
 }
 
+void front_figures(const struct front *front, struct front_figures *out)
+{
+	server_figures(front->server, &out->server);
+	out->watcher_count = notice_watch_count(front->notices);
+}
+
 void front_set_serving(struct front *front, bool serving)
 {
 	health_set(front->health, serving);

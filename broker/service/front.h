@@ -6,6 +6,7 @@
 
 #include "base/diag.h"
 #include "rpc/listener.h"
+#include "rpc/server.h"
 #include "service/reading.h"
 
 /*
@@ -30,6 +31,15 @@ enum err front_open(const struct front_options *options, struct front **out,
 
 /* The port of a listener; 1 for a unix socket. */
 int front_port(const struct front *front, size_t listener);
+
+/* For whoever watches it. */
+struct front_figures {
+	struct server_figures server;
+	size_t watcher_count; /* NoticeService/Watch */
+};
+
+/* Any thread, until front_close(). */
+void front_figures(const struct front *front, struct front_figures *out);
 
 /* What grpc.health.v1 says of every service. */
 void front_set_serving(struct front *front, bool serving);

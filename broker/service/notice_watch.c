@@ -1,6 +1,7 @@
 #include "service/notice_watch.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -30,6 +31,7 @@ struct watcher {
 
 struct notice_watch {
 	struct service service; /* the first member: what reading_begin() looks for */
+	atomic_size_t count;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	pthread_t thread;
@@ -365,6 +367,11 @@ void notice_watch_close(struct notice_watch *watch)
 	free(watch);
 }
 
+size_t notice_watch_count(const struct notice_watch *watch)
+{
+	return atomic_load(&watch->count);
+}
+
 /* ---- the method ---------------------------------------------------------- */
 
 static void watch_notices(struct rpc_call *call)
@@ -392,7 +399,16 @@ static void watch_notices(struct rpc_call *call)
 				     .until_s = reading.reader.until_s,
 				     .cursor = request->cursor };
 	rpc_set_state(call, watcher);
+	atomic_fetch_add(&watcher->watch->count, 1);
 	on_ready(call);
+}
+
+static void ended(struct rpc_call *call)
+{
+	struct watcher *watcher = rpc_state(call);
+
+	if (watcher != NULL)
+		atomic_fetch_sub(&watcher->watch->count, 1);
 }
 
 struct method_table notice_watch_methods(void)
@@ -403,7 +419,8 @@ struct method_table notice_watch_methods(void)
 		  .response = &slb_watch_response__descriptor,
 		  .kind = RPC_SERVER_STREAM,
 		  .thread = RPC_ON_WORKER,
-		  .handle = watch_notices },
+		  .handle = watch_notices,
+		  .ended = ended },
 	};
 
 	return (struct method_table){ methods, ARRAY_SIZE(methods) };

@@ -21,6 +21,9 @@ void notice_watch_stop(struct notice_watch *watch);
 /* After the server was closed. */
 void notice_watch_close(struct notice_watch *watch);
 
+/* Watches that are open now.  Any thread. */
+size_t notice_watch_count(const struct notice_watch *watch);
+
 /* NoticeService/Watch; its context is a struct notice_watch. */
 struct method_table notice_watch_methods(void);
 

@@ -9,6 +9,7 @@
 #include "rpc/call.h"
 #include "service/page.h"
 #include "service/reader.h"
+#include "service/tallies.h"
 
 /*
  * A read: who asks, and what is committed now, from the token to the answer.
@@ -27,6 +28,7 @@ struct service {
 	struct ledger *ledger;
 	const char *origin;
 	struct clock clock;
+	struct tallies *tallies; /* or NULL: nobody counts */
 };
 
 struct reading {

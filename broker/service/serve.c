@@ -100,6 +100,16 @@ static void check_readers(struct serving *serving, int64_t now_ms)
 		say(serving, "stale_readers", NULL, serving->diag);
 }
 
+static enum err begin_beside(const struct serving *serving)
+{
+	const struct serve_options *options = serving->options;
+
+	return options->begin_beside == NULL
+		       ? ERR_OK
+		       : options->begin_beside(options->context, serving->front,
+					       serving->diag);
+}
+
 /* Until one of the signals comes. */
 static void look_after(struct serving *serving)
 {
@@ -128,12 +138,19 @@ enum err serve_run(const struct serve_options *options, struct diag *diag)
 
 	if (err != ERR_OK)
 		return err;
+	err = begin_beside(&serving);
+	if (err != ERR_OK) {
+		(void)front_close(serving.front, 0);
+		return err;
+	}
 	say_listeners(&serving);
 	follow_ledger(&serving);
 	service_notify("READY=1");
 	look_after(&serving);
 	service_notify("STOPPING=1");
 	say(&serving, "stopping", NULL, NULL);
+	if (options->end_beside != NULL)
+		options->end_beside(options->context);
 	cancelled = front_close(serving.front, options->grace_ms);
 	(void)snprintf(detail, sizeof(detail), "%zu calls cancelled", cancelled);
 	say(&serving, "stopped", cancelled == 0 ? NULL : detail, NULL);

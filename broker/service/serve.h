@@ -22,6 +22,10 @@ struct serve_options {
 	void (*say)(void *context, const char *event, const char *detail,
 		    const struct diag *diag);
 	void *context;
+	/* Or NULL: something beside the services, from before READY until their end. */
+	enum err (*begin_beside)(void *context, const struct front *front,
+				 struct diag *diag);
+	void (*end_beside)(void *context);
 };
 
 /* Returns when it has stopped.  Errors are those of front_open(). */

@@ -44,6 +44,7 @@ struct submitting {
 	void (*answer)(struct submitting *submitting);
 	atomic_size_t pending; /* items not done, and one for the worker */
 	size_t count;
+	bool validates; /* and logs nothing */
 	struct item items[];
 };
 
@@ -189,12 +190,29 @@ static void hand_over(const struct service *service, struct submitting *submitti
 	done_with_one(submitting);
 }
 
+/* A statement that was only to be validated does not count. */
+static void count_answer(const struct item *item)
+{
+	const struct service *service = rpc_context(item->all->call);
+	unsigned kind =
+		item->statement == NULL ? 0 : (unsigned)item->statement->body_case;
+
+	if (item->err != ERR_OK)
+		tallies_refused(service->tallies, kind, item->err);
+	else if (item->receipt->logged_before)
+		tallies_repeated(service->tallies, kind);
+	else
+		tallies_logged(service->tallies, kind);
+}
+
 /* ---- Submit ------------------------------------------------------------------------- */
 
 static void answer_one(struct submitting *submitting)
 {
 	struct item *item = &submitting->items[0];
 
+	if (!submitting->validates)
+		count_answer(item);
 	if (item->err == ERR_OK)
 		rpc_reply(submitting->call, &item->receipt->base);
 	else
@@ -205,6 +223,7 @@ static void validate(const struct service *service, struct submitting *submittin
 {
 	struct item *item = &submitting->items[0];
 
+	submitting->validates = true;
 	if (item->err == ERR_OK)
 		item->err = ledger_validate(service->ledger, &item->envelope,
 					    item->statement, &item->diag);
@@ -271,8 +290,10 @@ static void answer_many(struct submitting *submitting)
 	SlbSubmitAnswer *answers[ENVELOPES_MAX];
 
 	slb_submit_stream_response__init(&message);
-	for (size_t i = 0; i < submitting->count; i++)
+	for (size_t i = 0; i < submitting->count; i++) {
+		count_answer(&submitting->items[i]);
 		answers[i] = answer_message(&submitting->items[i]);
+	}
 	message.n_answers = submitting->count;
 	message.answers = answers;
 	rpc_reply(submitting->call, &message.base);

@@ -194,6 +194,32 @@ Test(server, refuses_what_takes_too_much_memory)
 	fixture_close(&fixture);
 }
 
+Test(server, counts_calls_streams_and_refusals)
+{
+	Echo__Request request = echo_request();
+	struct server_figures figures;
+	struct client_call stream;
+	struct fixture fixture;
+
+	fixture_open(&fixture, (struct server_options){ 0 });
+	cr_expect_eq(call(&fixture, "/echo.Echo/Unary", &request, NULL).code, OK);
+	(void)call(&fixture, "/echo.Echo/Nothing", &request, NULL);
+	wait_until_open(&fixture, 0);
+	stream = client_start(&fixture.client, "/echo.Echo/Chat", 0, NULL);
+	wait_until_open(&fixture, 1);
+	server_figures(fixture.server, &figures);
+	cr_expect_eq(figures.calls_open, 1);
+	cr_expect_eq(figures.streams_open, 1);
+	cr_expect_eq(figures.call_count, 3);
+	cr_expect_eq(figures.refused_count[ERR_METHOD_UNKNOWN], 1);
+	cr_assert(client_half_close(&stream));
+	cr_expect_eq(client_finish(&stream).code, OK);
+	wait_until_open(&fixture, 0);
+	server_figures(fixture.server, &figures);
+	cr_expect_eq(figures.streams_open, 0);
+	fixture_close(&fixture);
+}
+
 Test(server, names_a_method_that_it_does_not_have)
 {
 	Echo__Request request = echo_request();
