@@ -44,20 +44,53 @@ void arena_init(struct arena *arena, size_t ceiling_bytes)
 	*arena = (struct arena){ .ceiling_bytes = ceiling_bytes };
 }
 
-static void drop_newest(struct arena *arena)
+static void free_block(struct arena_block *block)
 {
-	struct arena_block *block = arena->newest;
-
-	arena->newest = block->older;
+	if (block == NULL)
+		return;
 	UNPOISON(block->bytes, block->room_bytes);
 	free(block);
 }
 
 void arena_release(struct arena *arena)
 {
-	while (arena->newest != NULL)
-		drop_newest(arena);
+	while (arena->newest != NULL) {
+		struct arena_block *block = arena->newest;
+
+		arena->newest = block->older;
+		free_block(block);
+	}
+	free_block(arena->spare);
+	arena->spare = NULL;
 	arena->used_bytes = 0;
+}
+
+/* What lies after kept_bytes is given back. */
+static void empty_block(struct arena_block *block, size_t kept_bytes)
+{
+	size_t emptied_bytes = block->used_bytes - kept_bytes;
+
+	UNPOISON(block->bytes + kept_bytes, emptied_bytes);
+	memset(block->bytes + kept_bytes, 0, emptied_bytes);
+	block->used_bytes = kept_bytes;
+	POISON(block->bytes + kept_bytes, block->room_bytes - kept_bytes);
+}
+
+/* The larger of the two becomes the spare one, unless it is too large to be kept. */
+static void drop_newest(struct arena *arena)
+{
+	struct arena_block *block = arena->newest;
+	struct arena_block *spare = arena->spare;
+
+	arena->newest = block->older;
+	if (block->room_bytes > LARGEST_BLOCK_BYTES ||
+	    (spare != NULL && spare->room_bytes >= block->room_bytes)) {
+		free_block(block);
+		return;
+	}
+	free_block(spare);
+	empty_block(block, 0);
+	arena->spare = block;
 }
 
 struct arena_mark arena_mark(const struct arena *arena)
@@ -71,20 +104,11 @@ struct arena_mark arena_mark(const struct arena *arena)
 
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
-	struct arena_block *block;
-	size_t rewound_bytes;
-
 	while (arena->newest != mark.block)
 		drop_newest(arena);
 	arena->used_bytes = mark.used_bytes;
-	block = arena->newest;
-	if (block == NULL)
-		return;
-	rewound_bytes = block->used_bytes - mark.block_used_bytes;
-	UNPOISON(block->bytes + mark.block_used_bytes, rewound_bytes);
-	memset(block->bytes + mark.block_used_bytes, 0, rewound_bytes);
-	block->used_bytes = mark.block_used_bytes;
-	POISON(block->bytes + block->used_bytes, block->room_bytes - block->used_bytes);
+	if (arena->newest != NULL)
+		empty_block(arena->newest, mark.block_used_bytes);
 }
 
 /* Blocks double, so that their number stays small; the ceiling may make one shorter. */
@@ -102,6 +126,29 @@ static size_t choose_room(const struct arena *arena, size_t need_bytes,
 	return room_bytes > need_bytes ? room_bytes : need_bytes;
 }
 
+static struct arena_block *take_spare(struct arena *arena, size_t need_bytes,
+				      size_t left_bytes)
+{
+	struct arena_block *spare = arena->spare;
+
+	if (spare == NULL || spare->room_bytes < need_bytes ||
+	    spare->room_bytes > left_bytes)
+		return NULL;
+	arena->spare = NULL;
+	return spare;
+}
+
+static struct arena_block *new_block(size_t room_bytes)
+{
+	struct arena_block *block = calloc(1, sizeof *block + room_bytes);
+
+	if (block == NULL)
+		return NULL;
+	POISON(block->bytes, room_bytes);
+	block->room_bytes = room_bytes;
+	return block;
+}
+
 static struct arena_block *add_block(struct arena *arena, size_t need_bytes)
 {
 	size_t left_bytes = arena->ceiling_bytes - arena->used_bytes;
@@ -110,15 +157,15 @@ static struct arena_block *add_block(struct arena *arena, size_t need_bytes)
 
 	if (left_bytes < sizeof *block || left_bytes - sizeof *block < need_bytes)
 		return NULL;
-	room_bytes = choose_room(arena, need_bytes, left_bytes - sizeof *block);
-	block = calloc(1, sizeof *block + room_bytes);
+	room_bytes = left_bytes - sizeof *block;
+	block = take_spare(arena, need_bytes, room_bytes);
+	if (block == NULL)
+		block = new_block(choose_room(arena, need_bytes, room_bytes));
 	if (block == NULL)
 		return NULL;
-	POISON(block->bytes, room_bytes);
 	block->older = arena->newest;
-	block->room_bytes = room_bytes;
 	arena->newest = block;
-	arena->used_bytes += sizeof *block + room_bytes;
+	arena->used_bytes += sizeof *block + block->room_bytes;
 	return block;
 }
 

@@ -24,11 +24,17 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *newest;
+	struct arena_block *spare; /* one block that a rewind left over, or NULL */
 	size_t used_bytes;    /* handed out and set aside, compared with the ceiling */
 	size_t ceiling_bytes; /* never exceeded */
 };
 
-/* A place to return to: arena_rewind() frees what was allocated after arena_mark(). */
+/*
+ * A place to return to: arena_rewind() gives back what was allocated after arena_mark().
+ * One block of at most a mebibyte is kept for what comes next, beside what the ceiling
+ * counts, so that a loop of marks and rewinds does not ask the system for memory each
+ * time.
+ */
 struct arena_mark {
 	struct arena_block *block;
 	size_t block_used_bytes;
