@@ -9,8 +9,10 @@
 #define LAW_BYTES_MAX ((size_t)512 << 20)
 #define LAW_DAY_SIZE  sizeof("2026-11-22")
 #define TERMS_MIN     64
+#define BUCKETS       256
 
 struct known_law {
+	struct known_law *next_in_bucket;
 	uint8_t version_id[DIGEST_BYTES];
 	char last_day[LAW_DAY_SIZE];
 	uint64_t used_turn;
@@ -24,6 +26,7 @@ struct acts {
 	size_t room;
 	size_t terms_max;
 	uint64_t turn;
+	struct known_law *buckets[BUCKETS]; /* of laws, by the version's id */
 };
 
 struct acts *acts_open(size_t terms_max)
@@ -56,12 +59,20 @@ void law_next_turn(struct acts *acts)
 	acts->turn++;
 }
 
+/* An id is a digest: any byte of it spreads evenly. */
+static struct known_law **bucket_of(struct acts *acts, const uint8_t *version_id)
+{
+	return &acts->buckets[version_id[0]];
+}
+
 static struct known_law *find(struct acts *acts, struct bytes version_id,
 			      const char *last_day)
 {
-	for (size_t i = 0; i < acts->count; i++) {
-		struct known_law *known = acts->laws[i];
+	struct known_law *known;
 
+	ensure(version_id.len == DIGEST_BYTES);
+	for (known = *bucket_of(acts, version_id.data); known != NULL;
+	     known = known->next_in_bucket) {
 		if (bytes_equal(BYTES_OF_ARRAY(known->version_id), version_id) &&
 		    strcmp(known->last_day, last_day) == 0) {
 			known->used_turn = acts->turn;
@@ -121,11 +132,29 @@ static size_t find_stale(const struct acts *acts)
 	return stale;
 }
 
+static void leave_bucket(struct acts *acts, const struct known_law *known)
+{
+	struct known_law **link = bucket_of(acts, known->version_id);
+
+	while (*link != known)
+		link = &(*link)->next_in_bucket;
+	*link = known->next_in_bucket;
+}
+
+static void enter_bucket(struct acts *acts, struct known_law *known)
+{
+	struct known_law **bucket = bucket_of(acts, known->version_id);
+
+	known->next_in_bucket = *bucket;
+	*bucket = known;
+}
+
 static void keep(struct acts *acts, struct known_law *known)
 {
 	size_t place = acts->count < acts->terms_max ? acts->count : find_stale(acts);
 
 	if (place < acts->count) {
+		leave_bucket(acts, acts->laws[place]);
 		forget(acts->laws[place]);
 	} else {
 		if (acts->count == acts->room) {
@@ -137,6 +166,7 @@ static void keep(struct acts *acts, struct known_law *known)
 		acts->count++;
 	}
 	acts->laws[place] = known;
+	enter_bucket(acts, known);
 }
 
 const struct law *law_get(struct acts *acts, struct bytes version_id,

@@ -225,6 +225,12 @@ struct report_part frame_part(const struct frame *frame, size_t series, size_t i
 	return part;
 }
 
+static int64_t part_start_s(const struct frame *frame, size_t series, size_t index)
+{
+	return covers_period(frame, series) ? frame->cuts[index].days.start_s
+					    : frame->day_start_s[index];
+}
+
 /* The last part that starts there: those before it, if any, have no time. */
 bool frame_find_part(const struct frame *frame, size_t series, int64_t start_s,
 		     size_t *out)
@@ -235,13 +241,13 @@ bool frame_find_part(const struct frame *frame, size_t series, int64_t start_s,
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (frame_part(frame, series, middle).start_s <= start_s)
+		if (part_start_s(frame, series, middle) <= start_s)
 			low = middle;
 		else
 			high = middle;
 	}
 	*out = low;
-	return frame_part(frame, series, low).start_s == start_s;
+	return part_start_s(frame, series, low) == start_s;
 }
 
 size_t frame_parts_in(const struct frame *frame, size_t series,
