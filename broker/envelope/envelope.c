@@ -209,8 +209,20 @@ static enum err find_messages(struct arena *arena, const struct envelope *envelo
 	return err;
 }
 
-enum err envelope_verify(struct arena *arena, struct envelope *envelope,
-			 const struct key_ring *keys, struct diag *diag)
+static bool verify_one(const struct envelope *envelope, size_t at, struct bytes message,
+		       struct signed_batches *batches)
+{
+	const struct signer *signer = &envelope->signers[at];
+
+	if (envelope->message->signatures[at]->batch == NULL)
+		batches = NULL;
+	return signed_batches_verify(batches, &signer->key, message,
+				     &signer->signature);
+}
+
+enum err envelope_verify_among(struct arena *arena, struct envelope *envelope,
+			       const struct key_ring *keys,
+			       struct signed_batches *batches, struct diag *diag)
 {
 	struct bytes messages[ENVELOPE_SIGNATURES_MAX] = { { NULL, 0 } };
 	enum err err;
@@ -222,9 +234,7 @@ enum err envelope_verify(struct arena *arena, struct envelope *envelope,
 	if (err != ERR_OK)
 		return err;
 	for (size_t i = 0; i < envelope->signer_count; i++) {
-		const struct signer *signer = &envelope->signers[i];
-
-		if (!signature_verify(&signer->key, messages[i], &signer->signature))
+		if (!verify_one(envelope, i, messages[i], batches))
 			return diag_error(
 				diag, ERR_SIGNATURE_INVALID,
 				diag_at(arena_printf(arena, "signatures[%zu]", i)),
@@ -232,4 +242,10 @@ enum err envelope_verify(struct arena *arena, struct envelope *envelope,
 				envelope->message->signatures[i]->keyid);
 	}
 	return ERR_OK;
+}
+
+enum err envelope_verify(struct arena *arena, struct envelope *envelope,
+			 const struct key_ring *keys, struct diag *diag)
+{
+	return envelope_verify_among(arena, envelope, keys, NULL, diag);
 }

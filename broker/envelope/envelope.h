@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/err.h"
 #include "crypto/sign.h"
+#include "envelope/batches.h"
 #include "slabroker/v1/envelope.pb-c.h"
 #include "slabroker/v1/statement.pb-c.h"
 
@@ -60,6 +61,11 @@ enum err envelope_parse(struct arena *arena, struct bytes received,
 
 enum err envelope_verify(struct arena *arena, struct envelope *envelope,
 			 const struct key_ring *keys, struct diag *diag) MUST_CHECK;
+/* The same for many: a batch's signature that is known (batches.h) is not checked again. */
+enum err envelope_verify_among(struct arena *arena, struct envelope *envelope,
+			       const struct key_ring *keys,
+			       struct signed_batches *batches,
+			       struct diag *diag) MUST_CHECK;
 
 /* audience is the broker's origin; NULL takes any, for who reads what others received. */
 enum err statement_parse(struct arena *arena, const struct envelope *envelope,

@@ -220,7 +220,11 @@ enum err fold_take(struct fold *fold, const struct fold_entry *entry)
 
 void fold_init(struct fold *fold, const struct fold_options *options)
 {
-	*fold = (struct fold){ .options = *options, .acts = acts_open(TERMS_MAX) };
+	*fold = (struct fold){
+		.options = *options,
+		.acts = acts_open(TERMS_MAX),
+		.batches = signed_batches_open(),
+	};
 	for (size_t i = 0; i < ARRAY_SIZE(fold->arenas); i++)
 		arena_init(&fold->arenas[i], ARENA_BYTES);
 	fold->arena = &fold->arenas[0];
@@ -252,6 +256,7 @@ void fold_release(struct fold *fold)
 	if (fold->write != NULL)
 		store_abort(fold->write);
 	acts_close(fold->acts);
+	signed_batches_close(fold->batches);
 	for (size_t i = 0; i < ARRAY_SIZE(fold->arenas); i++)
 		arena_release(&fold->arenas[i]);
 }

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/err.h"
+#include "envelope/batches.h"
 #include "merkle/leaf.h"
 #include "store/store.h"
 
@@ -68,6 +69,7 @@ struct fold {
 	struct fold_options options;
 	struct fold_counts counts;
 	struct acts *acts;
+	struct signed_batches *batches; /* NULL: there was no memory for it */
 	struct store_write *write; /* of the target; NULL between two of them */
 	struct store_view *rows;   /* as it shows them */
 	unsigned write_count;      /* entries in it */

@@ -47,9 +47,9 @@ static enum err verify(struct fold *fold, struct opened_entry *entry)
 	struct key_ring opening = { key_in_opening, entry };
 
 	fold->counts.signature_count += entry->envelope.signer_count;
-	return envelope_verify(fold->arena, &entry->envelope,
-			       entry->entry->index == 0 ? &opening : &rows,
-			       fold->options.diag);
+	return envelope_verify_among(fold->arena, &entry->envelope,
+				     entry->entry->index == 0 ? &opening : &rows,
+				     fold->batches, fold->options.diag);
 }
 
 /* ---- content ------------------------------------------------------------------ */

@@ -18,6 +18,7 @@ struct running {
 	struct signing_key *notice_key;
 	struct signing_key *next_log_key; /* NULL: none */
 	struct signing_key *next_notice_key;
+	struct signed_batches *batches;
 	struct ledger *ledger;
 	struct tallies tallies;
 	struct figures_sources figures; /* what metrics are made of */
@@ -160,6 +161,7 @@ static void close_all(struct running *running)
 {
 	ledger_close(running->ledger);
 	close_stores(&running->stores);
+	signed_batches_close(running->batches);
 	signing_key_free(running->log_key);
 	signing_key_free(running->notice_key);
 	signing_key_free(running->next_log_key);
@@ -195,6 +197,7 @@ static enum err serve(struct invocation *in, struct running *running, sigset_t s
 	struct service service = {
 		.ledger = running->ledger,
 		.origin = config->origin,
+		.batches = running->batches,
 		.clock = clock_system(),
 		.tallies = &running->tallies,
 	};
@@ -225,6 +228,8 @@ enum err run_serve(struct invocation *in)
 	sigset_t stop = block_signals();
 	enum err err = open_ledger(in, &running);
 
+	/* Without memory for it every signature is checked, which costs time only. */
+	running.batches = signed_batches_open();
 	if (err == ERR_OK)
 		err = serve(in, &running, stop);
 	close_all(&running);

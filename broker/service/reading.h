@@ -27,6 +27,7 @@
 struct service {
 	struct ledger *ledger;
 	const char *origin;
+	struct signed_batches *batches; /* of statements taken in; may be NULL */
 	struct clock clock;
 	struct tallies *tallies; /* or NULL: nobody counts */
 };

@@ -151,7 +151,8 @@ static enum err check_in(const struct service *service, struct arena *arena,
 	if (err != ERR_OK)
 		return err;
 	keys = log_view_keys(&view);
-	err = envelope_verify(arena, &item->envelope, &keys, &item->diag);
+	err = envelope_verify_among(arena, &item->envelope, &keys, service->batches,
+				    &item->diag);
 	log_view_end(&view);
 	return err;
 }
