@@ -207,10 +207,16 @@ static enum err take(struct fold *fold, const struct fold_entry *entry)
 
 enum err fold_take(struct fold *fold, const struct fold_entry *entry)
 {
+	struct diag *diag = fold->options.diag;
+	const struct diag_item *last = diag->last;
+	struct arena_mark mark = arena_mark(diag->arena);
 	enum err err = begin_write(fold);
 
 	if (err == ERR_OK)
 		err = take(fold, entry);
+	/* What a check worded on its way lies where the diag does, told or not. */
+	if (diag->last == last)
+		arena_rewind(diag->arena, mark);
 	if (err == ERR_OK && ++fold->write_count == ENTRIES_A_WRITE)
 		err = end_write(fold);
 	return err;

@@ -278,3 +278,24 @@ Test(check, calls_a_key_that_nobody_gave_up_lost)
 	cr_assert_eq(check(&m.world), ERR_CONTENT_ABSENT);
 	world_remove(&m.world);
 }
+
+Test(check, keeps_nothing_of_the_entries_that_hold)
+{
+	struct check_options options;
+	struct check_report report;
+	struct arena arena;
+	struct diag diag;
+	struct month m;
+
+	month_start(&m, false, 20);
+	month_report_days(&m, 20);
+	world_close(&m.world);
+	options = world_check_options(&m.world);
+	arena_init(&arena, 1 << 11);
+	diag_init(&diag, &arena);
+	cr_assert_eq(ledger_check(&options, &report, &diag), ERR_OK);
+	cr_assert_gt(report.size, 20);
+	cr_assert_eq(arena.used_bytes, 0);
+	arena_release(&arena);
+	world_remove(&m.world);
+}
