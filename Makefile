@@ -101,6 +101,7 @@ src_server  := $(filter-out %/main.c,$(foreach f,$(server_folders),$(call src_of
 src_clients := $(filter-out %/main.c,$(foreach f,$(client_folders),$(call src_of,$(f))))
 src_support := $(filter-out %_main.c,$(wildcard tests/support/*.c))
 src_units   := $(wildcard tests/unit/*/*.c)
+src_bench   := $(wildcard tests/bench/common/*.c)
 src_fuzz    := $(wildcard tests/fuzz/fuzz_*.c)
 # A program each, of everything we have: seeded generators, drivers that scripts call.
 src_drivers := $(wildcard tests/support/*_main.c \
@@ -110,10 +111,11 @@ src_drivers := $(wildcard tests/support/*_main.c \
 src_crash   := $(wildcard tests/crash/*_driver.c)
 src_preload := $(wildcard tests/crash/preload/*.c)
 src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_support) \
-	$(src_units) $(src_fuzz) $(src_drivers) $(src_crash) $(src_preload) tests/tools/tsan_runner.c
-hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h)
+	$(src_units) $(src_fuzz) $(src_bench) $(src_drivers) $(src_crash) $(src_preload) tests/tools/tsan_runner.c
+hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h \
+	tests/bench/common/*.h)
 unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
-libraries := libsupport.a libclients.a libbroker.a libslalaw.a
+libraries := libbench.a libsupport.a libclients.a libbroker.a libslalaw.a
 
 # ---- flags ---------------------------------------------------------------------------
 # Nothing that is required stands in CFLAGS: that is the builder's.
@@ -223,6 +225,7 @@ build/$(1)/libslalaw.a: $$(call o,$(1),$$(filter-out $$(src_server) %/main.c,$$(
 build/$(1)/libbroker.a: $$(call o,$(1),$$(src_server) $$(gen_rpc_src))
 build/$(1)/libclients.a: $$(call o,$(1),$$(src_clients) $$(gen_rpc_src))
 build/$(1)/libsupport.a: $$(call o,$(1),$$(src_support))
+build/$(1)/libbench.a: $$(call o,$(1),$$(src_bench))
 build/$(1)/lib%.a: build/sources
 	$$(Q)rm -f $$@ && ar rcs $$@ $$(filter %.o,$$^)
 
@@ -364,8 +367,11 @@ DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python
 	+@MAKE='$(MAKE)' tests/differential/run.py --cases $(DIFFERENTIAL_CASES)
 
+# BENCH_OPTIONS='--full' takes an hour; broker.py --help has the rest.
+BENCH_OPTIONS ?=
 bench: all $(src_drivers:tests/%.c=build/gcc/%) ## how fast, beside other ways of doing the same
-	@deploy/setup.sh bench && tests/bench/run.sh
+	@deploy/setup.sh bench && status=0; tests/bench/run.sh || status=1; \
+		tests/bench/broker.py $(BENCH_OPTIONS) || status=1; exit $$status
 
 # ---- lint: one stamp a tool and file, remade when the file or what it includes changes ---
 lint_own := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c)
