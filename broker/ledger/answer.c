@@ -15,28 +15,60 @@ void answer_failed(struct ledger_submission *submission)
 	submission->done(submission, err, NULL);
 }
 
+void answer_begin(struct answering *answering, struct ledger *ledger)
+{
+	*answering = (struct answering){ .ledger = ledger };
+}
+
+void answer_end(struct answering *answering)
+{
+	if (answering->view != NULL)
+		store_read_end(answering->view);
+	answering->view = NULL;
+}
+
+/* One view for all, since nothing is written meanwhile. */
+static enum err open_view(struct answering *answering)
+{
+	struct ledger *ledger = answering->ledger;
+	enum err err;
+
+	if (answering->view != NULL)
+		return ERR_OK;
+	err = store_read_begin(ledger->log.store, &ledger->said, &answering->view);
+	if (err != ERR_OK)
+		return err;
+	err = book_heads_init(&answering->heads, &ledger->log, answering->view,
+			      &ledger->step_arena, &ledger->said);
+	if (err != ERR_OK)
+		answer_end(answering);
+	return err;
+}
+
 /* Leaf and salt of an entry from before this group. */
-static enum err read_logged(struct ledger *ledger, struct store_view *view,
+static enum err read_logged(struct answering *answering, struct leaf *leaf,
 			    struct ledger_receipt *receipt)
 {
+	struct ledger *ledger = answering->ledger;
 	struct log_entry entry;
-	enum err err = log_entry_read(&ledger->log, view, &ledger->said_arena,
-				      receipt->index, &entry, &ledger->said);
+	enum err err =
+		log_entry_read(&ledger->log, answering->view, &ledger->said_arena,
+			       receipt->index, &entry, &ledger->said);
 
 	if (err != ERR_OK)
 		return err;
-	memcpy(receipt->leaf, entry.leaf_bytes.data, LEAF_BYTES);
+	*leaf = entry.leaf;
 	receipt->has_salt = !entry.is_erased;
 	if (receipt->has_salt)
 		memcpy(receipt->salt, entry.content.salt, LEAF_SALT_BYTES);
 	return ERR_OK;
 }
 
-static enum err prove(struct ledger *ledger, struct store_view *view,
-		      struct ledger_receipt *receipt)
+static enum err prove(struct answering *answering, struct ledger_receipt *receipt)
 {
+	struct ledger *ledger = answering->ledger;
 	struct log_tree tree = {
-		.view = view,
+		.view = answering->view,
 		.arena = &ledger->said_arena,
 		.diag = &ledger->said,
 	};
@@ -45,30 +77,40 @@ static enum err prove(struct ledger *ledger, struct store_view *view,
 				  &receipt->inclusion);
 }
 
-static enum err fill_in(struct ledger *ledger, const struct taken *taken,
-			struct ledger_receipt *receipt)
+static enum err add_heads(struct answering *answering, const struct leaf *leaf,
+			  const char *issuer, struct ledger_receipt *receipt)
 {
-	struct store_view *view;
-	enum err err = store_read_begin(ledger->log.store, &ledger->said, &view);
+	const struct book_head **heads = receipt->heads;
+	enum err err = book_heads_find(&answering->heads, leaf->book, &heads[0]);
 
-	if (err != ERR_OK)
-		return err;
-	if (taken->is_duplicate) {
-		err = read_logged(ledger, view, receipt);
-	} else {
-		leaf_encode(&taken->leaf, receipt->leaf);
-		receipt->has_salt = true;
-		memcpy(receipt->salt, taken->salt, LEAF_SALT_BYTES);
-	}
 	if (err == ERR_OK)
-		err = prove(ledger, view, receipt);
-	store_read_end(view);
+		err = book_heads_of_issuer(&answering->heads, issuer, &heads[1]);
+	receipt->head_count = heads[0] == heads[1] ? 1 : 2;
 	return err;
 }
 
-void answer_logged(struct ledger *ledger, struct ledger_submission *submission,
+static enum err fill_in(struct answering *answering, const struct taken *taken,
+			const char *issuer, struct ledger_receipt *receipt)
+{
+	struct leaf leaf = taken->leaf;
+	enum err err = open_view(answering);
+
+	if (err != ERR_OK)
+		return err;
+	receipt->has_salt = true;
+	memcpy(receipt->salt, taken->salt, LEAF_SALT_BYTES);
+	if (taken->is_duplicate)
+		err = read_logged(answering, &leaf, receipt);
+	leaf_encode(&leaf, receipt->leaf);
+	if (err == ERR_OK)
+		err = prove(answering, receipt);
+	return err == ERR_OK ? add_heads(answering, &leaf, issuer, receipt) : err;
+}
+
+void answer_logged(struct answering *answering, struct ledger_submission *submission,
 		   const struct taken *taken)
 {
+	struct ledger *ledger = answering->ledger;
 	struct ledger_receipt receipt = {
 		.index = taken->index,
 		.logged_before = taken->is_duplicate,
@@ -76,7 +118,8 @@ void answer_logged(struct ledger *ledger, struct ledger_submission *submission,
 	};
 	struct arena_mark mark = arena_mark(&ledger->said_arena);
 
-	if (fill_in(ledger, taken, &receipt) != ERR_OK) {
+	if (fill_in(answering, taken, submission->statement->issuer, &receipt) !=
+	    ERR_OK) {
 		ledger_say(ledger, "receipt");
 		answer_failed(submission);
 		return;

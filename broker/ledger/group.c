@@ -417,6 +417,9 @@ static enum err destroy_redacted(struct ledger *ledger, const struct taken *take
 
 static void answer_group(struct group *group, enum err err)
 {
+	struct answering answering;
+
+	answer_begin(&answering, group->ledger);
 	for (size_t i = 0; i < group->count; i++) {
 		struct place *place = &group->places[i];
 		struct ledger_submission *submission = place->submission;
@@ -426,8 +429,9 @@ static void answer_group(struct group *group, enum err err)
 		else if (place->taken.refusal != ERR_OK)
 			submission->done(submission, place->taken.refusal, NULL);
 		else
-			answer_logged(group->ledger, submission, &place->taken);
+			answer_logged(&answering, submission, &place->taken);
 	}
+	answer_end(&answering);
 }
 
 bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count)

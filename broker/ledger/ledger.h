@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/histogram.h"
 #include "envelope/envelope.h"
+#include "ledger/book_heads.h"
 #include "ledger/job_queue.h"
 #include "ledger/log.h"
 #include "ledger/master_key.h"
@@ -76,6 +77,8 @@ void ledger_close(struct ledger *ledger);
 
 /* ---- submitting --------------------------------------------------------------- */
 
+#define RECEIPT_HEADS_MAX 2
+
 /* What proves that a statement is in the log. */
 struct ledger_receipt {
 	uint64_t index;
@@ -84,6 +87,10 @@ struct ledger_receipt {
 	uint8_t salt[LEAF_SALT_BYTES];
 	uint8_t leaf[LEAF_BYTES];
 	struct proof inclusion; /* in the checkpoint's tree */
+	/* In that tree: of the statement's book, then of the book with its issuer's keys,
+	 * unless that is the same.  Valid while `done` runs. */
+	const struct book_head *heads[RECEIPT_HEADS_MAX];
+	size_t head_count;
 	const char *checkpoint; /* the signed note; valid while `done` runs */
 };
 

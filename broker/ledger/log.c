@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "store/puts.h"
 #include "state/tables.h"
+#include "store/puts.h"
 
 #define HEAD_KEY  "head"
 #define STATE_KEY "state"

@@ -4,10 +4,10 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/err.h"
-#include "store/puts.h"
 #include "merkle/edge.h"
 #include "merkle/leaf.h"
 #include "merkle/proof.h"
+#include "store/puts.h"
 #include "store/store.h"
 
 /*

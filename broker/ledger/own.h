@@ -95,8 +95,19 @@ int64_t group_wait_ms(struct ledger *ledger);
 
 struct taken;
 
+/* The statements of one group being answered, from what was committed; heads lie in the
+ * step arena, which nothing else uses by then. */
+struct answering {
+	struct ledger *ledger;
+	struct store_view *view; /* NULL: not needed yet */
+	struct book_heads heads;
+};
+
+void answer_begin(struct answering *answering, struct ledger *ledger);
+void answer_end(struct answering *answering);
+
 /* Answers a statement that is in the log; the checkpoint of the head covers it. */
-void answer_logged(struct ledger *ledger, struct ledger_submission *submission,
+void answer_logged(struct answering *answering, struct ledger_submission *submission,
 		   const struct taken *taken);
 
 /* What a statement is told when the writing failed: nothing of the cause, which is said

@@ -103,25 +103,6 @@ enum err log_view_consistency(struct log_view *view, uint64_t old_size, uint64_t
 	return log_tree_consistency(&tree, old_size, size, out);
 }
 
-struct bytes book_head_signed(struct arena *arena, const char *origin,
-			      const struct book_head *head)
-{
-	struct bytes name = bytes_of_string(origin);
-	struct buffer out;
-
-	ensure(name.len <= UINT8_MAX);
-	buffer_init(&out, arena);
-	buffer_add(&out, bytes_of_string("slb/head/1"));
-	buffer_add_byte(&out, 0);
-	buffer_add_byte(&out, (uint8_t)name.len);
-	buffer_add(&out, name);
-	buffer_add(&out, BYTES_OF_ARRAY(head->book));
-	buffer_add_u64be(&out, head->number);
-	buffer_add(&out, digest_bytes(&head->leaf_hash));
-	buffer_add_u64be(&out, head->tree_size);
-	return buffer_bytes(&out);
-}
-
 static enum err read_book(struct log_view *view, const struct book *book,
 			  const SlbBookRow **out)
 {
@@ -165,8 +146,7 @@ enum err log_view_book_head(struct log_view *view, const struct book *book,
 	};
 	memcpy(out->book, row->pseudonym.data, LEAF_PSEUDONYM_BYTES);
 	memcpy(out->leaf_hash.bytes, row->last_leaf_hash.data, DIGEST_BYTES);
-	out->signature = sign_message(
-		log_key, book_head_signed(view->arena, view->log->origin, out));
+	book_head_sign(view->arena, view->log->origin, log_key, out);
 	return ERR_OK;
 }
 

@@ -3,6 +3,7 @@
 
 #include "envelope/envelope.h"
 #include "ledger/log.h"
+#include "merkle/book_head.h"
 #include "merkle/proof.h"
 
 /*
@@ -38,19 +39,6 @@ enum err log_view_inclusion(struct log_view *view, uint64_t index, uint64_t size
 			    struct proof *out) MUST_CHECK;
 enum err log_view_consistency(struct log_view *view, uint64_t old_size, uint64_t size,
 			      struct proof *out) MUST_CHECK;
-
-/* How far a book goes, for a tree; RECORD.md, section 2. */
-struct book_head {
-	uint8_t book[LEAF_PSEUDONYM_BYTES];
-	uint64_t number;
-	struct digest leaf_hash;
-	uint64_t tree_size;
-	struct signature signature;
-};
-
-/* The bytes that are signed; the signature is not looked at. */
-struct bytes book_head_signed(struct arena *arena, const char *origin,
-			      const struct book_head *head);
 
 /* The head of a book in the view's tree, signed by the log key in force there.
  * ERR_LOG_ENTRY: no such book. */

@@ -256,20 +256,6 @@ static void get_entry(struct rpc_call *call)
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
-static SlbBookHead *head_message(struct arena *arena, const struct book_head *head)
-{
-	SlbBookHead *message = arena_new(arena, SlbBookHead);
-
-	slb_book_head__init(message);
-	message->pseudonym = reading_bytes(arena, BYTES_OF_ARRAY(head->book));
-	message->number = head->number;
-	message->leaf_hash = reading_bytes(arena, digest_bytes(&head->leaf_hash));
-	message->tree_size = head->tree_size;
-	message->signature =
-		reading_bytes(arena, BYTES_OF_ARRAY(head->signature.bytes));
-	return message;
-}
-
 /* Entries by their number in the book; the position is the last number given. */
 static enum err list_book(struct reading *reading, const struct read_contract *contract,
 			  const struct page *page, struct book_head *head,
@@ -284,7 +270,7 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 	err = log_view_book_head(&reading->view, &book, head);
 	if (err != ERR_OK)
 		return err;
-	out->head = head_message(reading->arena, head);
+	out->head = reading_book_head(reading->arena, head);
 	out->entries = arena_array(reading->arena, SlbLoggedStatement *, page->size);
 	for (; number <= head->number && out->n_entries < page->size &&
 	       !reading_is_full(reading);

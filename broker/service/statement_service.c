@@ -125,6 +125,10 @@ static SlbReceipt *receipt_message(struct item *item,
 		message->inclusion[i] = reading_bytes(
 			arena, digest_bytes(&receipt->inclusion.hashes[i]));
 	message->checkpoint = arena_strdup(arena, receipt->checkpoint);
+	message->n_heads = receipt->head_count;
+	message->heads = arena_array(arena, SlbBookHead *, receipt->head_count);
+	for (size_t i = 0; i < receipt->head_count; i++)
+		message->heads[i] = reading_book_head(arena, receipt->heads[i]);
 	message->contract = contract_name(arena, item);
 	message->logged_before = receipt->logged_before;
 	return message;

@@ -5,6 +5,7 @@
 
 #include "envelope/ids.h"
 #include "envelope/unpack.h"
+#include "merkle/book_head.h"
 
 static struct bytes bytes_of(const ProtobufCBinaryData *data)
 {
@@ -98,6 +99,86 @@ static enum err check_inclusion(struct checking *checking)
 			  out->log_index, out->checkpoint.tree.size);
 }
 
+/* ---- heads of books ---- */
+
+static enum err wrong_head(struct checking *checking, size_t place, const char *what)
+{
+	return diag_error(checking->diag, ERR_RECEIPT_INVALID,
+			  diag_at(arena_printf(checking->arena, "heads[%zu]", place)),
+			  "%s", what);
+}
+
+static bool book_head_of_message(const SlbBookHead *message, struct book_head *out)
+{
+	const ProtobufCBinaryData *signature = &message->signature;
+
+	*out = (struct book_head){ .number = message->number,
+				   .tree_size = message->tree_size };
+	if (message->pseudonym.len != sizeof out->book ||
+	    signature->len != sizeof out->signature.bytes ||
+	    !digest_from_bytes(bytes_of(&message->leaf_hash), &out->leaf_hash))
+		return false;
+	memcpy(out->book, message->pseudonym.data, sizeof out->book);
+	memcpy(out->signature.bytes, signature->data, sizeof out->signature.bytes);
+	return true;
+}
+
+/* Signed for the checkpoint's tree. */
+static enum err check_head(struct checking *checking, size_t place,
+			   const struct note_key *log_key)
+{
+	const SlbBookHead *message = checking->receipt->heads[place];
+	const struct checkpoint *checkpoint = &checking->out->checkpoint;
+	struct book_head head;
+
+	if (!book_head_of_message(message, &head))
+		return wrong_head(
+			checking, place,
+			"a head has a name of 16 bytes, a leaf hash of 32 and "
+			"a signature of 64");
+	if (head.tree_size != checkpoint->tree.size)
+		return wrong_head(checking, place,
+				  "the head is of another tree than the checkpoint");
+	if (signature_verify(
+		    &log_key->key,
+		    book_head_signed(checking->arena, checkpoint->origin, &head),
+		    &head.signature))
+		return ERR_OK;
+	return wrong_head(checking, place, "the log key did not sign the head");
+}
+
+/* Its own book goes as far as the statement, or on from it. */
+static enum err check_own_head(struct checking *checking)
+{
+	const SlbBookHead *head = checking->receipt->heads[0];
+	const struct receipt_proof *out = checking->out;
+
+	if (!bytes_equal(bytes_of(&head->pseudonym), BYTES_OF_ARRAY(out->leaf.book)))
+		return wrong_head(checking, 0, "the head is of another book");
+	if (head->number > out->leaf.number ||
+	    (head->number == out->leaf.number &&
+	     bytes_equal(bytes_of(&head->leaf_hash), digest_bytes(&out->leaf_hash))))
+		return ERR_OK;
+	return wrong_head(checking, 0, "the book ends before the statement");
+}
+
+static enum err check_heads(struct checking *checking, const struct log_keys *keys)
+{
+	const SlbReceipt *receipt = checking->receipt;
+	const struct note_key *log_key =
+		log_keys_find(keys, checking->out->checkpoint.tree.size);
+	enum err e = ERR_OK;
+
+	if (receipt->n_heads == 0 || receipt->n_heads > 2)
+		return refuse(
+			checking, "heads",
+			"a receipt has the head of the statement's book, and that "
+			"of the book with its issuer's keys");
+	for (size_t i = 0; i < receipt->n_heads && e == ERR_OK; i++)
+		e = check_head(checking, i, log_key);
+	return e == ERR_OK ? check_own_head(checking) : e;
+}
+
 /* "" where the statement belongs to no contract. */
 static const char *contract_of(struct checking *checking, const SlbStatement *statement)
 {
@@ -145,6 +226,8 @@ enum err receipt_verify(struct arena *arena, const SlbReceipt *receipt,
 		e = check_commitment(&checking);
 	if (e == ERR_OK)
 		e = check_inclusion(&checking);
+	if (e == ERR_OK)
+		e = check_heads(&checking, keys);
 	if (e == ERR_OK)
 		e = check_contract(&checking, statement);
 	return e;

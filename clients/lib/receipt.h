@@ -17,6 +17,8 @@
  *	the leaf is well-formed, and is of the statement's kind
  *	its commitment is that of salt, content id and every signature
  *	the checkpoint is signed by the log key of its size and names its origin
+ *	the head of its book is signed by the same key, and does not end before it; and so
+ *	is that of the book of its issuer's keys, where this is another one
  *	the inclusion proof leads from the leaf, at its place, to the checkpoint's root
  *	the contract named is the statement's
  *

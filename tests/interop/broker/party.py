@@ -81,7 +81,22 @@ class Broker:
             receipt.salt, e.content_id(kind, message.payload), signers), "commitment"
         assert r.verify_inclusion(r.leaf_hash(receipt.leaf), receipt.log_index, size, root,
                                   list(receipt.inclusion)), "inclusion"
+        self.prove_heads(receipt, leaf, size)
         return leaf
+
+    def prove_heads(self, receipt, leaf, size):
+        """RECORD.md, section 2: how far the books relied on go in the checkpoint's tree."""
+        assert 1 <= len(receipt.heads) <= 2, receipt.heads
+        for head in receipt.heads:
+            assert head.tree_size == size, head
+            assert e.verifies(self.log_key, r.book_head({
+                "origin": self.origin, "book": head.pseudonym, "number": head.number,
+                "leaf_hash": head.leaf_hash, "tree_size": size}), head.signature), head
+        own = receipt.heads[0]
+        assert own.pseudonym == leaf["book"], own
+        assert own.number > leaf["number"] or (
+            own.number == leaf["number"] and own.leaf_hash == r.leaf_hash(receipt.leaf)), own
+        assert all(head.pseudonym != leaf["book"] for head in receipt.heads[1:])
 
 
 class Party:

@@ -1,7 +1,7 @@
 #include "ledger/check.h"
 
-#include "store/puts.h"
 #include "month.h"
+#include "store/puts.h"
 
 /* Damage to a store, one thing at a time, that a start need not see. */
 

@@ -47,6 +47,33 @@ Test(ledger, gives_receipts_that_prove)
 	}
 }
 
+/* An enrolment opens the organisation's book, and is signed by a key in the broker's; a
+ * key addition stands in the book that has its signer's key. */
+Test(ledger, gives_the_heads_of_the_books_relied_on)
+{
+	struct answered *enrolled, *added;
+	struct said said;
+	struct world w;
+
+	world_make(&w, false);
+	world_start(&w);
+	said = enrol(&w, &w.acme_root);
+	enrolled = world_say(&w, &said);
+	cr_assert_eq(enrolled->head_count, 2);
+	cr_expect_eq(enrolled->heads[0].number, 0);
+	cr_expect_eq(enrolled->heads[1].number, 0, "the opening");
+	said = say_key_addition(&w.folder.arena, WORLD_ORIGIN, &w.acme_root, w.acme.key,
+				SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS);
+	added = world_say(&w, &said);
+	cr_assert_eq(added->head_count, 1);
+	cr_expect_eq(added->heads[0].number, 1);
+	cr_expect_arr_eq(added->heads[0].book, enrolled->heads[0].book,
+			 LEAF_PSEUDONYM_BYTES);
+	arena_release(&enrolled->arena);
+	arena_release(&added->arena);
+	world_remove(&w);
+}
+
 Test(ledger, gives_the_first_receipt_again)
 {
 	struct answered *first, *second;

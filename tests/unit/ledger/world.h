@@ -65,6 +65,8 @@ struct answered {
 	enum err err;
 	struct ledger_receipt receipt;
 	char checkpoint[1024];
+	struct book_head heads[RECEIPT_HEADS_MAX];
+	size_t head_count;
 	struct arena arena;
 	struct diag diag;
 };

@@ -112,6 +112,42 @@ char *made_note(struct arena *arena, struct made_log *log, size_t size)
 	return checkpoint_sign(arena, &checkpoint, log->key);
 }
 
+static SlbBookHead *made_head(struct arena *arena, const struct made_log *log,
+			      struct book_head head)
+{
+	SlbBookHead *message = arena_new(arena, SlbBookHead);
+
+	head.tree_size = log->size;
+	book_head_sign(arena, ORIGIN, log->key, &head);
+	slb_book_head__init(message);
+	message->pseudonym = binary_copy(arena, BYTES_OF_ARRAY(head.book));
+	message->number = head.number;
+	message->leaf_hash = binary_copy(arena, digest_bytes(&head.leaf_hash));
+	message->tree_size = head.tree_size;
+	message->signature = binary_copy(arena, BYTES_OF_ARRAY(head.signature.bytes));
+	return message;
+}
+
+void made_heads(struct arena *arena, const struct made_log *log, SlbReceipt *receipt)
+{
+	struct book_head own = { .number = 0 }, issuers = { .number = 5 };
+	struct leaf leaf;
+	struct diag diag;
+
+	diag_init(&diag, arena);
+	cr_assert_eq(leaf_decode((struct bytes){ receipt->leaf.data, LEAF_BYTES },
+				 &leaf, &diag),
+		     ERR_OK);
+	memcpy(own.book, leaf.book, sizeof own.book);
+	own.number = leaf.number;
+	own.leaf_hash = leaf_hash(&leaf);
+	memset(issuers.book, 0xc2, sizeof issuers.book);
+	receipt->n_heads = 2;
+	receipt->heads = arena_array(arena, SlbBookHead *, 2);
+	receipt->heads[0] = made_head(arena, log, own);
+	receipt->heads[1] = made_head(arena, log, issuers);
+}
+
 SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 			 const struct envelope *envelope, uint64_t index)
 {
@@ -143,6 +179,7 @@ SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 			binary_copy(arena, digest_bytes(&proof.hashes[i]));
 	receipt->checkpoint = made_note(arena, log, log->size);
 	receipt->contract = contract_id_text(arena, &book);
+	made_heads(arena, log, receipt);
 	return receipt;
 }
 

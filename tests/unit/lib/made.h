@@ -4,6 +4,7 @@
 #include "envelope/envelope.h"
 #include "lib/receipt.h"
 #include "lib/statements.h"
+#include "merkle/book_head.h"
 #include "slabroker/v1/log_service.pb-c.h"
 
 /* What the tests of this folder sign, and the log that takes it. */
@@ -34,6 +35,10 @@ struct tree_source made_source(struct made_log *log);
 char *made_note(struct arena *arena, struct made_log *log, size_t size);
 SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,
 			 const struct envelope *envelope, uint64_t index);
+
+/* The heads anew, after its leaf was changed: of its book, where it is the last entry, and
+ * of another one. */
+void made_heads(struct arena *arena, const struct made_log *log, SlbReceipt *receipt);
 
 /* ---- the keys of the log, as its entries name them ---- */
 

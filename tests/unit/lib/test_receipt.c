@@ -131,6 +131,73 @@ static void no_note(struct arena *a, SlbReceipt *r)
 	r->checkpoint = arena_strdup(a, "");
 }
 
+static void no_heads(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->n_heads = 0;
+}
+
+static void three_heads(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->n_heads = 3;
+}
+
+static void heads_exchanged(struct arena *a, SlbReceipt *r)
+{
+	SlbBookHead *first = r->heads[0];
+
+	(void)a;
+	r->heads[0] = r->heads[1];
+	r->heads[1] = first;
+}
+
+static void head_number(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[0]->number++;
+}
+
+static void head_tree(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[0]->tree_size--;
+}
+
+static void head_hash(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->heads[1]->leaf_hash, 31);
+}
+
+static void head_short(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[1]->signature.len--;
+}
+
+/* Well signed, but the book would end before the statement. */
+static void head_before(struct arena *a, SlbReceipt *r)
+{
+	struct made_log log = made_log_of(9);
+	uint8_t number = r->leaf.data[26];
+
+	r->leaf.data[26] = (uint8_t)(number - 1);
+	made_heads(a, &log, r);
+	r->leaf.data[26] = number;
+	signing_key_free(log.key);
+}
+
+static void head_of_another_leaf(struct arena *a, SlbReceipt *r)
+{
+	struct made_log log = made_log_of(9);
+
+	flip(&r->leaf, 98);
+	made_heads(a, &log, r);
+	flip(&r->leaf, 98);
+	signing_key_free(log.key);
+}
+
 /* clang-format off */
 static const struct bend bends[] = {
 	{ "version of the leaf", leaf_version, ERR_LEAF_INVALID },
@@ -153,6 +220,15 @@ static const struct bend bends[] = {
 	{ "root", root, ERR_PROOF_INVALID },
 	{ "signer of the checkpoint", other_signer, ERR_CHECKPOINT_INVALID },
 	{ "no checkpoint", no_note, ERR_CHECKPOINT_INVALID },
+	{ "no heads of books", no_heads, ERR_RECEIPT_INVALID },
+	{ "three heads", three_heads, ERR_RECEIPT_INVALID },
+	{ "heads in another order", heads_exchanged, ERR_RECEIPT_INVALID },
+	{ "number of a head", head_number, ERR_RECEIPT_INVALID },
+	{ "tree of a head", head_tree, ERR_RECEIPT_INVALID },
+	{ "leaf hash of a head", head_hash, ERR_RECEIPT_INVALID },
+	{ "length of a head's signature", head_short, ERR_RECEIPT_INVALID },
+	{ "a head before the statement", head_before, ERR_RECEIPT_INVALID },
+	{ "a head of another leaf", head_of_another_leaf, ERR_RECEIPT_INVALID },
 };
 /* clang-format on */
 
@@ -258,6 +334,7 @@ Test(receipt, an_opening_offer_names_its_own_contract)
 	leaf_encode(&leaf, receipt->leaf.data);
 	log.leaves[5] = leaf_hash(&leaf);
 	receipt->checkpoint = made_note(&arena, &log, 9);
+	made_heads(&arena, &log, receipt);
 	cr_expect_eq(
 		receipt_verify(&arena, receipt, &envelope, &log.keys, &proof, &diag),
 		ERR_RECEIPT_INVALID);
