@@ -30,11 +30,11 @@ static const SlbSeries *first_series(const struct inquiry *inquiry, uint32_t use
 	return NULL;
 }
 
+/* first: the first series of those used. */
 static void check_one_source(struct inquiry *inquiry, const SlbComparison *comparison,
-			     uint32_t used, const struct path *side)
+			     const SlbSeries *first, uint32_t used,
+			     const struct path *side)
 {
-	const SlbSeries *first = first_series(inquiry, used);
-
 	for (size_t i = 0; i < inquiry->series.count; i++) {
 		const SlbSeries *series = inquiry->terms->series[i];
 
@@ -65,8 +65,8 @@ static void check_sources(struct inquiry *inquiry, const SlbComparison *comparis
 
 	if (first == NULL || second == NULL)
 		return; /* has been said */
-	check_one_source(inquiry, comparison, recorded, &record);
-	check_one_source(inquiry, comparison, controlled, &control);
+	check_one_source(inquiry, comparison, first, recorded, &record);
+	check_one_source(inquiry, comparison, second, controlled, &control);
 	if (!same_source(first, second))
 		return;
 	say(inquiry, WRONG, &control,

@@ -31,9 +31,9 @@ void shape_conservation(struct inquiry *inquiry, const SlbConservation *conserva
 void shape_comparison(struct inquiry *inquiry, const SlbComparison *comparison,
 		      const struct path *path);
 
-/* The list "scope" under parent: one entry for each dimension. */
+/* The list "scope" under path: one entry for each dimension. */
 void shape_scope(struct inquiry *inquiry, SlbScopeDimension *const *scope, size_t count,
-		 const struct path *parent);
+		 const struct path *path);
 void shape_slicing(struct inquiry *inquiry, const SlbSlicing *slicing,
 		   const struct path *path);
 

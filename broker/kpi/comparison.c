@@ -168,11 +168,11 @@ static SlbComparedSlice *slice_message(const struct comparing *comparing, size_t
 
 /* ---- all slices ---------------------------------------------------------- */
 
-static bool lacks_reports(const struct comparison *comparison, const struct gap *gaps,
-			  size_t gap_count)
+static bool lacks_reports(const struct comparison *comparison,
+			  const struct compared_period *period)
 {
-	for (size_t i = 0; i < gap_count; i++) {
-		if (comparison->uses_series[gaps[i].series])
+	for (size_t i = 0; i < period->gap_count; i++) {
+		if (comparison->uses_series[period->gaps[i].series])
 			return true;
 	}
 	return false;
@@ -228,9 +228,9 @@ static void compare_slices(const struct comparing *comparing,
 	result->state = state_of(result);
 }
 
-static struct stage_pools slices_of(struct arena *scratch, const struct frame *frame,
+static struct stage_pools slices_of(struct arena *scratch,
 				    const struct comparison *comparison,
-				    const struct window *window,
+				    const struct compared_period *period,
 				    const struct stage_pools *whole)
 {
 	const struct grouping grouping = {
@@ -242,16 +242,16 @@ static struct stage_pools slices_of(struct arena *scratch, const struct frame *f
 
 	if (grouping.slicing == NULL)
 		return *whole;
-	return pools_of_groups(scratch, frame, &grouping, window);
+	return pools_of_groups(scratch, period->frame, &grouping, &period->window);
 }
 
 SlbComparisonResult *compare_counts(struct arena *arena, struct arena *scratch,
-				    const struct frame *frame,
 				    const struct comparison *comparison,
-				    const struct window *window, const struct gap *gaps,
-				    size_t gap_count)
+				    const struct compared_period *period)
 {
-	struct comparing comparing = { arena, scratch, frame, comparison, { 0 } };
+	struct comparing comparing = {
+		arena, scratch, period->frame, comparison, { 0 }
+	};
 	SlbComparisonResult *result = arena_new(arena, SlbComparisonResult);
 	struct stage_pools whole;
 
@@ -262,13 +262,15 @@ SlbComparisonResult *compare_counts(struct arena *arena, struct arena *scratch,
 	result->control_source =
 		arena_strdup(arena, comparison->control_source->organisation);
 	result->state = SLB_COMPARISON_STATE__COMPARISON_STATE_NOT_COMPARED;
-	if (lacks_reports(comparison, gaps, gap_count))
+	if (lacks_reports(comparison, period))
 		return result;
-	whole = pools_of_window(scratch, frame, &comparison->operands, window);
-	comparing.slices = slices_of(scratch, frame, comparison, window, &whole);
+	whole = pools_of_window(scratch, period->frame, &comparison->operands,
+				&period->window);
+	comparing.slices = slices_of(scratch, comparison, period, &whole);
 	compare_slices(&comparing, result);
 	result->n_operands = comparison->operands.count;
-	result->operands = trace_operands(arena, &comparison->operands, &whole, window);
+	result->operands =
+		trace_operands(arena, &comparison->operands, &whole, &period->window);
 	return result;
 }
 

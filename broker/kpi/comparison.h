@@ -36,15 +36,18 @@ bool comparison_controls(const struct comparison *comparison, size_t counter);
 bool comparison_concerns(const struct comparison *comparison,
 			 const struct formula *formula);
 
-/*
- * window selects the rows in the comparison's scope of every report of the period; gaps
- * are its parts without a report.  The result lives in arena, all else in scratch.
- */
+/* What is there to compare in a period. */
+struct compared_period {
+	const struct frame *frame;
+	struct window window; /* the rows in the comparison's scope, of every report */
+	const struct gap *gaps; /* parts without a report */
+	size_t gap_count;
+};
+
+/* The result lives in arena, all else in scratch. */
 SlbComparisonResult *compare_counts(struct arena *arena, struct arena *scratch,
-				    const struct frame *frame,
 				    const struct comparison *comparison,
-				    const struct window *window, const struct gap *gaps,
-				    size_t gap_count);
+				    const struct compared_period *period);
 
 /*
  * What was found, in a sentence; NULL where the counts agree, or a report is not there,

@@ -15,8 +15,10 @@ static int compare_groups(const void *left, const void *right)
 	const struct group *a = left;
 	const struct group *b = right;
 
-	if (a->value != NULL)
+	if (a->value != NULL) {
+		ensure(b->value != NULL); /* a stage has groups of one kind */
 		return strcmp(a->value, b->value);
+	}
 	if (a->day != b->day)
 		return order_of(a->day, b->day);
 	return order_of(a->at_s, b->at_s);

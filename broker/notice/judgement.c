@@ -284,13 +284,16 @@ static void add_comparisons(const struct judging *judging,
 	message->comparisons =
 		arena_array(judging->arena, SlbComparisonResult *, count);
 	for (size_t i = 0; i < count; i++) {
-		struct window window = rows->all;
+		struct compared_period period = { .frame = judging->frame,
+						  .window = rows->all,
+						  .gaps = facts->gaps,
+						  .gap_count = facts->gap_count };
 
-		window.selections = rows->by_scope[judging->comparison_scopes[i]];
+		period.window.selections =
+			rows->by_scope[judging->comparison_scopes[i]];
 		message->comparisons[message->n_comparisons++] =
-			compare_counts(judging->arena, judging->scratch, judging->frame,
-				       &judging->comparisons[i], &window, facts->gaps,
-				       facts->gap_count);
+			compare_counts(judging->arena, judging->scratch,
+				       &judging->comparisons[i], &period);
 	}
 }
 

@@ -36,9 +36,12 @@ TestSuite(comparison, .init = set_up, .fini = tear_down);
 static SlbComparisonResult *compare(const struct gap *gaps, size_t gap_count)
 {
 	struct comparison comparison = comparison_of_terms(&c.arena, c.frame, terms);
+	struct compared_period period = { .frame = c.frame,
+					  .window = c.window,
+					  .gaps = gaps,
+					  .gap_count = gap_count };
 
-	return compare_counts(&c.arena, &c.arena, c.frame, &comparison, &c.window, gaps,
-			      gap_count);
+	return compare_counts(&c.arena, &c.arena, &comparison, &period);
 }
 
 static const char *sentence_of(const SlbComparisonResult *result)
