@@ -23,7 +23,7 @@ FUZZ_SECONDS ?= 20
 # A folder's rights include the rights of what it names.  gen is generated protobuf-c of
 # slabroker.v1; gen_rpc that of google.rpc and gRPC's own services, and the descriptors.
 broker_folders := base crypto calendar document envelope merkle store \
-	report kpi contract notice policy state acts fold rpc ledger service monitor program
+	report kpi contract notice policy state acts fold bundle rpc ledger service monitor program
 client_folders := import lib sla
 uses_base     :=
 uses_crypto   := base
@@ -42,6 +42,7 @@ uses_acts     := policy state merkle envelope
 uses_gen_rpc  := gen
 uses_rpc      := envelope document gen_rpc
 uses_fold     := acts store merkle envelope
+uses_bundle   := fold
 uses_ledger   := fold
 uses_service  := rpc ledger
 uses_monitor  := service
@@ -53,6 +54,7 @@ uses_sla      := import lib
 tests_use_lib := rpc
 # Worlds of other folders' tests that a folder's own are told in as well.
 worlds_fold   := tests/unit/acts/world*.c
+worlds_bundle := $(worlds_fold) tests/unit/fold/log.c tests/unit/fold/story.c
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
 server_folders := rpc ledger program service monitor

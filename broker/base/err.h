@@ -67,6 +67,9 @@
 	X(LOG_ENTRY,              5, "the log has no such entry") \
 	X(LOG_ABSENT,             9, "no log was opened here") \
 	X(LOG_EXISTS,             9, "a log was opened here before") \
+	/* bundle: evidence in a file */ \
+	X(BUNDLE_FORM,            3, "the bundle is not whole, or not written as one") \
+	X(BUNDLE_INVALID,        15, "the bundle does not prove what it says") \
 	/* acts: in the order in which they are checked */ \
 	X(ISSUER_WRONG,           7, "this issuer does not say statements of this kind") \
 	X(ORGANISATION_UNKNOWN,   7, "the issuer is not enrolled") \

@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "fold/folding.h"
@@ -84,5 +85,8 @@ enum err fold_open_entry(struct fold *fold, const struct fold_entry *entry,
 				      &out->statement, diag);
 	if (err == ERR_OK)
 		err = verify(fold, out);
-	return err == ERR_OK ? check_content(fold, out) : err;
+	if (err != ERR_OK)
+		return diag_error(diag, err, diag_at(""), "entry %" PRIu64 ": %s",
+				  entry->index, err_text(err));
+	return check_content(fold, out);
 }

@@ -26,6 +26,8 @@ enum slabroker_result result_of(enum err e)
 	case ERR_CHECKPOINT_INVALID:
 	case ERR_RECEIPT_INVALID:
 	case ERR_LOG_INCONSISTENT:
+	case ERR_BUNDLE_FORM:
+	case ERR_BUNDLE_INVALID:
 		return SLABROKER_EVIDENCE;
 	default:
 		return SLABROKER_REFUSED;
