@@ -198,6 +198,21 @@ void rpc_resume(struct rpc_call *call, void (*then)(struct rpc_call *call))
 	event_batch(call->queue, call->call, NULL, 0, &call->moved, on_ready);
 }
 
+static void run_next(struct job *job)
+{
+	struct rpc_call *call = CALL_OF(job, job);
+
+	call->next(call);
+}
+
+void rpc_toil(struct rpc_call *call, void (*then)(struct rpc_call *call))
+{
+	call->next = then;
+	call->job.run = run_next;
+	if (!workers_offer(call->server->workers, &call->job))
+		rpc_refuse(call, ERR_BUSY, NULL);
+}
+
 void rpc_refuse(struct rpc_call *call, enum err err, const struct diag *diag)
 {
 	struct trailer trailer;

@@ -16,7 +16,7 @@
  * Who owns a call.  A call has one owner at a time, and the owner is a thread.  It is
  * handed to the handler; the handler may hand it on, through a queue with a lock of its
  * own, to any other thread (the ledger's writer).  The owner gives it back by exactly one
- * of rpc_reply, rpc_refuse, rpc_send, rpc_end and rpc_resume, and touches neither the
+ * of rpc_reply, rpc_refuse, rpc_send, rpc_end, rpc_resume and rpc_toil, and touches neither the
  * call nor its arena afterwards, unless the call is handed to it again.  A call that was
  * cancelled is given back all the same: what is sent then goes nowhere, and the call is
  * freed.  A call that nobody gives back keeps the server from stopping.
@@ -112,5 +112,9 @@ void rpc_end(struct rpc_call *call);
 
 /* Hands the call from the owner's thread to the queue's, where then owns it. */
 void rpc_resume(struct rpc_call *call, void (*then)(struct rpc_call *call));
+
+/* Hands the call to a worker, where then owns it: for what takes its time.  When too much
+ * waits there it is refused with ERR_BUSY instead. */
+void rpc_toil(struct rpc_call *call, void (*then)(struct rpc_call *call));
 
 #endif

@@ -14,7 +14,7 @@ struct front {
 	struct notice_watch *notices;
 	struct server *server;
 	size_t service_count;
-	struct rpc_service services[10]; /* ours, then health and reflection */
+	struct rpc_service services[11]; /* ours, then health and reflection */
 };
 
 static void fill_services(struct front *front, struct service *service)
@@ -22,7 +22,7 @@ static void fill_services(struct front *front, struct service *service)
 	struct method_table (*const tables[])(void) = {
 		statement_service, organization_service, contract_service,
 		report_service,    verdict_service,      log_service,
-		notice_service,    notice_watch_methods,
+		notice_service,    notice_watch_methods, evidence_export_methods,
 	};
 	size_t count = 0;
 

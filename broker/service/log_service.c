@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "envelope/ids.h"
+#include "ledger/evidence.h"
 #include "service/reading.h"
 #include "service/service.h"
 #include "slabroker/v1/log_service.pb-c.h"
@@ -145,7 +146,7 @@ static enum err add_to_history(struct proving *proving, uint64_t index,
 	proof->tree_size = out->tree_size;
 	proof->n_hashes = proving->proof.count;
 	proof->hashes = hashes_of(proving->arena, &proving->proof);
-	out->entries[out->n_entries++] = entry_message(proving->arena, &entry);
+	out->entries[out->n_entries++] = evidence_statement(proving->arena, &entry);
 	out->inclusion[out->n_inclusion++] = proof;
 	return ERR_OK;
 }
@@ -252,7 +253,7 @@ static void get_entry(struct rpc_call *call)
 	if (err == ERR_OK)
 		err = check_reader(&reading, &entry);
 	if (err == ERR_OK)
-		message = entry_message(reading.arena, &entry);
+		message = evidence_statement(reading.arena, &entry);
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
@@ -270,7 +271,7 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 	err = log_view_book_head(&reading->view, &book, head);
 	if (err != ERR_OK)
 		return err;
-	out->head = reading_book_head(reading->arena, head);
+	out->head = evidence_book_head(reading->arena, head);
 	out->entries = arena_array(reading->arena, SlbLoggedStatement *, page->size);
 	for (; number <= head->number && out->n_entries < page->size &&
 	       !reading_is_full(reading);
@@ -283,7 +284,8 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 			err = log_view_entry(&reading->view, index, entry);
 		if (err != ERR_OK)
 			return err;
-		out->entries[out->n_entries++] = entry_message(reading->arena, entry);
+		out->entries[out->n_entries++] =
+			evidence_statement(reading->arena, entry);
 	}
 	if (number > head->number)
 		return ERR_OK;

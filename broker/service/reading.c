@@ -65,20 +65,6 @@ ProtobufCBinaryData reading_bytes(struct arena *arena, struct bytes bytes)
 	return copy;
 }
 
-SlbBookHead *reading_book_head(struct arena *arena, const struct book_head *head)
-{
-	SlbBookHead *message = arena_new(arena, SlbBookHead);
-
-	slb_book_head__init(message);
-	message->pseudonym = reading_bytes(arena, BYTES_OF_ARRAY(head->book));
-	message->number = head->number;
-	message->leaf_hash = reading_bytes(arena, digest_bytes(&head->leaf_hash));
-	message->tree_size = head->tree_size;
-	message->signature =
-		reading_bytes(arena, BYTES_OF_ARRAY(head->signature.bytes));
-	return message;
-}
-
 enum err reading_unknown(struct reading *reading, const char *field, const char *what)
 {
 	return diag_error(&reading->diag, ERR_NOT_FOUND, diag_at(field),

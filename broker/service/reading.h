@@ -10,7 +10,6 @@
 #include "service/page.h"
 #include "service/reader.h"
 #include "service/tallies.h"
-#include "slabroker/v1/evidence.pb-c.h"
 
 /*
  * A read: who asks, and what is committed now, from the token to the answer.
@@ -57,8 +56,6 @@ bool reading_is_full(const struct reading *reading);
 
 /* A copy in the arena, as messages have it. */
 ProtobufCBinaryData reading_bytes(struct arena *arena, struct bytes bytes);
-
-SlbBookHead *reading_book_head(struct arena *arena, const struct book_head *head);
 
 /* ERR_NOT_FOUND, in the same words whether it is absent or another's. */
 enum err reading_unknown(struct reading *reading, const char *field,

@@ -221,6 +221,7 @@ static void refuse(struct rpc_call *call)
 
 struct counting {
 	uint32_t number, end;
+	void (*ready)(struct rpc_call *call);
 };
 
 static void count_on(struct rpc_call *call)
@@ -232,17 +233,33 @@ static void count_on(struct rpc_call *call)
 	if (rpc_cancelled(call) || response.number == counting->end)
 		rpc_end(call);
 	else
-		rpc_send(call, &response.base, count_on);
+		rpc_send(call, &response.base, counting->ready);
 }
 
-static void count(struct rpc_call *call)
+static void count_with(struct rpc_call *call, void (*ready)(struct rpc_call *call))
 {
 	struct counting *counting = calloc(1, sizeof *counting);
 
 	ensure(counting != NULL);
 	counting->end = request_of(call)->count;
+	counting->ready = ready;
 	rpc_set_state(call, counting);
-	count_on(call);
+	ready(call);
+}
+
+static void count(struct rpc_call *call)
+{
+	count_with(call, count_on);
+}
+
+static void toil_on(struct rpc_call *call)
+{
+	rpc_toil(call, count_on);
+}
+
+static void toil(struct rpc_call *call)
+{
+	count_with(call, toil_on);
 }
 
 static void chat(struct rpc_call *call)
@@ -293,6 +310,7 @@ static const struct rpc_method methods[] = {
 	METHOD("Hold",   RPC_UNARY,         RPC_ON_QUEUE,  hold_until, free_state),
 	METHOD("Refuse", RPC_UNARY,         RPC_ON_QUEUE,  refuse,     NULL),
 	METHOD("Count",  RPC_SERVER_STREAM, RPC_ON_QUEUE,  count,      stream_ended),
+	METHOD("Toil",   RPC_SERVER_STREAM, RPC_ON_QUEUE,  toil,       stream_ended),
 	METHOD("Chat",   RPC_BIDI,          RPC_ON_WORKER, chat,       stream_ended),
 };
 /* clang-format on */

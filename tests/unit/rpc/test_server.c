@@ -265,14 +265,14 @@ Test(server, refuses_a_malformed_message_and_a_missing_one)
 	fixture_close(&fixture);
 }
 
-Test(server, streams_as_fast_as_the_client_reads)
+static void expect_stream(const char *method)
 {
 	Echo__Request request = echo_request();
 	struct client_call started;
 	struct fixture fixture;
 
 	fixture_open(&fixture, (struct server_options){ 0 });
-	started = client_start(&fixture.client, "/echo.Echo/Count", 0, NULL);
+	started = client_start(&fixture.client, method, 0, NULL);
 	request.count = 1000;
 	cr_assert(client_send_message(&started, &request.base));
 	cr_assert(client_half_close(&started));
@@ -287,6 +287,16 @@ Test(server, streams_as_fast_as_the_client_reads)
 	cr_expect_eq(client_finish(&started).code, OK);
 	echo_wait_streams_ended(fixture.echo, 1);
 	fixture_close(&fixture);
+}
+
+Test(server, streams_as_fast_as_the_client_reads)
+{
+	expect_stream("/echo.Echo/Count");
+}
+
+Test(server, streams_what_workers_make_message_by_message)
+{
+	expect_stream("/echo.Echo/Toil");
 }
 
 Test(server, answers_a_conversation_in_order)
