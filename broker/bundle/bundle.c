@@ -147,10 +147,8 @@ static enum err take_entry(struct bundle *bundle, const struct record *record)
 	if (err != ERR_OK)
 		return err;
 	tree_edge_append(&bundle->edge, &entry.leaf_hash);
-	err = fold_take(&bundle->fold, &entry);
-	if (err == ERR_OK && bundle->facts.entry_count++ == 0)
-		err = check_signed(bundle);
-	return err;
+	bundle->facts.entry_count++;
+	return fold_take(&bundle->fold, &entry);
 }
 
 /* ---- the whole ---------------------------------------------------------------- */

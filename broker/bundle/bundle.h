@@ -39,11 +39,16 @@ struct bundle_source {
 	void *context;
 };
 
+/* The key that signs trees of this size, as it is known from elsewhere; NULL: it is not.
+ * Then the bundle's own word is taken, and it proves only that its parts belong together. */
+struct log_key_source {
+	const struct public_key *(*find)(void *context, uint64_t tree_size);
+	void *context;
+};
+
 struct bundle_options {
 	struct bundle_source source;
-	/* The key of the log, where it is known from elsewhere; NULL: the bundle's own
-	 * word is taken, and then it proves only that its parts belong together. */
-	const struct public_key *log_key;
+	struct log_key_source known; /* find may be NULL */
 };
 
 /* What was found; texts live as long as the bundle. */
@@ -53,7 +58,7 @@ struct bundle_facts {
 	uint64_t notice;  /* 0: none, the contract as a whole */
 	const char *note; /* the checkpoint as it was signed */
 	struct checkpoint checkpoint;
-	struct public_key log_key;
+	struct public_key log_key; /* in force there */
 	uint64_t entry_count;
 	uint64_t byte_count;
 	struct fold_counts counts;

@@ -191,8 +191,12 @@ static enum err check_notice(struct bundle *bundle)
 
 enum err take_end(struct bundle *bundle, const SlbEvidenceEnd *end)
 {
-	enum err err = check_root(bundle, end);
+	enum err err = fold_look(&bundle->fold);
 
+	if (err == ERR_OK)
+		err = check_signed(bundle);
+	if (err == ERR_OK)
+		err = check_root(bundle, end);
 	if (err == ERR_OK)
 		err = check_reached(bundle);
 	if (err == ERR_OK)

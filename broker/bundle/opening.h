@@ -62,7 +62,7 @@ enum err keep_place(struct bundle *bundle, const struct record *record) MUST_CHE
 /* ---- head.c: what everything is held against ---------------------------------- */
 
 enum err take_head(struct bundle *bundle, const struct record *record) MUST_CHECK;
-/* After the first entry: log key, checkpoint, heads. */
+/* After the last entry: the log key in force, and what it signed. */
 enum err check_signed(struct bundle *bundle) MUST_CHECK;
 
 /* ---- end.c -------------------------------------------------------------------- */

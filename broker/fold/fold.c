@@ -205,6 +205,11 @@ static enum err take(struct fold *fold, const struct fold_entry *entry)
 				: take_statement(fold, &opened);
 }
 
+enum err fold_look(struct fold *fold)
+{
+	return begin_write(fold);
+}
+
 enum err fold_take(struct fold *fold, const struct fold_entry *entry)
 {
 	struct diag *diag = fold->options.diag;

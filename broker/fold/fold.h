@@ -71,7 +71,7 @@ struct fold {
 	struct acts *acts;
 	struct signed_batches *batches; /* NULL: there was no memory for it */
 	struct store_write *write; /* of the target; NULL between two of them */
-	struct store_view *rows;   /* as it shows them */
+	struct store_view *rows;   /* as it shows them; NULL too */
 	unsigned write_count;      /* entries in it */
 	/* In turns: what an entry leaves expected lives until the next one is done. */
 	struct arena arenas[2];
@@ -90,6 +90,9 @@ struct arena *fold_arena(struct fold *fold);
  * error the fold is only released. */
 enum err fold_take(struct fold *fold, const struct fold_entry *entry) MUST_CHECK;
 
+/* So that rows shows what was folded so far, until the next entry. */
+enum err fold_look(struct fold *fold) MUST_CHECK;
+
 /* The last entry was taken: nothing more is expected, what is erased was given up, and
  * the target can be read. */
 enum err fold_finish(struct fold *fold) MUST_CHECK;
@@ -97,8 +100,8 @@ enum err fold_finish(struct fold *fold) MUST_CHECK;
 /* The target stays the caller's. */
 void fold_release(struct fold *fold);
 
-/* Which book has this name in the leaves.  False: none that was opened.  Before
- * fold_finish(). */
+/* Which book has this name in the leaves.  False: none that was opened.  After
+ * fold_look(). */
 bool fold_find_book(struct fold *fold, const uint8_t pseudonym[LEAF_PSEUDONYM_BYTES],
 		    struct book *out) MUST_CHECK;
 

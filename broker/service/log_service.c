@@ -62,21 +62,6 @@ static enum err proving_begin(struct proving *proving, struct rpc_call *call)
 			      &proving->diag, &proving->view);
 }
 
-static SlbLoggedStatement *entry_message(struct arena *arena,
-					 const struct log_entry *entry)
-{
-	SlbLoggedStatement *message = arena_new(arena, SlbLoggedStatement);
-
-	slb_logged_statement__init(message);
-	message->log_index = entry->index;
-	message->leaf = reading_bytes(arena, entry->leaf_bytes);
-	if (entry->is_erased)
-		return message;
-	message->salt = reading_bytes(arena, BYTES_OF_ARRAY(entry->content.salt));
-	message->envelope = reading_bytes(arena, entry->content.envelope);
-	return message;
-}
-
 static void prove_inclusion(struct rpc_call *call)
 {
 	const SlbProveInclusionRequest *request =

@@ -41,7 +41,6 @@ struct opened {
 };
 
 /* log_key may be NULL. */
-struct opened open_file(struct world *w, struct bytes file,
-			const struct public_key *log_key);
+struct opened open_file(struct world *w, struct bytes file, struct public_key *log_key);
 
 #endif

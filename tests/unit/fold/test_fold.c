@@ -204,6 +204,7 @@ Test(fold, knows_books_by_their_names_in_the_leaves)
 		(void)fold_arena(&fold);
 		cr_assert_eq(fold_take(&fold, &told.entries[i]), ERR_OK);
 	}
+	cr_assert_eq(fold_look(&fold), ERR_OK);
 	for (size_t i = 0; i < told.book_count; i++) {
 		cr_assert(fold_find_book(&fold, told.books[i].pseudonym, &book));
 		cr_expect(book_same(&book, &told.books[i].book));
