@@ -49,7 +49,7 @@ uses_monitor  := service
 uses_program  := monitor
 uses_import   := policy document
 uses_lib      := policy document envelope merkle crypto gen_rpc
-uses_sla      := import lib
+uses_sla      := import lib bundle
 # A client's own tests also meet a real server.
 tests_use_lib := rpc
 # Worlds of other folders' tests that a folder's own are told in as well.
@@ -234,7 +234,7 @@ build/$(1)/lib%.a: build/sources
 link_$(1) = $$(Q)mkdir -p $$(@D) && $$(cc_$(1)) $$(opt_$(1)) $$(LDFLAGS) $$(ld_$(1)) \
 	-o $$@ $$(filter %.o %.a,$$^)
 build/$(1)/sla: $$(call o,$(1),clients/sla/main.c) build/$(1)/libclients.a build/$(1)/libslalaw.a
-	$$(link_$(1)) $$(call libs_of,$$(closure_sla))
+	$$(link_$(1)) -Wl,--as-needed $$(call libs_of,$$(closure_sla))
 build/$(1)/slabroker: $$(call o,$(1),broker/program/main.c) build/$(1)/libbroker.a \
 		build/$(1)/libslalaw.a
 	$$(link_$(1)) -Wl,--as-needed $$(call libs_of,$$(closure_program))

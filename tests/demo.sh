@@ -153,6 +153,12 @@ must_say notice "12 more answered within 20 s were needed"
 run "$sla" notice acknowledge "$contract" 1 --profile nordcall --yes >acknowledged
 run "$sla" notice list "$contract" --profile acme-retail
 
+step "Both take the evidence home: the contract, the report, the notice, the keys, the proof."
+run "$sla" notice export "$contract" 1 --to notice-1.evidence --profile nordcall
+"$sla" notice export "$contract" 1 --to client.evidence --profile acme-retail >/dev/null
+cmp notice-1.evidence client.evidence
+echo "   the client's file is the same, byte for byte ($(wc -c <client.evidence) bytes)"
+
 step "Whoever has contract and report computes the same, and sees how it comes about."
 "$sla" judge contract.yaml reports --as-of 2026-03-10 --explain >explained
 sed -n '/^Service level 80\/20, clause.*: missed/,/^Shortfall/p' explained
@@ -171,7 +177,18 @@ broker=
 run "$slabroker" check --config slabroker.yaml 2>checked
 sed 's/^/   /' checked
 
-step "Somebody changes one byte of a signed report. It is refused."
+step "The evidence needs no broker: signatures, decisions, every figure are checked again."
+run "$sla" verify notice-1.evidence --log-key "$verifier" --html evidence.html >evidence
+sed -n '/^Reports and conclusions/,/^Notice 1/p;/^This proves/,$p' evidence | sed '/^Notice 1/d'
+must_say evidence 'equal byte for byte'
+
+step "Somebody changes one byte of it. The first thing that does not hold is named."
+cp notice-1.evidence tampered.evidence
+printf 'X' | dd of=tampered.evidence bs=1 seek=$(($(wc -c <tampered.evidence) / 2)) \
+  conv=notrunc status=none
+refused 4 "$sla" verify tampered.evidence --log-key "$verifier"
+
+step "Somebody changes one byte of a signed report. It is refused, too."
 "$sla" sign contract.yaml --key acme-retail-statements.key --issuer acme-retail \
   --audience broker.example/log --to offer.signed >/dev/null
 "$sla" sign reports/calls-2026-03-02.yaml --contract offer.signed --sequence 1 \
@@ -186,6 +203,7 @@ refused 4 "$sla" verify tampered.signed --key nordcall-statements.key
 if [ -n "${DEMO_KEEP:-}" ]; then
   mkdir -p "$DEMO_KEEP"
   cp -r queue_log contract.yaml reports report.signed verdicts.html explained broker.log \
+    notice-1.evidence evidence.html \
     "$DEMO_KEEP"
   step "The files are in $DEMO_KEEP."
 else

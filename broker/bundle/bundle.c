@@ -256,7 +256,7 @@ static enum err told(const struct bundle *bundle, enum err err, struct diag *dia
 	return err;
 }
 
-enum err bundle_open(const struct bundle_options *options, struct bundle **out,
+enum err bundle_open(const struct bundle_source *source, struct bundle **out,
 		     struct diag *diag)
 {
 	struct bundle *bundle = calloc(1, sizeof(*bundle));
@@ -265,7 +265,7 @@ enum err bundle_open(const struct bundle_options *options, struct bundle **out,
 	*out = NULL;
 	if (bundle == NULL)
 		return ERR_NO_MEMORY;
-	bundle->options = *options;
+	bundle->source = *source;
 	arena_init(&bundle->arena, ARENA_BYTES);
 	diag_init(&bundle->diag, &bundle->arena);
 	tree_edge_init(&bundle->edge);

@@ -39,18 +39,6 @@ struct bundle_source {
 	void *context;
 };
 
-/* The key that signs trees of this size, as it is known from elsewhere; NULL: it is not.
- * Then the bundle's own word is taken, and it proves only that its parts belong together. */
-struct log_key_source {
-	const struct public_key *(*find)(void *context, uint64_t tree_size);
-	void *context;
-};
-
-struct bundle_options {
-	struct bundle_source source;
-	struct log_key_source known; /* find may be NULL */
-};
-
 /* What was found; texts live as long as the bundle. */
 struct bundle_facts {
 	const char *contract;
@@ -67,12 +55,14 @@ struct bundle_facts {
 struct bundle;
 
 /*
- * Reads all of it and makes every check.  The first that fails is the answer, with the
+ * Reads all of it and makes every check but one, which is the caller's: that log_key is
+ * what is known of the log from elsewhere.  Without that a bundle proves only that its
+ * parts belong together.  The first that fails is the answer, with the
  * entry and what is wrong with it in the diag: ERR_BUNDLE_FORM, ERR_BUNDLE_INVALID,
  * ERR_CHECKPOINT_INVALID, ERR_LEAF_INVALID, those of envelope/envelope.h, ERR_INTERNAL,
  * and the source's.  Then there is nothing to close.
  */
-enum err bundle_open(const struct bundle_options *options, struct bundle **out,
+enum err bundle_open(const struct bundle_source *source, struct bundle **out,
 		     struct diag *diag) MUST_CHECK;
 
 /* NULL is fine. */
@@ -83,9 +73,15 @@ const struct bundle_facts *bundle_facts(const struct bundle *bundle);
 /* The rows that its entries gave (state/keys.h), for struct state. */
 struct store_view *bundle_rows(const struct bundle *bundle);
 
-/* A statement in it, in the arena.  ERR_EVIDENCE_ERASED; ERR_LOG_ENTRY: it has no entry
- * of that place. */
-enum err bundle_statement(struct bundle *bundle, struct arena *arena, uint64_t index,
-			  const SlbStatement **out, struct diag *diag) MUST_CHECK;
+/* A statement in it, opened again, in the arena.  ERR_EVIDENCE_ERASED; ERR_LOG_ENTRY: it
+ * has no entry of that place. */
+struct bundle_statement {
+	const SlbStatement *message;
+	struct digest content_id;
+};
+
+enum err bundle_statement_read(struct bundle *bundle, struct arena *arena,
+			       uint64_t index, struct bundle_statement *out,
+			       struct diag *diag) MUST_CHECK;
 
 #endif

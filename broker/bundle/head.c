@@ -138,22 +138,12 @@ static enum err check_book(struct bundle *bundle, size_t number)
 enum err check_signed(struct bundle *bundle)
 {
 	const struct bundle_facts *facts = &bundle->facts;
-	const struct log_key_source *known = &bundle->options.known;
-	const struct public_key *expected = NULL;
 	struct note_key verifier;
 	struct checkpoint again;
 	enum err err = find_log_key(bundle);
 
 	if (err != ERR_OK)
 		return err;
-	if (known->find != NULL)
-		expected = known->find(known->context, facts->checkpoint.tree.size);
-	if (expected != NULL && !public_key_equal(expected, &facts->log_key))
-		return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
-				    "it is of another log: its log key is %s; the one "
-				    "that is known is %s",
-				    key_id_of(&facts->log_key).hex,
-				    key_id_of(expected).hex);
 	verifier =
 		note_key_make(facts->checkpoint.origin, NOTE_ED25519, &facts->log_key);
 	err = checkpoint_open(bundle->fold.arena, bytes_of_string(facts->note),

@@ -24,7 +24,7 @@ struct book_reach {
 };
 
 struct bundle {
-	struct bundle_options options;
+	struct bundle_source source;
 	struct bundle_facts facts;
 	struct arena arena; /* what lives as long as the bundle */
 	struct diag diag;   /* of its own: terms are warned of whenever they are read */

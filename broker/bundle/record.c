@@ -24,7 +24,7 @@ void bundle_length(size_t record_bytes, uint8_t out[BUNDLE_LENGTH_BYTES])
 static enum err read_bytes(struct bundle *bundle, uint64_t offset, uint8_t *out,
 			   size_t len, bool *whole)
 {
-	const struct bundle_source *source = &bundle->options.source;
+	const struct bundle_source *source = &bundle->source;
 	size_t got = 0;
 	enum err err = source->read(source->context, offset, out, len, &got);
 
@@ -203,8 +203,9 @@ struct act_reader envelope_reader(struct bundle *bundle)
 	return (struct act_reader){ read_envelope, bundle };
 }
 
-enum err bundle_statement(struct bundle *bundle, struct arena *arena, uint64_t index,
-			  const SlbStatement **out, struct diag *diag)
+enum err bundle_statement_read(struct bundle *bundle, struct arena *arena,
+			       uint64_t index, struct bundle_statement *out,
+			       struct diag *diag)
 {
 	struct envelope envelope;
 	struct bytes received;
@@ -215,6 +216,8 @@ enum err bundle_statement(struct bundle *bundle, struct arena *arena, uint64_t i
 	err = envelope_parse(arena, received, &envelope, diag);
 	if (err == ERR_OK)
 		err = statement_parse(arena, &envelope, bundle->facts.checkpoint.origin,
-				      out, diag);
+				      &out->message, diag);
+	if (err == ERR_OK)
+		out->content_id = envelope.content_id;
 	return err;
 }

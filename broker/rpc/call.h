@@ -17,9 +17,9 @@
  * handed to the handler; the handler may hand it on, through a queue with a lock of its
  * own, to any other thread (the ledger's writer).  The owner gives it back by exactly one
  * of rpc_reply, rpc_refuse, rpc_send, rpc_end, rpc_resume and rpc_toil, and touches
- * neither the call nor its arena afterwards, unless the call is handed to it again.  A call that was
- * cancelled is given back all the same: what is sent then goes nowhere, and the call is
- * freed.  A call that nobody gives back keeps the server from stopping.
+ * neither the call nor its arena afterwards, unless the call is handed to it again.  A
+ * call that was cancelled is given back all the same: what is sent then goes nowhere, and
+ * the call is freed.  A call that nobody gives back keeps the server from stopping.
  *
  *   unary          handle, then one rpc_reply or rpc_refuse
  *   server stream  handle, then rpc_send as often as wanted, each waiting until its

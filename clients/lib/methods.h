@@ -47,6 +47,8 @@
 	  slb_get_key_history_request, slb_key_history, false) \
 	X(GET_ENTRY, "slabroker.v1.LogService", "GetEntry", \
 	  slb_get_entry_request, slb_logged_statement, true) \
+	X(EXPORT_EVIDENCE, "slabroker.v1.LogService", "ExportEvidence", \
+	  slb_export_evidence_request, slb_evidence_record, true) \
 	X(CHECK_HEALTH, "grpc.health.v1.Health", "Check", \
 	  grpc__health__v1__health_check_request, \
 	  grpc__health__v1__health_check_response, false)

@@ -13,10 +13,9 @@
 #include "slabroker/v1/log_service.pb-c.h"
 #include "slabroker/v1/organization_service.pb-c.h"
 
-#define WAIT_MS         30000
-#define TOKEN_LIFE_S    300
-#define TOKEN_MARGIN_S  30 /* before its end a new one is made */
-#define CHECKPOINT_FILE "checkpoint"
+#define WAIT_MS        30000
+#define TOKEN_LIFE_S   300
+#define TOKEN_MARGIN_S 30 /* before its end a new one is made */
 
 static void sleep_for(uint32_t wait_ms)
 {
@@ -43,9 +42,10 @@ enum err session_open(struct session *session, struct arena *arena,
 				     .wait_ms = WAIT_MS,
 				     .tokens_key = options->tokens_key };
 	if (e == ERR_OK)
-		e = known_log_open(
-			arena, path_join(arena, profile->state_folder, CHECKPOINT_FILE),
-			&session->profile->log_key, &session->known, diag);
+		e = known_log_open(arena,
+				   path_join(arena, profile->state_folder,
+					     SESSION_CHECKPOINT_FILE),
+				   &session->profile->log_key, &session->known, diag);
 	return e == ERR_OK ? channel_open(&channel, &session->channel, diag) : e;
 }
 
@@ -75,7 +75,7 @@ const char *session_token(struct session *session)
 
 /* ---- calls ---- */
 
-static enum err need_token(struct diag *diag)
+enum err session_needs_token(struct diag *diag)
 {
 	(void)diag_error(diag, ERR_USAGE, diag_at("tokens_key"),
 			 "reading this needs a key for tokens, and the profile names "
@@ -139,7 +139,7 @@ enum err session_call(struct session *session, enum method method,
 	*refusal = (struct refusal){ .message = "" };
 	*answer = NULL;
 	if (row->needs_token && session->tokens_key == NULL)
-		return need_token(diag);
+		return session_needs_token(diag);
 	e = session_exchange(session, row->path, row->needs_token,
 			     pack_message(session->arena, request), &bytes, refusal);
 	if (e == ERR_REFUSED) {

@@ -23,7 +23,8 @@
  * Everything it allocates is the arena's, answers too.  Threads: one at a time.
  */
 
-#define SESSION_KEYS_MAX 256
+#define SESSION_KEYS_MAX        256
+#define SESSION_CHECKPOINT_FILE "checkpoint" /* in the state folder; known_log.h */
 
 struct session {
 	struct arena *arena;
@@ -65,7 +66,25 @@ enum err session_call(struct session *session, enum method method,
 		      const ProtobufCMessage *request, ProtobufCMessage **answer,
 		      struct refusal *refusal, struct diag *diag) MUST_CHECK;
 
-/* The same of any method, in bytes, until it is answered or there is no point in asking
+/* ERR_USAGE: there is no key for tokens, and what to do. */
+enum err session_needs_token(struct diag *diag);
+
+/* Who takes the messages of a stream, each in its turn.  An error of take() ends it. */
+struct stream_taker {
+	enum err (*take)(void *context, struct bytes message, struct diag *diag);
+	void *context;
+};
+
+/*
+ * A method that answers with a stream of messages, of any length.  It is tried again where
+ * that may help and nothing was taken yet; a token that ends before the stream does ends
+ * it.  Errors of session_call(), and of take().
+ */
+enum err session_stream(struct session *session, enum method method,
+			const ProtobufCMessage *request,
+			const struct stream_taker *taker, struct diag *diag) MUST_CHECK;
+
+/* A unary call of any method, in bytes, until it is answered or there is no point in asking
  * again.  ERR_REFUSED: nothing is told yet. */
 enum err session_exchange(struct session *session, const char *path, bool with_token,
 			  struct bytes request, struct bytes *answer,

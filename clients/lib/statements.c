@@ -146,7 +146,7 @@ SlbStatement *statement_termination(struct arena *arena,
 }
 
 SlbStatement *statement_report(struct arena *arena, const struct statement_head *head,
-			       SlbReport *report, const struct series_place *place)
+			       SlbReport *report, const struct report_place *place)
 {
 	SlbStatement *statement =
 		new_statement(arena, head, SLB_STATEMENT__BODY_REPORT);

@@ -50,14 +50,14 @@ SlbStatement *statement_termination(struct arena *arena,
 				    const struct termination *termination);
 
 /* The place of a report in its series. */
-struct series_place {
+struct report_place {
 	uint64_t sequence; /* from 1 */
 	uint32_t attempt;
 	struct digest previous; /* content id of the one before; unused at 1 */
 };
 
 SlbStatement *statement_report(struct arena *arena, const struct statement_head *head,
-			       SlbReport *report, const struct series_place *place);
+			       SlbReport *report, const struct report_place *place);
 
 /* A missed KPI as found in a contract. */
 struct finding_place {

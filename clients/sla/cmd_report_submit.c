@@ -31,7 +31,7 @@ const struct option report_restate_options[] = {
 /* A series, and where its next report stands. */
 struct series {
 	const char *name;
-	struct series_place next;
+	struct report_place next;
 };
 
 struct reporting {
@@ -95,7 +95,7 @@ static void count_refused(void *context, struct bytes bytes)
 	const struct counting *counting = context;
 	struct arena *arena = counting->reporting->in->arena;
 	struct bytes contract = BYTES_OF_ARRAY(counting->reporting->contract.id.bytes);
-	struct series_place *next = &counting->series->next;
+	struct report_place *next = &counting->series->next;
 	const SlbStatement *statement;
 	struct envelope envelope;
 	struct diag unheard;
@@ -235,7 +235,7 @@ static enum err draft(struct reporting *reporting, const char *name, bool restat
 	reporting->statements[reporting->count] =
 		statement_report(in->arena, &head, file.report, &series->next);
 	bytes = statement_pack(in->arena, reporting->statements[reporting->count++]);
-	series->next = (struct series_place){ .sequence = series->next.sequence + 1,
+	series->next = (struct report_place){ .sequence = series->next.sequence + 1,
 					      .previous = bytes.content_id };
 	return ERR_OK;
 }

@@ -5,23 +5,31 @@
 
 #include "report/check.h"
 #include "sla/answer.h"
+#include "sla/bundle_file.h"
 #include "sla/evidence.h"
 #include "sla/files.h"
 #include "sla/input.h"
 #include "sla/page_statement.h"
 #include "sla/value.h"
+#include "sla/verify.h"
 
 /* clang-format off */
 const struct option verify_options[] = {
-	{ "key", OPTION_FILE, 'k', true, true, "[ORG=]PUB", NULL,
-	  "public key of ORG, else of whom its file names, that ORG's signatures must hold "
-	  "under" },
+	{ "key", OPTION_FILE, 'k', true, false, "[ORG=]PUB", NULL,
+	  "of a statement: public key of ORG, else of whom its file names, that ORG's "
+	  "signatures must hold under" },
 	{ "audience", OPTION_TEXT, 'a', false, false, "ORIGIN", NULL,
 	  "the broker that it must be meant for" },
 	{ "contract", OPTION_FILE, 'c', false, false, "FILE", NULL,
 	  "the contract that a report must fit" },
 	{ "dsse-json", OPTION_FILE, 0, false, false, "FILE", NULL,
 	  "also write it in DSSE's JSON form, for other tools" },
+	{ "log-key", OPTION_TEXT, 0, false, false, "VERIFIER", NULL,
+	  "of evidence: the key of the broker's log, as the operator published it" },
+	{ "profile", OPTION_FILE, 'p', false, false, "NAME|FILE", NULL,
+	  "of evidence: which profile knows that key; default where it is of that log" },
+	{ "explain", OPTION_FLAG, 0, false, false, NULL, NULL,
+	  "of evidence on a notice: also show how its figures come about" },
 	OPTION_ROW_OUTPUT,
 	OPTION_ROW_TO,
 	OPTION_ROW_HTML,
@@ -117,13 +125,32 @@ static enum err write_dsse(struct verifying *verifying)
 	return file_write(in->arena, name, bytes_of_string(json), &in->diag);
 }
 
-enum err verify_run(struct invocation *in)
+/* What only evidence has, and what every statement needs. */
+static enum err check_options(struct invocation *in)
+{
+	static const char *const of_evidence[] = { "log-key", "profile", "explain" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(of_evidence); i++) {
+		if (option_given(&in->options, of_evidence[i]))
+			return usage_error(
+				in, "--%s is for evidence; %s is no bundle of it",
+				of_evidence[i], in->operands[0]);
+	}
+	if (!option_given(&in->options, "key"))
+		return usage_error(in, "--key is missing: a signed statement is "
+				       "verified under the keys that you trust");
+	return ERR_OK;
+}
+
+static enum err verify_statement(struct invocation *in)
 {
 	struct verifying verifying = { .in = in, .value = value_fields(in->arena) };
 	struct trusted_keys keys;
 	struct answer answer = { 0 };
-	enum err e = trusted_keys_open(in, &keys);
+	enum err e = check_options(in);
 
+	if (e == ERR_OK)
+		e = trusted_keys_open(in, &keys);
 	if (e == ERR_OK)
 		e = input_open(in, in->operands[0], &verifying.input);
 	if (e == ERR_OK && !verifying.input.is_signed)
@@ -144,4 +171,10 @@ enum err verify_run(struct invocation *in)
 	say_statement(&verifying);
 	answer = (struct answer){ .page = &verifying.page, .value = verifying.value };
 	return answer_give(in, &answer);
+}
+
+enum err verify_run(struct invocation *in)
+{
+	return is_bundle_file(in->operands[0]) ? verify_bundle(in)
+					       : verify_statement(in);
 }

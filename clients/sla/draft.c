@@ -59,9 +59,9 @@ static enum err draft_offer(struct signing *signing, struct input *input)
 	return ERR_OK;
 }
 
-static struct series_place next_place(struct signing *signing)
+static struct report_place next_place(struct signing *signing)
 {
-	struct series_place place = { .sequence = signing->sequence++,
+	struct report_place place = { .sequence = signing->sequence++,
 				      .previous = signing->previous };
 
 	if (signing->draft_count == 0)
@@ -75,7 +75,7 @@ static enum err draft_report(struct signing *signing, struct input *input)
 	struct invocation *in = signing->in;
 	const struct diag_item *before;
 	struct statement_head head = head_of(signing);
-	struct series_place place;
+	struct report_place place;
 	struct report_file file;
 	enum err e = ERR_OK;
 

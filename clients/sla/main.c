@@ -102,6 +102,11 @@ static const struct command commands[] = {
 	  contract_list_options, NULL,
 	  "sla contract list --state offered",
 	  contract_list },
+	{ "contract export", "CONTRACT", 1, 1,
+	  "write all evidence of a contract to a file that anybody can verify",
+	  evidence_export_options, NULL,
+	  "sla contract export c-nm47421q7ccv2nbhfqwnh86s00 --to contract.evidence",
+	  contract_export },
 	{ "policy list", "", 0, 0,
 	  "list metrics, their variants, and templates",
 	  policy_list_options, NULL,
@@ -186,10 +191,13 @@ static const struct command commands[] = {
 	  "    --audience broker.example/log --to acceptance.signed",
 	  sign_run },
 	{ "verify", "FILE", 1, 1,
-	  "verify a signed statement and show what was said by whom",
+	  "verify a signed statement, or evidence, and show what was said by whom",
 	  verify_options,
-	  "Every signature must hold under one of the keys given; else the exit code is 4.",
-	  "sla verify signed/calls-2026-11-02.signed --key nordcall=nordcall.pub",
+	  "A statement: every signature must hold under one of the keys given. Evidence, as\n"
+	  "sla notice export writes it: every signature, decision and figure is checked again,\n"
+	  "without the broker, and what that proves is said. Else the exit code is 4.",
+	  "sla verify signed/calls-2026-11-02.signed --key nordcall=nordcall.pub\n"
+	  "sla verify notice-1.evidence --explain --html notice-1.html",
 	  verify_run },
 	{ "profile new", "[NAME]", 0, 1,
 	  "write down a broker, its log's key, and who you are there",
@@ -298,6 +306,14 @@ static const struct command commands[] = {
 	  notice_acknowledge_options, NULL,
 	  "sla notice acknowledge c-nm47421q7ccv2nbhfqwnh86s00 1",
 	  notice_acknowledge },
+	{ "notice export", "CONTRACT N", 2, 2,
+	  "write the evidence of a notice to a file that anybody can verify",
+	  evidence_export_options,
+	  "It has the whole book of the contract: terms, reports, conclusions, notices; the\n"
+	  "keys of both sides; and the proof that all of it lies in the broker's log. It is\n"
+	  "verified before it is written.",
+	  "sla notice export c-nm47421q7ccv2nbhfqwnh86s00 1 --to notice-1.evidence",
+	  notice_export },
 	{ "log checkpoint", "", 0, 0,
 	  "fetch the log's signed head, and check that the log goes on from the last one",
 	  log_checkpoint_options,

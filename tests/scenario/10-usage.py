@@ -20,10 +20,10 @@ COMMANDS = ["key new", "key show", "key import", "key export", "contract new",
             "profile new", "profile show", "token", "org enrol", "org show", "org list",
             "org key add", "org key revoke", "org key list", "contract offer",
             "contract accept", "contract decline", "contract withdraw",
-            "contract terminate", "contract list", "report submit", "report restate",
+            "contract terminate", "contract export", "contract list", "report submit", "report restate",
             "report list", "submit", "verdict list", "verdict show", "notice list",
             "notice show", "notice serve", "notice hold", "notice waive",
-            "notice acknowledge", "log checkpoint", "log prove", "status"]
+            "notice acknowledge", "notice export", "log checkpoint", "log prove", "status"]
 
 
 def help_everywhere():

@@ -244,12 +244,6 @@ static enum err read_bytes(void *context, uint64_t offset, uint8_t *out, size_t 
 	return ERR_OK;
 }
 
-static const struct public_key *find_key(void *context, uint64_t tree_size)
-{
-	(void)tree_size;
-	return context;
-}
-
 static const char *lines_of(struct world *w, const struct diag *diag)
 {
 	struct text text;
@@ -261,17 +255,16 @@ static const char *lines_of(struct world *w, const struct diag *diag)
 	return text_chars(&text);
 }
 
-struct opened open_file(struct world *w, struct bytes file, struct public_key *log_key)
+struct opened open_file(struct world *w, struct bytes file)
 {
 	struct bytes *kept = arena_new(&w->arena, struct bytes);
-	struct bundle_options options = { .source = { read_bytes, kept },
-					  .known = { find_key, log_key } };
+	struct bundle_source source = { read_bytes, kept };
 	struct opened opened;
 	struct diag diag;
 
 	*kept = file;
 	diag_init(&diag, &w->arena);
-	opened.err = bundle_open(&options, &opened.bundle, &diag);
+	opened.err = bundle_open(&source, &opened.bundle, &diag);
 	opened.text = lines_of(w, &diag);
 	return opened;
 }

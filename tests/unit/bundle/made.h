@@ -40,7 +40,6 @@ struct opened {
 	struct bundle *bundle;
 };
 
-/* log_key may be NULL. */
-struct opened open_file(struct world *w, struct bytes file, struct public_key *log_key);
+struct opened open_file(struct world *w, struct bytes file);
 
 #endif

@@ -143,10 +143,10 @@ Test(statements, an_acknowledgement_names_its_notice)
 Test(statements, a_report_stands_at_its_place)
 {
 	struct statement_head head = head_of("callco", true);
-	struct series_place first = { .sequence = 1,
+	struct report_place first = { .sequence = 1,
 				      .attempt = 2,
 				      .previous = version };
-	struct series_place second = { .sequence = 2, .previous = version };
+	struct report_place second = { .sequence = 2, .previous = version };
 	char series[] = "calls";
 	const SlbStatement *read;
 	SlbReport report;

@@ -128,7 +128,7 @@ Test(page_statement, an_offer_and_what_it_amends_or_records)
 
 Test(page_statement, a_report_its_place_and_what_it_replaces)
 {
-	struct series_place place = { .sequence = 7, .attempt = 2 };
+	struct report_place place = { .sequence = 7, .attempt = 2 };
 	SlbRestatement restatement;
 	char reason[] = "counted twice";
 	char series[] = "calls";

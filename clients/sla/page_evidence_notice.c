@@ -1,0 +1,247 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "envelope/unpack.h"
+#include "notice/judgement.h"
+#include "notice/page.h"
+#include "report/frame.h"
+#include "sla/page_judgement.h"
+#include "sla/showing_evidence.h"
+#include "sla/value.h"
+
+/* The notice of a bundle: where it stands, what it says, and how that comes about. */
+
+struct noticed {
+	const SlbNoticeRow *row;
+	const SlbNotice *notice;
+	const SlbPeriodOutcome *outcome; /* that it rests on */
+	int64_t judged_ms;
+};
+
+/* What the broker says has its log time as the claimed one. */
+static enum err read_outcome(struct showing *showing, uint64_t index,
+			     const SlbOutcome **out, int64_t *at_ms)
+{
+	struct bundle_statement statement;
+	enum err e = bundle_statement_read(showing->bundle, showing->arena, index,
+					   &statement, showing->shown->diag);
+
+	if (e != ERR_OK)
+		return e;
+	*out = statement.message->outcome;
+	*at_ms = statement.message->claimed_time_ms;
+	return ERR_OK;
+}
+
+static enum err find_notice(struct showing *showing, struct noticed *out)
+{
+	struct row_key key =
+		notice_row_key(showing->facts->contract_id, showing->facts->notice);
+	const SlbOutcome *given = NULL, *judged = NULL;
+	const ProtobufCMessage *row;
+	int64_t given_ms;
+	enum err e = state_fetch(&showing->state, &key, &row);
+
+	if (e != ERR_OK)
+		return e;
+	out->row = (const SlbNoticeRow *)row;
+	e = read_outcome(showing, out->row->given_index, &given, &given_ms);
+	for (size_t i = 0; e == ERR_OK && i < given->n_notices; i++) {
+		if (given->notices[i]->number == showing->facts->notice)
+			out->notice = given->notices[i];
+	}
+	if (e == ERR_OK)
+		e = read_outcome(showing, out->notice->facts->outcome_index, &judged,
+				 &out->judged_ms);
+	for (size_t i = 0; e == ERR_OK && i < judged->n_periods; i++) {
+		const SlbPeriodOutcome *period = judged->periods[i];
+
+		if (period->judgement->start_s == out->row->start_s &&
+		    memcmp(period->version_id.data, out->row->version_id.data,
+			   DIGEST_BYTES) == 0)
+			out->outcome = period;
+	}
+	return e;
+}
+
+static const char *state_of(const SlbNoticeRow *row)
+{
+	if (row->replaced_by != 0)
+		return "replaced";
+	if (row->ended_index != 0)
+		return "withdrawn";
+	return row->acknowledged_index != 0 ? "acknowledged" : "given";
+}
+
+static void value_of_notice(const struct showing *showing,
+			    const struct noticed *noticed)
+{
+	struct arena *arena = showing->arena;
+	struct node *value = value_add_fields(arena, showing->value, "notice");
+	const SlbNotice *notice = noticed->notice;
+
+	value_add_number(arena, value, "number", notice->number);
+	value_add_text(arena, value, "state", state_of(noticed->row));
+	value_add_text(arena, value, "period", notice->obligation->period);
+	value_add_text(arena, value, "kpi", notice->obligation->kpi);
+	value_add_text(arena, value, "value", notice->facts->value);
+	value_add_text(arena, value, "displayed", notice->facts->displayed);
+	value_add_text(arena, value, "target", notice->obligation->target);
+	value_add_text(arena, value, "shortfall", notice->facts->shortfall);
+	value_add_text(arena, value, "currency", notice->credit->currency);
+	value_add_number(arena, value, "credit_minor", notice->credit->total_minor);
+	value_add_number(arena, value, "given_index", noticed->row->given_index);
+	value_add_number(arena, value, "acknowledged_index",
+			 noticed->row->acknowledged_index);
+}
+
+static void show_state(const struct showing *showing, const struct noticed *noticed)
+{
+	const SlbNoticeRow *row = noticed->row;
+
+	page_fact(showing->page, "Stands", "%s", state_of(row));
+	page_fact(showing->page, "Given", "%s",
+		  evidence_entry(showing, row->given_ms, row->given_index));
+	if (noticed->notice->giver->serving_index != 0)
+		page_fact(showing->page, "Served by the client", "entry %" PRIu64,
+			  noticed->notice->giver->serving_index);
+	if (row->acknowledged_index != 0)
+		page_fact(showing->page, "Receipt acknowledged", "%s%s",
+			  evidence_entry(showing, row->acknowledged_ms,
+					 row->acknowledged_index),
+			  row->acknowledged_ms / 1000 > row->acknowledge_by_s ? ", late"
+									      : "");
+	if (row->ended_index != 0)
+		page_fact(showing->page, "Stands no longer since", "%s",
+			  evidence_entry(showing, row->ended_ms, row->ended_index));
+	if (row->replaced_by != 0)
+		page_fact(showing->page, "Replaced by", "notice %" PRIu64,
+			  row->replaced_by);
+}
+
+/* ---- how it comes about -------------------------------------------------- */
+
+static enum err read_terms(struct showing *showing, const struct noticed *noticed,
+			   SlbTerms **out)
+{
+	struct version_place place = { showing->facts->contract_id,
+				       noticed->row->version_id.data };
+	struct row_key keys[] = { terms_row_key(&place), version_row_key(&place) };
+	const ProtobufCMessage *rows[ARRAY_SIZE(keys)];
+	ProtobufCMessage *message = NULL;
+	const SlbTermsRow *row;
+	enum err e = state_fetch(&showing->state, &keys[0], &rows[0]);
+
+	if (e == ERR_OK)
+		e = state_fetch(&showing->state, &keys[1], &rows[1]);
+	if (e != ERR_OK)
+		return e;
+	row = (const SlbTermsRow *)rows[0];
+	e = unpack_message(showing->arena, &slb_terms__descriptor,
+			   (struct bytes){ row->terms.data, row->terms.len }, &message,
+			   showing->shown->diag);
+	*out = (SlbTerms *)message;
+	/* As it was judged: an amendment or a termination may have cut it short. */
+	if (e == ERR_OK)
+		(*out)->last_day = ((const SlbVersionRow *)rows[1])->last_day;
+	return e;
+}
+
+static enum err read_report(struct showing *showing, uint64_t index,
+			    struct report_input *out)
+{
+	struct bundle_statement statement;
+	SlbReport *report;
+	uint8_t *digest;
+	enum err e = bundle_statement_read(showing->bundle, showing->arena, index,
+					   &statement, showing->shown->diag);
+
+	if (e != ERR_OK)
+		return e;
+	report = arena_new(showing->arena, SlbReport);
+	*report = *statement.message->report;
+	digest = arena_array(showing->arena, uint8_t, DIGEST_BYTES);
+	memcpy(digest, statement.content_id.bytes, DIGEST_BYTES);
+	report->restatement = NULL; /* which replaces which is settled */
+	*out = (struct report_input){
+		.report = report,
+		.source = arena_printf(showing->arena, "entry %" PRIu64, index),
+		.sequence = statement.message->position->sequence,
+		.digest = { digest, DIGEST_BYTES },
+		.is_signed = true,
+	};
+	return ERR_OK;
+}
+
+static enum err read_reports(struct showing *showing, const SlbPeriodOutcome *outcome,
+			     struct judgement_request *request)
+{
+	struct report_input *inputs;
+	size_t room = 0;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < outcome->n_reports; i++)
+		room += outcome->reports[i]->n_log_indexes;
+	inputs = arena_array(showing->arena, struct report_input, room);
+	for (size_t i = 0; i < outcome->n_reports && e == ERR_OK; i++) {
+		const SlbReportsRelied *relied = outcome->reports[i];
+
+		for (size_t r = 0; r < relied->n_log_indexes && e == ERR_OK; r++)
+			e = read_report(showing, relied->log_indexes[r],
+					&inputs[request->report_count++]);
+	}
+	request->reports = inputs;
+	return e;
+}
+
+static enum err explain(struct showing *showing, const struct noticed *noticed)
+{
+	const SlbPeriodJudgement *period = noticed->outcome->judgement;
+	struct judgement_request request = {
+		.version_id = { noticed->row->version_id.data, DIGEST_BYTES },
+		.is_one_period = true,
+		.period_start_s = period->start_s,
+		.as_of_s = noticed->judged_ms / 1000 + (noticed->judged_ms % 1000 > 0),
+	};
+	struct judgement_view view = { 0 };
+	SlbJudgement *judgement = NULL;
+	SlbTerms *terms;
+	enum err e = read_terms(showing, noticed, &terms);
+
+	if (e == ERR_OK)
+		e = read_reports(showing, noticed->outcome, &request);
+	if (e == ERR_EVIDENCE_ERASED) {
+		page_paragraph(showing->page, TONE_DOUBT,
+			       "The reports of this period were erased: how its "
+			       "figures come about cannot be shown any more.");
+		return ERR_OK;
+	}
+	request.terms = terms;
+	if (e == ERR_OK)
+		e = judge(showing->arena, &request, &judgement, showing->shown->diag);
+	if (e != ERR_OK)
+		return e;
+	view.terms = terms;
+	view.judgement = judgement;
+	view.zone = frame_of_terms(showing->arena, terms)->zone;
+	page_explanation(showing->page, &view, judgement->periods[0]);
+	page_reports(showing->page, &view);
+	return ERR_OK;
+}
+
+enum err evidence_notice(struct showing *showing)
+{
+	struct noticed noticed = { .row = NULL };
+	enum err e;
+
+	if (showing->facts->notice == 0)
+		return ERR_OK;
+	e = find_notice(showing, &noticed);
+	if (e != ERR_OK)
+		return e;
+	page_heading(showing->page, 2, "Notice %" PRIu64, showing->facts->notice);
+	show_state(showing, &noticed);
+	page_code(showing->page, notice_page(showing->arena, noticed.notice));
+	value_of_notice(showing, &noticed);
+	return showing->shown->explain ? explain(showing, &noticed) : ERR_OK;
+}
