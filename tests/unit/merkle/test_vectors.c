@@ -1,6 +1,5 @@
 #include <criterion/criterion.h>
 
-#include "merkle/book_head.h"
 #include "merkle/checkpoint.h"
 #include "merkle/edge.h"
 #include "merkle/leaf.h"
@@ -174,33 +173,5 @@ Test(vectors, checkpoint_with_a_witness)
 		bytes_equal(bytes_of_string(again), vector_bytes(&f.arena, v, "note")));
 	signing_key_free(log);
 	signing_key_free(witness);
-	arena_release(&f.arena);
-}
-
-Test(vectors, head_of_a_book)
-{
-	const struct vector *v;
-	struct book_head head;
-	struct signing_key *key;
-	struct fixture f;
-	struct bytes bytes;
-
-	start(&f);
-	v = vectors_case(&f.vectors, "head of a book");
-	bytes = vector_bytes(&f.arena, v, "book");
-	cr_assert_eq(bytes.len, sizeof(head.book));
-	memcpy(head.book, bytes.data, bytes.len);
-	head.number = vector_number(v, "number");
-	head.leaf_hash = digest_of(&f, v, "leaf_hash");
-	head.tree_size = vector_number(v, "tree_size");
-	bytes = book_head_signed(&f.arena, vector_text(v, "origin"), &head);
-	cr_assert(bytes_equal(bytes, vector_bytes(&f.arena, v, "signed")));
-	cr_assert_eq(
-		signing_key_from_seed(vector_bytes(&f.arena, v, "log_seed").data, &key),
-		ERR_OK);
-	head.signature = sign_message(key, bytes);
-	cr_assert(bytes_equal(BYTES_OF_ARRAY(head.signature.bytes),
-			      vector_bytes(&f.arena, v, "signature")));
-	signing_key_free(key);
 	arena_release(&f.arena);
 }
