@@ -2,7 +2,7 @@
 
 #include "envelope/envelope.h"
 #include "envelope/ids.h"
-#include "service/reading.h"
+#include "service/listing.h"
 #include "service/service.h"
 #include "slabroker/v1/contract_service.pb-c.h"
 
@@ -101,76 +101,74 @@ static void get_contract(struct rpc_call *call)
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
-/* The contracts of one page, of the reader's alone; those in another state are passed
- * over, so that a page may have fewer than asked for. */
-static enum err list_page(struct reading *reading,
-			  const SlbListContractsRequest *request,
-			  const struct page *page, SlbListContractsResponse *out)
+struct listed_contracts {
+	struct reading *reading;
+	const SlbListContractsRequest *request;
+	SlbListContractsResponse message;
+};
+
+static bool is_asked_for(const SlbListContractsRequest *request,
+			 const SlbContract *contract)
 {
-	const struct row_key all =
-		rows_of_slug(ROW_PARTY, reading->reader.organisation);
-	const struct state_range range = {
-		.from = page->position.len == 0
-				? all
-				: row_key_following(&all, page->position),
-		.to = row_key_after(&all),
-		.limit = page->size + 1,
-	};
-	struct state_entries parties;
+	return request->state == SLB_CONTRACT_STATE__CONTRACT_STATE_UNSPECIFIED ||
+	       request->state == contract->state;
+}
+
+/* A row of what the reader has a part in. */
+static enum err take_part(void *context, const struct state_entry *entry)
+{
+	struct listed_contracts *listed = context;
+	struct bytes id = row_key_tail(entry->key, CONTRACT_BYTES);
+	SlbContract *message = NULL;
+	struct read_contract contract;
+	struct contract_id name;
 	enum err err;
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
-	if (err != ERR_OK)
-		return err;
-	parties = state_rows(&reading->state, &range);
-	out->contracts = arena_array(reading->arena, SlbContract *, page->size);
-	for (size_t i = 0; i < parties.count && i < page->size; i++) {
-		struct bytes id = row_key_tail(parties.entries[i].key, CONTRACT_BYTES);
-		struct contract_id name;
-		struct read_contract contract;
-		SlbContract *message;
+	memcpy(name.bytes, id.data, sizeof(name.bytes));
+	err = reading_contract(listed->reading,
+			       contract_id_text(listed->reading->arena, &name),
+			       &contract);
+	if (err == ERR_OK)
+		err = contract_message(listed->reading, &contract, &message);
+	if (err == ERR_OK && is_asked_for(listed->request, message))
+		listed->message.contracts[listed->message.n_contracts++] = message;
+	return err;
+}
 
-		memcpy(name.bytes, id.data, sizeof(name.bytes));
-		err = reading_contract(reading, contract_id_text(reading->arena, &name),
-				       &contract);
-		if (err == ERR_OK)
-			err = contract_message(reading, &contract, &message);
-		if (err != ERR_OK)
-			return err;
-		if (request->state == SLB_CONTRACT_STATE__CONTRACT_STATE_UNSPECIFIED ||
-		    request->state == message->state)
-			out->contracts[out->n_contracts++] = message;
-		if (i + 1 == page->size && parties.count > page->size)
-			out->next_page_token = page_next(reading->arena, page, id);
-	}
-	return ERR_OK;
+static enum err list_page(struct listed_contracts *listed)
+{
+	const SlbListContractsRequest *request = listed->request;
+	struct reading *reading = listed->reading;
+	const struct listing listing = {
+		.query = { .method = "ListContracts",
+			   .filters = arena_printf(reading->arena, "state=%d\n",
+						   (int)request->state),
+			   .page_size = request->page_size,
+			   .page_token = request->page_token },
+		.all = rows_of_slug(ROW_PARTY, reading->reader.organisation),
+		.take = take_part,
+		.context = listed,
+	};
+
+	listed->message.contracts =
+		arena_array(reading->arena, SlbContract *, PAGE_SIZE_MAX);
+	return listing_page(reading, &listing, &listed->message.next_page_token);
 }
 
 static void list_contracts(struct rpc_call *call)
 {
-	const SlbListContractsRequest *request =
-		(const SlbListContractsRequest *)rpc_request(call);
-	SlbListContractsResponse message;
 	struct reading reading;
-	struct page page;
+	struct listed_contracts listed = {
+		.reading = &reading,
+		.request = (const SlbListContractsRequest *)rpc_request(call),
+	};
 	enum err err;
 
-	slb_list_contracts_response__init(&message);
+	slb_list_contracts_response__init(&listed.message);
 	if (!reading_begin(&reading, call))
 		return;
-	struct page_query query = {
-		.reader = reading.reader.organisation,
-		.method = "ListContracts",
-		.filters =
-			arena_printf(reading.arena, "state=%d\n", (int)request->state),
-		.page_size = request->page_size,
-		.page_token = request->page_token,
-	};
-	err = page_open(reading.arena, &query, &page, &reading.diag);
-	if (err == ERR_OK)
-		err = list_page(&reading, request, &page, &message);
-	reading_answer(&reading, err, &message.base);
+	err = list_page(&listed);
+	reading_answer(&reading, err, &listed.message.base);
 }
 
 /* The version asked for; where none is, the one in force, or else the one offered. */

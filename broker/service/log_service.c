@@ -20,21 +20,6 @@ static void get_checkpoint(struct rpc_call *call)
 	rpc_reply(call, &message.base);
 }
 
-/* The size asked for, or that of the last checkpoint: nobody needs a proof for a tree
- * that is not signed. */
-static enum err proof_size(const struct service *service, uint64_t asked,
-			   const char *field, struct diag *diag, uint64_t *out)
-{
-	uint64_t signed_size = ledger_status(service->ledger).tree_size;
-
-	*out = asked == 0 ? signed_size : asked;
-	if (*out <= signed_size)
-		return ERR_OK;
-	return diag_error(diag, ERR_LOG_ENTRY, diag_at(field),
-			  "the last checkpoint is of size %llu",
-			  (unsigned long long)signed_size);
-}
-
 static ProtobufCBinaryData *hashes_of(struct arena *arena, const struct proof *proof)
 {
 	ProtobufCBinaryData *hashes =
@@ -47,19 +32,51 @@ static ProtobufCBinaryData *hashes_of(struct arena *arena, const struct proof *p
 
 struct proving {
 	const struct service *service;
+	struct rpc_call *call;
 	struct arena *arena;
 	struct diag diag;
 	struct log_view view;
 	struct proof proof;
 };
 
-static enum err proving_begin(struct proving *proving, struct rpc_call *call)
+static bool proving_begin(struct proving *proving, struct rpc_call *call)
 {
-	proving->service = rpc_context(call);
-	proving->arena = rpc_arena(call);
+	enum err err;
+
+	*proving = (struct proving){ .service = rpc_context(call),
+				     .call = call,
+				     .arena = rpc_arena(call) };
 	diag_init(&proving->diag, proving->arena);
-	return log_view_begin(ledger_log(proving->service->ledger), proving->arena,
-			      &proving->diag, &proving->view);
+	err = log_view_begin(ledger_log(proving->service->ledger), proving->arena,
+			     &proving->diag, &proving->view);
+	if (err != ERR_OK)
+		rpc_refuse(call, err, &proving->diag);
+	return err == ERR_OK;
+}
+
+static void proving_answer(struct proving *proving, enum err err,
+			   const ProtobufCMessage *message)
+{
+	log_view_end(&proving->view);
+	if (err == ERR_OK)
+		rpc_reply(proving->call, message);
+	else
+		rpc_refuse(proving->call, err, &proving->diag);
+}
+
+/* The size asked for, or that of the last checkpoint: nobody needs a proof for a tree
+ * that is not signed. */
+static enum err proof_size(struct proving *proving, uint64_t asked, const char *field,
+			   uint64_t *out)
+{
+	uint64_t signed_size = ledger_status(proving->service->ledger).tree_size;
+
+	*out = asked == 0 ? signed_size : asked;
+	if (*out <= signed_size)
+		return ERR_OK;
+	return diag_error(&proving->diag, ERR_LOG_ENTRY, diag_at(field),
+			  "the last checkpoint is of size %llu",
+			  (unsigned long long)signed_size);
 }
 
 static void prove_inclusion(struct rpc_call *call)
@@ -68,24 +85,18 @@ static void prove_inclusion(struct rpc_call *call)
 		(const SlbProveInclusionRequest *)rpc_request(call);
 	SlbInclusionProof message;
 	struct proving proving;
-	enum err err = proving_begin(&proving, call);
+	enum err err;
 
 	slb_inclusion_proof__init(&message);
-	if (err == ERR_OK) {
-		err = proof_size(proving.service, request->tree_size, "tree_size",
-				 &proving.diag, &message.tree_size);
-		if (err == ERR_OK)
-			err = log_view_inclusion(&proving.view, request->log_index,
-						 message.tree_size, &proving.proof);
-		log_view_end(&proving.view);
-	}
-	if (err != ERR_OK) {
-		rpc_refuse(call, err, &proving.diag);
+	if (!proving_begin(&proving, call))
 		return;
-	}
+	err = proof_size(&proving, request->tree_size, "tree_size", &message.tree_size);
+	if (err == ERR_OK)
+		err = log_view_inclusion(&proving.view, request->log_index,
+					 message.tree_size, &proving.proof);
 	message.n_hashes = proving.proof.count;
 	message.hashes = hashes_of(proving.arena, &proving.proof);
-	rpc_reply(call, &message.base);
+	proving_answer(&proving, err, &message.base);
 }
 
 static void prove_consistency(struct rpc_call *call)
@@ -94,24 +105,18 @@ static void prove_consistency(struct rpc_call *call)
 		(const SlbProveConsistencyRequest *)rpc_request(call);
 	SlbConsistencyProof message;
 	struct proving proving;
-	enum err err = proving_begin(&proving, call);
+	enum err err;
 
 	slb_consistency_proof__init(&message);
-	if (err == ERR_OK) {
-		err = proof_size(proving.service, request->new_size, "new_size",
-				 &proving.diag, &message.new_size);
-		if (err == ERR_OK)
-			err = log_view_consistency(&proving.view, request->old_size,
-						   message.new_size, &proving.proof);
-		log_view_end(&proving.view);
-	}
-	if (err != ERR_OK) {
-		rpc_refuse(call, err, &proving.diag);
+	if (!proving_begin(&proving, call))
 		return;
-	}
+	err = proof_size(&proving, request->new_size, "new_size", &message.new_size);
+	if (err == ERR_OK)
+		err = log_view_consistency(&proving.view, request->old_size,
+					   message.new_size, &proving.proof);
 	message.n_hashes = proving.proof.count;
 	message.hashes = hashes_of(proving.arena, &proving.proof);
-	rpc_reply(call, &message.base);
+	proving_answer(&proving, err, &message.base);
 }
 
 /* An entry of the keys' history, and its proof. */
@@ -162,20 +167,15 @@ static void get_key_history(struct rpc_call *call)
 		(const SlbGetKeyHistoryRequest *)rpc_request(call);
 	SlbKeyHistory message;
 	struct proving proving;
-	enum err err = proving_begin(&proving, call);
+	enum err err;
 
 	slb_key_history__init(&message);
-	if (err == ERR_OK) {
-		err = proof_size(proving.service, request->tree_size, "tree_size",
-				 &proving.diag, &message.tree_size);
-		if (err == ERR_OK)
-			err = list_history(&proving, &message);
-		log_view_end(&proving.view);
-	}
-	if (err != ERR_OK)
-		rpc_refuse(call, err, &proving.diag);
-	else
-		rpc_reply(call, &message.base);
+	if (!proving_begin(&proving, call))
+		return;
+	err = proof_size(&proving, request->tree_size, "tree_size", &message.tree_size);
+	if (err == ERR_OK)
+		err = list_history(&proving, &message);
+	proving_answer(&proving, err, &message.base);
 }
 
 /* ---- for the readers of a contract's book ------------------------------------------- */

@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "notice/page.h"
+#include "service/listing.h"
 #include "service/notice_watch.h"
 #include "service/service.h"
 
@@ -99,74 +100,63 @@ static bool is_asked_for(const SlbListNoticesRequest *request, const SlbNoticeRo
 	       request->state == state_of(row);
 }
 
-static enum err list_page(struct reading *reading, const SlbListNoticesRequest *request,
-			  const struct page *page, const struct read_contract *contract,
-			  SlbListNoticesResponse *out)
+struct listed_notices {
+	struct reading *reading;
+	const SlbListNoticesRequest *request;
+	struct read_contract contract;
+	struct read_outcome last;
+	SlbListNoticesResponse message;
+};
+
+static enum err take_notice(void *context, const struct state_entry *entry)
 {
-	const struct row_key all = rows_of_contract(ROW_NOTICE, contract->id);
-	const struct state_range range = {
-		.from = page->position.len == 0
-				? all
-				: row_key_following(&all, page->position),
-		.to = row_key_after(&all),
-		.limit = page->size + 1,
+	struct listed_notices *listed = context;
+	SlbListNoticesResponse *message = &listed->message;
+
+	if (!is_asked_for(listed->request, (const SlbNoticeRow *)entry->row))
+		return ERR_OK;
+	return notice_message(listed->reading, &listed->contract,
+			      notice_row_key_number(entry->key), &listed->last,
+			      &message->notices[message->n_notices++]);
+}
+
+static enum err list_page(struct listed_notices *listed)
+{
+	const SlbListNoticesRequest *request = listed->request;
+	struct arena *arena = listed->reading->arena;
+	const struct listing listing = {
+		.query = { .method = "ListNotices",
+			   .filters = arena_printf(arena, "%s\n%d\n", request->contract,
+						   (int)request->state),
+			   .page_size = request->page_size,
+			   .page_token = request->page_token },
+		.all = rows_of_contract(ROW_NOTICE, listed->contract.id),
+		.take = take_notice,
+		.context = listed,
 	};
-	struct read_outcome last = { .statement = NULL };
-	struct state_entries rows;
-	enum err err;
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
-	if (err != ERR_OK)
-		return err;
-	rows = state_rows(&reading->state, &range);
-	out->notices = arena_array(reading->arena, SlbLoggedNotice *, page->size);
-	for (size_t i = 0; i < rows.count; i++) {
-		const struct state_entry *entry = &rows.entries[i];
-
-		if (is_asked_for(request, (const SlbNoticeRow *)entry->row))
-			err = notice_message(reading, contract,
-					     notice_row_key_number(entry->key), &last,
-					     &out->notices[out->n_notices++]);
-		if (err != ERR_OK)
-			return err;
-		if (i + 1 < rows.count &&
-		    (i + 1 == page->size || reading_is_full(reading))) {
-			out->next_page_token = page_next(reading->arena, page,
-							 row_key_tail(entry->key, 8));
-			break;
-		}
-	}
-	return ERR_OK;
+	listed->message.notices = arena_array(arena, SlbLoggedNotice *, PAGE_SIZE_MAX);
+	return listing_page(listed->reading, &listing,
+			    &listed->message.next_page_token);
 }
 
 static void list_notices(struct rpc_call *call)
 {
-	const SlbListNoticesRequest *request =
-		(const SlbListNoticesRequest *)rpc_request(call);
-	SlbListNoticesResponse message;
-	struct read_contract contract;
 	struct reading reading;
-	struct page page;
+	struct listed_notices listed = {
+		.reading = &reading,
+		.request = (const SlbListNoticesRequest *)rpc_request(call),
+	};
 	enum err err;
 
-	slb_list_notices_response__init(&message);
+	slb_list_notices_response__init(&listed.message);
 	if (!reading_begin(&reading, call))
 		return;
-	struct page_query query = {
-		.reader = reading.reader.organisation,
-		.method = "ListNotices",
-		.filters = arena_printf(reading.arena, "%s\n%d\n", request->contract,
-					(int)request->state),
-		.page_size = request->page_size,
-		.page_token = request->page_token,
-	};
-	err = reading_whole_contract(&reading, request->contract, &contract);
+	err = reading_whole_contract(&reading, listed.request->contract,
+				     &listed.contract);
 	if (err == ERR_OK)
-		err = page_open(reading.arena, &query, &page, &reading.diag);
-	if (err == ERR_OK)
-		err = list_page(&reading, request, &page, &contract, &message);
-	reading_answer(&reading, err, &message.base);
+		err = list_page(&listed);
+	reading_answer(&reading, err, &listed.message.base);
 }
 
 struct method_table notice_service(void)

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
-#include "service/reading.h"
+#include "service/listing.h"
 #include "service/service.h"
 #include "slabroker/v1/report_service.pb-c.h"
 
@@ -125,80 +125,64 @@ static bool is_asked_for(const SlbListReportsRequest *request,
 	return request->to_s == 0 || filed->row->start_s < request->to_s;
 }
 
-/* The rows of a page of the book; those not asked for are passed over, so that a page may
- * have fewer than asked for. */
-static enum err list_reports_page(struct reading *reading,
-				  const SlbListReportsRequest *request,
-				  const struct page *page,
-				  const struct read_contract *contract,
-				  SlbListReportsResponse *out)
+struct listed_reports {
+	struct reading *reading;
+	const SlbListReportsRequest *request;
+	struct read_contract contract;
+	SlbListReportsResponse message;
+};
+
+static enum err take_report(void *context, const struct state_entry *entry)
 {
-	const struct row_key all = rows_of_contract(ROW_REPORT, contract->id);
-	const struct state_range range = {
-		.from = page->position.len == 0
-				? all
-				: row_key_following(&all, page->position),
-		.to = row_key_after(&all),
-		.limit = page->size + 1,
-	};
-	struct state_entries entries;
-	enum err err;
+	struct listed_reports *listed = context;
+	struct filed filed = { .row = (const SlbReportRow *)entry->row };
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
-	if (err != ERR_OK)
-		return err;
-	entries = state_rows(&reading->state, &range);
-	out->reports = arena_array(reading->arena, SlbLoggedReport *, page->size);
-	for (size_t i = 0; i < entries.count && i < page->size; i++) {
-		struct filed filed = {
-			.row = (const SlbReportRow *)entries.entries[i].row,
-		};
-
-		report_row_key_place(entries.entries[i].key, &filed.place,
-				     &filed.sequence);
-		if (is_asked_for(request, &filed) &&
-		    reads_reports_of(reading, contract, filed.place.issuer))
-			out->reports[out->n_reports++] =
-				report_message(reading->arena, contract->name, &filed);
-		if (i + 1 == page->size && entries.count > page->size)
-			out->next_page_token = page_next(
-				reading->arena, page,
-				row_key_tail(entries.entries[i].key,
-					     entries.entries[i].key.len - all.len));
-	}
+	report_row_key_place(entry->key, &filed.place, &filed.sequence);
+	if (is_asked_for(listed->request, &filed) &&
+	    reads_reports_of(listed->reading, &listed->contract, filed.place.issuer))
+		listed->message.reports[listed->message.n_reports++] = report_message(
+			listed->reading->arena, listed->contract.name, &filed);
 	return ERR_OK;
+}
+
+static enum err list_page(struct listed_reports *listed)
+{
+	const SlbListReportsRequest *request = listed->request;
+	struct arena *arena = listed->reading->arena;
+	const struct listing listing = {
+		.query = { .method = "ListReports",
+			   .filters = arena_printf(arena,
+						   "%s\n%s\n%" PRId64 "\n%" PRId64 "\n",
+						   request->contract, request->series,
+						   request->from_s, request->to_s),
+			   .page_size = request->page_size,
+			   .page_token = request->page_token },
+		.all = rows_of_contract(ROW_REPORT, listed->contract.id),
+		.take = take_report,
+		.context = listed,
+	};
+
+	listed->message.reports = arena_array(arena, SlbLoggedReport *, PAGE_SIZE_MAX);
+	return listing_page(listed->reading, &listing,
+			    &listed->message.next_page_token);
 }
 
 static void list_reports(struct rpc_call *call)
 {
-	const SlbListReportsRequest *request =
-		(const SlbListReportsRequest *)rpc_request(call);
-	SlbListReportsResponse message;
-	struct read_contract contract;
 	struct reading reading;
-	struct page page;
+	struct listed_reports listed = {
+		.reading = &reading,
+		.request = (const SlbListReportsRequest *)rpc_request(call),
+	};
 	enum err err;
 
-	slb_list_reports_response__init(&message);
+	slb_list_reports_response__init(&listed.message);
 	if (!reading_begin(&reading, call))
 		return;
-	struct page_query query = {
-		.reader = reading.reader.organisation,
-		.method = "ListReports",
-		.filters = arena_printf(reading.arena,
-					"%s\n%s\n%" PRId64 "\n%" PRId64 "\n",
-					request->contract, request->series,
-					request->from_s, request->to_s),
-		.page_size = request->page_size,
-		.page_token = request->page_token,
-	};
-	err = reading_contract(&reading, request->contract, &contract);
+	err = reading_contract(&reading, listed.request->contract, &listed.contract);
 	if (err == ERR_OK)
-		err = page_open(reading.arena, &query, &page, &reading.diag);
-	if (err == ERR_OK)
-		err = list_reports_page(&reading, request, &page, &contract, &message);
-	reading_answer(&reading, err, &message.base);
+		err = list_page(&listed);
+	reading_answer(&reading, err, &listed.message.base);
 }
 
 /* The terms' series, each with its last report. */

@@ -4,7 +4,7 @@
 #include "base/ensure.h"
 #include "envelope/unpack.h"
 #include "report/frame.h"
-#include "service/reading.h"
+#include "service/listing.h"
 #include "service/service.h"
 #include "slabroker/v1/report_service.pb-c.h"
 
@@ -148,77 +148,68 @@ static bool is_asked_for(const SlbListVerdictsRequest *request,
 	return request->to_s == 0 || judgement->start_s < request->to_s;
 }
 
-static enum err list_page(struct reading *reading,
-			  const SlbListVerdictsRequest *request,
-			  const struct page *page, const struct read_contract *contract,
-			  SlbListVerdictsResponse *out)
+struct listed_verdicts {
+	struct reading *reading;
+	const SlbListVerdictsRequest *request;
+	struct read_contract contract;
+	SlbListVerdictsResponse message;
+};
+
+static enum err take_period(void *context, const struct state_entry *entry)
 {
-	const struct row_key all = rows_of_contract(ROW_PERIOD, contract->id);
-	const struct state_range range = {
-		.from = page->position.len == 0
-				? all
-				: row_key_following(&all, page->position),
-		.to = row_key_after(&all),
-		.limit = page->size + 1,
-	};
-	struct state_entries rows;
+	struct listed_verdicts *listed = context;
+	struct judged judged = { .row = (const SlbPeriodRow *)entry->row };
+	SlbLoggedOutcome *message = NULL;
 	enum err err;
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
-	if (err != ERR_OK)
-		return err;
-	rows = state_rows(&reading->state, &range);
-	out->outcomes = arena_array(reading->arena, SlbLoggedOutcome *, page->size);
-	for (size_t i = 0; i < rows.count && i < page->size; i++) {
-		const struct state_entry *entry = &rows.entries[i];
-		struct judged judged = { .row = (const SlbPeriodRow *)entry->row };
-		SlbLoggedOutcome *message;
+	if (judged.row->revision == 0)
+		return ERR_OK;
+	period_row_key_place(entry->key, &judged.version, &judged.start_s);
+	err = outcome_message(listed->reading, &listed->contract, &judged, &message);
+	if (err == ERR_OK && is_asked_for(listed->request, message))
+		listed->message.outcomes[listed->message.n_outcomes++] = message;
+	return err;
+}
 
-		if (i + 1 == page->size && rows.count > page->size)
-			out->next_page_token = page_next(
-				reading->arena, page,
-				row_key_tail(entry->key, entry->key.len - all.len));
-		if (judged.row->revision == 0)
-			continue;
-		period_row_key_place(entry->key, &judged.version, &judged.start_s);
-		err = outcome_message(reading, contract, &judged, &message);
-		if (err != ERR_OK)
-			return err;
-		if (is_asked_for(request, message))
-			out->outcomes[out->n_outcomes++] = message;
-	}
-	return ERR_OK;
+static enum err list_page(struct listed_verdicts *listed)
+{
+	const SlbListVerdictsRequest *request = listed->request;
+	struct arena *arena = listed->reading->arena;
+	const struct listing listing = {
+		.query = { .method = "ListVerdicts",
+			   .filters = arena_printf(
+				   arena, "%s\n%" PRId64 "\n%" PRId64 "\n",
+				   request->contract, request->from_s, request->to_s),
+			   .page_size = request->page_size,
+			   .page_token = request->page_token },
+		.all = rows_of_contract(ROW_PERIOD, listed->contract.id),
+		.take = take_period,
+		.context = listed,
+	};
+
+	listed->message.outcomes =
+		arena_array(arena, SlbLoggedOutcome *, PAGE_SIZE_MAX);
+	return listing_page(listed->reading, &listing,
+			    &listed->message.next_page_token);
 }
 
 static void list_verdicts(struct rpc_call *call)
 {
-	const SlbListVerdictsRequest *request =
-		(const SlbListVerdictsRequest *)rpc_request(call);
-	SlbListVerdictsResponse message;
-	struct read_contract contract;
 	struct reading reading;
-	struct page page;
+	struct listed_verdicts listed = {
+		.reading = &reading,
+		.request = (const SlbListVerdictsRequest *)rpc_request(call),
+	};
 	enum err err;
 
-	slb_list_verdicts_response__init(&message);
+	slb_list_verdicts_response__init(&listed.message);
 	if (!reading_begin(&reading, call))
 		return;
-	struct page_query query = {
-		.reader = reading.reader.organisation,
-		.method = "ListVerdicts",
-		.filters =
-			arena_printf(reading.arena, "%s\n%" PRId64 "\n%" PRId64 "\n",
-				     request->contract, request->from_s, request->to_s),
-		.page_size = request->page_size,
-		.page_token = request->page_token,
-	};
-	err = reading_whole_contract(&reading, request->contract, &contract);
+	err = reading_whole_contract(&reading, listed.request->contract,
+				     &listed.contract);
 	if (err == ERR_OK)
-		err = page_open(reading.arena, &query, &page, &reading.diag);
-	if (err == ERR_OK)
-		err = list_page(&reading, request, &page, &contract, &message);
-	reading_answer(&reading, err, &message.base);
+		err = list_page(&listed);
+	reading_answer(&reading, err, &listed.message.base);
 }
 
 struct method_table verdict_service(void)

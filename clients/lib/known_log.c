@@ -107,98 +107,112 @@ static enum err check_continues(const struct known_log *known,
 
 /* ---- another key ---- */
 
+/* A note on its way. */
+struct arrival {
+	struct arena *arena;
+	struct bytes note;
+	const struct log_prover *prover;
+	struct log_keys keys; /* as far as they are known with it */
+	struct checkpoint checkpoint;
+	struct diag *diag;
+};
+
 /*
  * The keys that the log's own entries name, where they say of the last checkpoint what is
  * known: that its key signed it.  That the tree goes on from there is checked next.
  */
-static enum err learn_keys(const struct known_log *known, struct arena *arena,
-			   const struct checkpoint *claimed,
-			   const struct log_prover *prover, struct log_keys *out,
-			   struct diag *diag)
+static enum err learn_keys(const struct known_log *known, struct arrival *arrival)
 {
+	const struct log_prover *prover = arrival->prover;
 	const struct tree_head *last = &known->last.tree;
+	const struct tree_head *claimed = &arrival->checkpoint.tree;
 	const SlbKeyHistory *history = NULL;
-	enum err e = prover->key_history(prover->context, claimed->tree.size, &history,
-					 diag);
+	enum err e = prover->key_history(prover->context, claimed->size, &history,
+					 arrival->diag);
 
 	if (e == ERR_OK)
-		e = key_history_verify(arena, history, known->last.origin,
-				       &claimed->tree, out, diag);
-	if (e != ERR_OK || same_key(log_keys_find(out, last->size),
+		e = key_history_verify(arrival->arena, history, known->last.origin,
+				       claimed, &arrival->keys, arrival->diag);
+	if (e != ERR_OK || same_key(log_keys_find(&arrival->keys, last->size),
 				    log_keys_find(&known->keys, last->size)))
 		return e;
-	return diag_error(diag, ERR_CHECKPOINT_INVALID, diag_at(NULL),
+	return diag_error(arrival->diag, ERR_CHECKPOINT_INVALID, diag_at(NULL),
 			  "the log now says that another key signed the checkpoint of "
 			  "%" PRIu64 " entries than the one that did",
 			  last->size);
 }
 
-/* Opens it with the key of its size, which *keys then holds. */
-static enum err open_checkpoint(const struct known_log *known, struct arena *arena,
-				struct bytes note, const struct log_prover *prover,
-				struct log_keys *keys, struct checkpoint *out,
-				struct diag *diag)
+static enum err open_note(struct arrival *arrival, struct diag *diag)
+{
+	return log_keys_open(arrival->arena, &arrival->keys, arrival->note,
+			     &arrival->checkpoint, diag);
+}
+
+/* Opens it with the key of its size, which is then among its keys. */
+static enum err open_arrival(const struct known_log *known, struct arrival *arrival)
 {
 	struct diag unheard;
 	enum err e;
 
-	*keys = known->keys;
-	diag_init(&unheard, arena);
-	if (log_keys_open(arena, keys, note, out, &unheard) == ERR_OK)
+	diag_init(&unheard, arrival->arena);
+	arrival->keys = known->keys;
+	if (open_note(arrival, &unheard) == ERR_OK)
 		return ERR_OK;
-	e = checkpoint_read(arena, note, out, diag);
-	if (e == ERR_OK && known->known && out->tree.size > known->last.tree.size)
-		e = learn_keys(known, arena, out, prover, keys, diag);
+	e = checkpoint_read(arrival->arena, arrival->note, &arrival->checkpoint,
+			    arrival->diag);
+	if (e == ERR_OK && known->known &&
+	    arrival->checkpoint.tree.size > known->last.tree.size)
+		e = learn_keys(known, arrival);
 	if (e == ERR_OK)
-		e = log_keys_open(arena, keys, note, out, diag);
+		e = open_note(arrival, arrival->diag);
 	if (e == ERR_CHECKPOINT_INVALID && !known->known)
-		diag_hint(diag,
+		diag_hint(arrival->diag,
 			  "the log key in the profile did not sign the checkpoint; "
 			  "where the operator published another one, make a profile "
 			  "with that");
 	return e;
 }
 
-static enum err keep(struct known_log *known, struct arena *arena, struct bytes note,
-		     const struct log_keys *keys, struct diag *diag)
+static enum err keep(struct known_log *known, const struct arrival *arrival)
 {
+	struct arena *arena = arrival->arena;
 	enum err e = ERR_OK;
 
-	if (keys->count != known->keys.count)
+	if (arrival->keys.count != known->keys.count)
 		e = file_replace(arena, keys_path(known, arena),
-				 log_keys_text(arena, keys), diag);
+				 log_keys_text(arena, &arrival->keys), arrival->diag);
 	if (e == ERR_OK)
-		e = file_replace(arena, known->path, note, diag);
-	return e;
+		e = file_replace(arena, known->path, arrival->note, arrival->diag);
+	if (e != ERR_OK)
+		return e;
+	known->keys = arrival->keys;
+	known->last = arrival->checkpoint;
+	known->last.origin = known->keys.rows[0].key.name;
+	known->known = true;
+	return ERR_OK;
 }
 
 enum err known_log_advance(struct known_log *known, struct arena *arena,
 			   struct bytes note, const struct log_prover *prover,
 			   struct checkpoint *out, struct diag *diag)
 {
-	struct checkpoint checkpoint;
-	struct log_keys keys;
-	enum err e =
-		open_checkpoint(known, arena, note, prover, &keys, &checkpoint, diag);
+	struct arrival arrival = {
+		.arena = arena, .note = note, .prover = prover, .diag = diag
+	};
+	enum err e = open_arrival(known, &arrival);
 
 	if (e != ERR_OK)
 		return e;
 	if (out != NULL)
-		*out = checkpoint;
+		*out = arrival.checkpoint;
 	if (known->known) {
-		e = check_continues(known, &checkpoint, prover, diag);
+		e = check_continues(known, &arrival.checkpoint, prover, diag);
 		/* Only a broker that answers can have refused the proof. */
 		if (e != ERR_OK && e != ERR_UNREACHABLE)
-			e = refuse(known, arena, &checkpoint, note, diag);
-		if (e != ERR_OK || checkpoint.tree.size <= known->last.tree.size)
+			e = refuse(known, arena, &arrival.checkpoint, note, diag);
+		if (e != ERR_OK ||
+		    arrival.checkpoint.tree.size <= known->last.tree.size)
 			return e;
 	}
-	e = keep(known, arena, note, &keys, diag);
-	if (e == ERR_OK) {
-		known->keys = keys;
-		known->last = checkpoint;
-		known->last.origin = known->keys.rows[0].key.name;
-		known->known = true;
-	}
-	return e;
+	return keep(known, &arrival);
 }

@@ -42,28 +42,19 @@ static SlbStatement *new_statement(struct arena *arena,
 	return statement;
 }
 
-/* One that its issuer counts by a random number. */
-static SlbStatement *new_request(struct arena *arena, const struct statement_head *head,
-				 SlbStatement__BodyCase body)
-{
-	SlbStatement *statement = new_statement(arena, head, body);
-	uint8_t request_id[REQUEST_ID_BYTES];
-
-	random_fill(request_id, sizeof request_id);
-	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
-	statement->request_id = binary_copy(arena, BYTES_OF_ARRAY(request_id));
-	return statement;
-}
-
 SlbStatement *statement_request(struct arena *arena, const struct statement_head *head,
 				SlbStatement__BodyCase kind, ProtobufCMessage *body)
 {
 	const ProtobufCFieldDescriptor *field = protobuf_c_message_descriptor_get_field(
 		&slb_statement__descriptor, (unsigned)kind);
-	SlbStatement *statement = new_request(arena, head, kind);
+	SlbStatement *statement = new_statement(arena, head, kind);
+	uint8_t request_id[REQUEST_ID_BYTES];
 
 	ensure(field != NULL && field->descriptor == body->descriptor);
 	memcpy((uint8_t *)statement + field->offset, &body, sizeof body);
+	random_fill(request_id, sizeof request_id);
+	statement->identity_case = SLB_STATEMENT__IDENTITY_REQUEST_ID;
+	statement->request_id = binary_copy(arena, BYTES_OF_ARRAY(request_id));
 	return statement;
 }
 
@@ -71,7 +62,6 @@ SlbStatement *statement_offer(struct arena *arena, const struct statement_head *
 			      struct bytes terms, const struct digest *previous,
 			      const struct digest *paper)
 {
-	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_OFFER);
 	SlbOffer *offer = arena_new(arena, SlbOffer);
 
 	slb_offer__init(offer);
@@ -83,66 +73,58 @@ SlbStatement *statement_offer(struct arena *arena, const struct statement_head *
 		slb_unilateral_record__init(offer->unilateral);
 		offer->unilateral->paper_digest = binary_of_digest(arena, paper);
 	}
-	statement->offer = offer;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_OFFER, &offer->base);
 }
 
 SlbStatement *statement_acceptance(struct arena *arena,
 				   const struct statement_head *head,
 				   const struct digest *version)
 {
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_ACCEPTANCE);
 	SlbAcceptance *acceptance = arena_new(arena, SlbAcceptance);
 
 	slb_acceptance__init(acceptance);
 	acceptance->version_id = binary_of_digest(arena, version);
-	statement->acceptance = acceptance;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_ACCEPTANCE,
+				 &acceptance->base);
 }
 
 SlbStatement *statement_decline(struct arena *arena, const struct statement_head *head,
 				const struct digest *version, const char *reason)
 {
-	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_DECLINE);
 	SlbDecline *decline = arena_new(arena, SlbDecline);
 
 	slb_decline__init(decline);
 	decline->version_id = binary_of_digest(arena, version);
 	decline->reason = arena_strdup(arena, reason);
-	statement->decline = decline;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_DECLINE,
+				 &decline->base);
 }
 
 SlbStatement *statement_withdrawal(struct arena *arena,
 				   const struct statement_head *head,
 				   const struct digest *version, const char *reason)
 {
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_WITHDRAWAL);
 	SlbWithdrawal *withdrawal = arena_new(arena, SlbWithdrawal);
 
 	slb_withdrawal__init(withdrawal);
 	withdrawal->version_id = binary_of_digest(arena, version);
 	withdrawal->reason = arena_strdup(arena, reason);
-	statement->withdrawal = withdrawal;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_WITHDRAWAL,
+				 &withdrawal->base);
 }
 
 SlbStatement *statement_termination(struct arena *arena,
 				    const struct statement_head *head,
 				    const struct termination *termination)
 {
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_TERMINATION);
 	SlbTermination *body = arena_new(arena, SlbTermination);
 
 	slb_termination__init(body);
 	body->version_id = binary_of_digest(arena, &termination->version);
 	body->last_day = arena_strdup(arena, termination->last_day);
 	body->reason = arena_strdup(arena, termination->reason);
-	statement->termination = body;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_TERMINATION,
+				 &body->base);
 }
 
 SlbStatement *statement_report(struct arena *arena, const struct statement_head *head,
@@ -178,35 +160,31 @@ static SlbFindingPlace *new_place(struct arena *arena,
 SlbStatement *statement_serving(struct arena *arena, const struct statement_head *head,
 				const struct finding_place *place)
 {
-	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_SERVING);
 	SlbFindingServing *serving = arena_new(arena, SlbFindingServing);
 
 	slb_finding_serving__init(serving);
 	serving->finding = new_place(arena, place);
-	statement->serving = serving;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_SERVING,
+				 &serving->base);
 }
 
 SlbStatement *statement_hold(struct arena *arena, const struct statement_head *head,
 			     const struct finding_place *place, const char *until_day,
 			     const char *reason)
 {
-	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_HOLD);
 	SlbHold *hold = arena_new(arena, SlbHold);
 
 	slb_hold__init(hold);
 	hold->finding = new_place(arena, place);
 	hold->until_day = arena_strdup(arena, until_day);
 	hold->reason = arena_strdup(arena, reason);
-	statement->hold = hold;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_HOLD, &hold->base);
 }
 
 SlbStatement *statement_waiver(struct arena *arena, const struct statement_head *head,
 			       const struct finding_place *place,
 			       const struct waiver *waiver)
 {
-	SlbStatement *statement = new_request(arena, head, SLB_STATEMENT__BODY_WAIVER);
 	SlbWaiver *body = arena_new(arena, SlbWaiver);
 
 	slb_waiver__init(body);
@@ -214,22 +192,19 @@ SlbStatement *statement_waiver(struct arena *arena, const struct statement_head 
 	body->credit = waiver->credit;
 	body->strike = waiver->strike;
 	body->reason = arena_strdup(arena, waiver->reason);
-	statement->waiver = body;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_WAIVER, &body->base);
 }
 
 SlbStatement *statement_acknowledgement(struct arena *arena,
 					const struct statement_head *head,
 					uint64_t notice)
 {
-	SlbStatement *statement =
-		new_request(arena, head, SLB_STATEMENT__BODY_ACKNOWLEDGEMENT);
 	SlbAcknowledgement *acknowledgement = arena_new(arena, SlbAcknowledgement);
 
 	slb_acknowledgement__init(acknowledgement);
 	acknowledgement->notice = notice;
-	statement->acknowledgement = acknowledgement;
-	return statement;
+	return statement_request(arena, head, SLB_STATEMENT__BODY_ACKNOWLEDGEMENT,
+				 &acknowledgement->base);
 }
 
 struct statement_bytes statement_pack(struct arena *arena,

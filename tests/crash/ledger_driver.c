@@ -23,9 +23,7 @@
  * "inclusion INDEX LEAF HASH,..." of every entry in that tree, and
  * "consistency OLD-SIZE OLD-ROOT HASH,..." of every older one.
  *
- * The series: two organisations and their keys, a contract, another key for checkpoints,
- * then one report for each day
- * of three years.  It is the same in every process.
+ * The series: ledger_series.h.
  */
 
 #include <pthread.h>
@@ -35,17 +33,16 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "crash/ledger_series.h"
+
 #include "ledger/check.h"
 #include "ledger/ledger.h"
 #include "ledger/log_tree.h"
 #include "ledger/read.h"
 #include "merkle/checkpoint.h"
-#include "support/statements.h"
 
-#define ORIGIN      "broker.example/log"
 #define NOW_MS      INT64_C(1861833600000) /* 2028-12-31T00:00:00Z */
 #define ARENA_BYTES ((size_t)1 << 30)
-#define BEFORE      7 /* statements before the first report */
 #define WINDOW      8 /* statements on their way at a time */
 #define LINE_BYTES  65536
 #define MEND_TRIES  4000 /* of 5 ms */
@@ -58,14 +55,10 @@ struct driver {
 	struct store *content_keys;
 	struct master_key master_key;
 	struct signing_key *log_key;
-	struct signing_key *next_log_key;
 	struct signing_key *notice_key;
-	struct speaker operator, acme_root, nordcall_root, acme, nordcall;
+	struct series series;
 	struct ledger *ledger;
 	bool mends;
-	/* Of the series, as far as it was made. */
-	struct agreed agreed;
-	struct digest last_report;
 };
 
 static int64_t fixed_now(void *context)
@@ -79,81 +72,17 @@ static void start(struct driver *d, const char *folder)
 	*d = (struct driver){
 		.folder = folder,
 		.log_key = speaker_make("broker", 1).key,
-		.next_log_key = speaker_make("broker", 11).key,
 		.notice_key = speaker_make("broker", 2).key,
-		.operator= speaker_make("operator", 3),
-		.acme_root = speaker_make("acme", 4),
-		.nordcall_root = speaker_make("nordcall", 5),
-		.acme = speaker_make("acme", 6),
-		.nordcall = speaker_make("nordcall", 7),
 	};
-	d->acme.request = 1000;
-	d->nordcall.request = 1000;
 	memset(d->master_key.bytes, 9, sizeof(d->master_key.bytes));
 	arena_init(&d->arena, ARENA_BYTES);
 	diag_init(&d->diag, &d->arena);
+	d->series = series_begin(&d->arena);
 }
 
 static const char *below(struct driver *d, const char *name)
 {
 	return arena_printf(&d->arena, "%s/%s", d->folder, name);
-}
-
-/* ---- the series --------------------------------------------------------------------- */
-
-static const char *day_of(struct driver *d, uint64_t number)
-{
-	return civil_day_text(&d->arena,
-			      law_day_s("2026-01-01") / LAW_DAY_S + (int64_t)number);
-}
-
-static struct said report(struct driver *d, uint64_t number)
-{
-	struct daily daily = {
-		.sequence = number + 1,
-		.previous = number == 0 ? NULL : &d->last_report,
-		.day = day_of(d, number),
-		.counts = arena_printf(&d->arena, "0 %u 90",
-				       (unsigned)(100 + number % 7)),
-	};
-	struct said said =
-		say_daily(&d->arena, ORIGIN, &d->nordcall, &d->agreed, &daily);
-
-	d->last_report = said.envelope.content_id;
-	return said;
-}
-
-/* The statements are made in order, whether they are sent or not. */
-static struct said statement(struct driver *d, uint64_t number)
-{
-	struct arena *arena = &d->arena;
-	SlbTerms *terms;
-
-	switch (number) {
-	case 0:
-		return say_enrolment(arena, ORIGIN, &d->operator, & d->acme_root);
-	case 1:
-		return say_enrolment(arena, ORIGIN, &d->operator, & d->nordcall_root);
-	case 2:
-		return say_key_addition(arena, ORIGIN, &d->acme_root, d->acme.key,
-					SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS);
-	case 3:
-		return say_key_addition(arena, ORIGIN, &d->nordcall_root,
-					d->nordcall.key,
-					SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS);
-	case 4:
-		terms = said_terms(arena, "2026-01-01", "2028-12-31");
-		terms->restatement_window->amount = 3000;
-		return say_offer(arena, ORIGIN, &d->acme, terms, &d->agreed);
-	case 5:
-		return say_acceptance(arena, ORIGIN, &d->nordcall, &d->agreed);
-	case 6:
-		return say_key_rotation(arena, ORIGIN, &d->operator,
-					SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_LOG,
-					d->next_log_key);
-	default:
-		return report(d, number - BEFORE);
-	}
 }
 
 /* ---- opening ------------------------------------------------------------------------ */
@@ -167,7 +96,7 @@ static struct ledger_options ledger_options(struct driver *d)
 		.content_keys = d->content_keys,
 		.master_key = &d->master_key,
 		.log_key = d->log_key,
-		.next_log_key = d->next_log_key,
+		.next_log_key = d->series.next_log_key,
 		.notice_key = d->notice_key,
 		.clock = { fixed_now, NULL },
 	};
@@ -194,7 +123,7 @@ static enum err open_ledger(struct driver *d)
 
 	if (err != ERR_LOG_ABSENT && err != ERR_CONTENT_ABSENT)
 		return err;
-	err = ledger_create(&options, d->operator.key, &d->diag);
+	err = ledger_create(&options, d->series.operator.key, &d->diag);
 	return err == ERR_OK ? ledger_open(&options, &d->ledger, &d->diag) : err;
 }
 
@@ -279,7 +208,7 @@ static void make_window(struct driver *d, uint64_t first, struct window *window,
 	for (size_t i = 0; i < window->count; i++) {
 		arena_init(&sent[i].arena, 1 << 20);
 		diag_init(&sent[i].diag, &sent[i].arena);
-		sent[i].said = statement(d, first + i);
+		sent[i].said = series_statement(&d->series, first + i);
 		sent[i].number = first + i;
 		sent[i].window = window;
 		sent[i].submission = (struct ledger_submission){
@@ -348,9 +277,9 @@ static enum err send(struct driver *d, uint64_t first, uint64_t count)
 	enum err err = ERR_OK;
 
 	for (uint64_t number = 0; number < first; number++)
-		(void)statement(d, number);
+		(void)series_statement(&d->series, number);
 	for (uint64_t number = first; number < end && err == ERR_OK;) {
-		uint64_t some = number < BEFORE ? 1 : WINDOW;
+		uint64_t some = number < SERIES_BEFORE ? 1 : WINDOW;
 
 		if (some > end - number)
 			some = end - number;
