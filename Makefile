@@ -113,7 +113,8 @@ src_drivers := $(wildcard tests/support/*_main.c \
 src_crash   := $(wildcard tests/crash/*_driver.c)
 src_preload := $(wildcard tests/crash/preload/*.c)
 src_all := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c) $(src_support) \
-	$(src_units) $(src_fuzz) $(src_bench) $(src_drivers) $(src_crash) $(src_preload) tests/tools/tsan_runner.c
+	$(src_units) $(src_fuzz) $(src_bench) $(src_drivers) $(src_crash) $(src_preload) \
+	tests/tools/tsan_runner.c tests/crash/tripping.c
 hdr_all := $(wildcard broker/*/*.h clients/*/*.h tests/*/*.h tests/unit/*/*.h \
 	tests/bench/common/*.h)
 unit_folders := $(foreach f,$(all_folders),$(if $(call src_of,$(f)),$(f)))
@@ -271,6 +272,10 @@ $(src_preload:tests/crash/preload/%.c=build/gcc/crash/%.so): build/gcc/crash/%.s
 		tests/crash/preload/%.c build/gcc/flags
 	@mkdir -p $(@D)
 	$(Q)$(GCC) $(call flags_for,$<) -O1 -g -fPIC -shared -o $@ $< -ldl
+# The broker with a fault in a decision, which no release has.
+build/gcc/crash/slabroker_tripping: $(call o,gcc,broker/program/main.c tests/crash/tripping.c) \
+		build/gcc/libbroker.a build/gcc/libslalaw.a
+	$(link_gcc) -Wl,--as-needed -Wl,--wrap=acts_decide $(call libs_of,$(closure_program))
 $(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/fuzz/tests/%.o $(libraries:%=build/fuzz/%)
 	$(link_fuzz) $(call libs_of,$(closure_sla))
 -include $(shell find build -name '*.d' 2>/dev/null)
@@ -364,6 +369,7 @@ fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every f
 crash: ## a thousand kills of a ledger and of a broker, every disk call failed once
 	+@MAKE='$(MAKE)' tests/crash/run_ledger_kill.py --kills 1000 --every 1
 	+@MAKE='$(MAKE)' tests/crash/run_broker_kill.py --kills 1000
+	+@MAKE='$(MAKE)' tests/crash/run_broker_faults.py --every 1
 
 DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python

@@ -384,6 +384,11 @@ enum err content_keys_open(struct store *store, const struct master_key *master,
 	return ERR_OK;
 }
 
+uint64_t content_keys_free_bytes(struct content_keys *keys)
+{
+	return store_free_bytes(keys->store);
+}
+
 enum err content_keys_reopen(struct content_keys *keys, struct diag *diag)
 {
 	content_keys_forget(keys);

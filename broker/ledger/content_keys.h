@@ -35,6 +35,8 @@ struct content_keys;
 enum err content_keys_open(struct store *store, const struct master_key *master,
 			   bool create, struct content_keys **out,
 			   struct diag *diag) MUST_CHECK;
+/* What the disk of their store has left. */
+uint64_t content_keys_free_bytes(struct content_keys *keys);
 /* Opens their store anew after a failure; keys made and not synced are forgotten. */
 enum err content_keys_reopen(struct content_keys *keys, struct diag *diag) MUST_CHECK;
 /* Wipes what it holds.  NULL is fine. */

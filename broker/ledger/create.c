@@ -5,26 +5,71 @@
 #include "envelope/seal.h"
 #include "envelope/unpack.h"
 #include "ledger/own.h"
+#include "ledger/signing.h"
 #include "ledger/start.h"
 #include "ledger/take.h"
 
-static enum err check_nothing_there(struct ledger *ledger)
+static enum err exists(struct ledger *ledger, const char *what)
+{
+	return diag_error(&ledger->said, ERR_LOG_EXISTS,
+			  (struct diag_place){ .file = ledger->file.path }, "%s", what);
+}
+
+/* Whether an opening was broken off before its checkpoint. */
+static enum err look(struct ledger *ledger, bool *is_begun)
 {
 	struct store_view *view;
-	struct log_head head;
 	enum err err = store_read_begin(ledger->log.store, &ledger->said, &view);
 
 	if (err != ERR_OK)
 		return err;
-	err = log_head_read(view, &ledger->step_arena, &head, &ledger->said);
+	err = log_head_read(view, &ledger->step_arena, &ledger->head, &ledger->said);
 	store_read_end(view);
-	if (err == ERR_OK && (head.edge.size > 0 || ledger->file.note != NULL))
-		err = diag_error(
-			&ledger->said, ERR_LOG_EXISTS,
-			(struct diag_place){ .file = ledger->file.path },
-			"a log was opened here before: take other folders for a "
-			"new one");
+	*is_begun = ledger->head.edge.size == 1 && ledger->file.note == NULL;
+	if (err == ERR_OK && !*is_begun &&
+	    (ledger->head.edge.size > 0 || ledger->file.note != NULL))
+		err = exists(ledger, "a log was opened here before: take other folders "
+				     "for a new one");
 	return err;
+}
+
+/* That the opening is of this operator, and its content can be read. */
+static enum err check_begun(struct ledger *ledger, struct store_view *view,
+			    const struct signing_key *operator_key)
+{
+	const struct public_key *key = signing_key_public(operator_key);
+	const SlbLogRow *row;
+	struct log_entry entry;
+	enum err err = signing_row(view, &ledger->step_arena, &ledger->said, &row);
+
+	if (err != ERR_OK)
+		return err;
+	if (row->operator_key.len != PUBLIC_KEY_BYTES ||
+	    memcmp(row->operator_key.data, key->bytes, PUBLIC_KEY_BYTES) != 0)
+		return exists(ledger, "a log was begun here for another operator key: "
+				      "give that one, or take other folders");
+	err = log_entry_read(&ledger->log, view, &ledger->step_arena, 0, &entry,
+			     &ledger->said);
+	if (err == ERR_OK && entry.is_erased)
+		err = exists(ledger, "a log was begun here and its content keys are "
+				     "gone: take other folders for a new one");
+	return err;
+}
+
+/* What was begun lacks its checkpoint alone: nobody was promised anything yet. */
+static enum err finish(struct ledger *ledger, const struct signing_key *operator_key)
+{
+	struct start start = ledger_start(ledger);
+	struct store_view *view;
+	enum err err = store_read_begin(ledger->log.store, &ledger->said, &view);
+
+	if (err != ERR_OK)
+		return err;
+	err = check_begun(ledger, view, operator_key);
+	store_read_end(view);
+	if (err == ERR_OK)
+		err = start_check_state(&start);
+	return err == ERR_OK ? start_sign(&start, &ledger->file, &ledger->head) : err;
 }
 
 static struct bytes opening_envelope(struct ledger *ledger,
@@ -101,8 +146,11 @@ static enum err create(struct ledger *ledger, const struct signing_key *operator
 		.log_time_ms = clock_now_ms(&ledger->clock),
 		.refusal_diag = &ledger->said,
 	};
-	enum err err = check_nothing_there(ledger);
+	bool is_begun;
+	enum err err = look(ledger, &is_begun);
 
+	if (err == ERR_OK && is_begun)
+		return finish(ledger, operator_key);
 	if (err == ERR_OK)
 		err = envelope_parse(&ledger->step_arena,
 				     opening_envelope(ledger, operator_key), &envelope,

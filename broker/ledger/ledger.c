@@ -282,16 +282,27 @@ static struct job_limits limits_of(const struct ledger_options *options)
 	return limits;
 }
 
+/* Before its content keys are missed: is there a log at all? */
+static enum err check_present(struct ledger *ledger)
+{
+	struct start start = ledger_start(ledger);
+	bool is_signed;
+
+	return start_check(&start, &ledger->head, &is_signed);
+}
+
 enum err ledger_open_parts(struct ledger *ledger, const struct ledger_options *options,
 			   bool create)
 {
 	struct job_limits limits = limits_of(options);
 	struct diag *diag = &ledger->said;
-	enum err err = content_keys_open(options->content_keys, options->master_key,
-					 create, &ledger->log.keys, diag);
+	enum err err = checkpoint_file_open(&ledger->file, options->state_folder, diag);
 
+	if (err == ERR_OK && !create)
+		err = check_present(ledger);
 	if (err == ERR_OK)
-		err = checkpoint_file_open(&ledger->file, options->state_folder, diag);
+		err = content_keys_open(options->content_keys, options->master_key,
+					create, &ledger->log.keys, diag);
 	if (err == ERR_OK)
 		err = quarantine_open(&ledger->quarantine, options->state_folder, diag);
 	if (err == ERR_OK)

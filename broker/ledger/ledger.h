@@ -54,7 +54,8 @@ struct ledger_options {
 
 /*
  * Opens a new log: its first entry, signed by the operator, names the three keys.  Both
- * stores are empty and there is no checkpoint file: else ERR_LOG_EXISTS.
+ * stores are empty and there is no checkpoint file: else ERR_LOG_EXISTS.  What a call with
+ * the same keys began, and was broken off in, is finished.
  */
 enum err ledger_create(const struct ledger_options *options,
 		       const struct signing_key *operator_key,

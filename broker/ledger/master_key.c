@@ -90,6 +90,12 @@ enum err master_key_read(const char *path, struct master_key *out, struct diag *
 		err = ERR_KEY_MALFORMED;
 	if (err == ERR_OK)
 		err = master_key_parse((struct bytes){ room, len }, out, diag);
+	if (err == ERR_KEY_MALFORMED)
+		diag_hint(diag,
+			  "bring back a copy of %s; if it was broken off while "
+			  "`slabroker init` made it, and no log was opened with it, "
+			  "remove it and run that again",
+			  path);
 	wipe(room, sizeof(room));
 	return err;
 }

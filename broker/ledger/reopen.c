@@ -1,5 +1,6 @@
 #include "ledger/reopen.h"
 
+#include <inttypes.h>
 #include <time.h>
 
 #include "base/ensure.h"
@@ -7,6 +8,7 @@
 
 #define FIRST_WAIT_MS   100
 #define LONGEST_WAIT_MS 30000
+#define FREE_BYTES_MIN  (4 << 20) /* a few of the largest statements */
 
 /* Of a clock that nobody sets. */
 static int64_t monotonic_ms(void)
@@ -21,6 +23,23 @@ static int64_t monotonic_ms(void)
 static bool may_pass(enum err stopped_by)
 {
 	return stopped_by == ERR_STORE_FAILED || stopped_by == ERR_IO;
+}
+
+/* A store that was full takes a little again at once, in pages that it had; that is no
+ * reason to take statements. */
+static enum err check_room(struct ledger *ledger)
+{
+	uint64_t log = store_free_bytes(ledger->log.store);
+	uint64_t keys = content_keys_free_bytes(ledger->log.keys);
+	uint64_t least = log < keys ? log : keys;
+
+	if (least >= FREE_BYTES_MIN)
+		return ERR_OK;
+	return diag_error(&ledger->said, ERR_STORE_FAILED, diag_at(""),
+			  "the disk has %" PRIu64
+			  " KiB left; statements are taken again "
+			  "when it has %d",
+			  least >> 10, FREE_BYTES_MIN >> 10);
 }
 
 /* The state version over itself: whether the disk takes anything at all. */
@@ -41,8 +60,10 @@ static enum err try_write(struct ledger *ledger)
 
 static enum err reopen(struct ledger *ledger)
 {
-	enum err err = store_reopen(ledger->log.store, &ledger->said);
+	enum err err = check_room(ledger);
 
+	if (err == ERR_OK)
+		err = store_reopen(ledger->log.store, &ledger->said);
 	if (err == ERR_OK)
 		err = content_keys_reopen(ledger->log.keys, &ledger->said);
 	if (err == ERR_OK)

@@ -10,7 +10,8 @@
  * failed sync once, so that nothing is written before.
  *
  * The first attempt comes after a tenth of a second, and each waits twice as long as the
- * one before, half a minute at most, until something was logged.  What no waiting mends,
+ * one before, half a minute at most, until something was logged; none is made while the
+ * disk is nearly full.  What no waiting mends,
  * e.g. a checkpoint of somebody else, keeps the log stopped.
  *
  * Threads: the writer's.

@@ -123,6 +123,20 @@ static enum err check_signed(const struct start *start, struct store_view *view,
 			  checkpoint.tree.size);
 }
 
+static enum err missing(const struct start *start, uint64_t size)
+{
+	(void)diag_error(start->diag, ERR_CHECKPOINT_MISSING,
+			 (struct diag_place){ .file = start->file->path },
+			 "the store has %" PRIu64
+			 " %s and there is no checkpoint file: "
+			 "bring it back",
+			 size, size == 1 ? "entry" : "entries");
+	if (size == 1)
+		diag_hint(start->diag,
+			  "where `slabroker init` was broken off, run it again");
+	return ERR_CHECKPOINT_MISSING;
+}
+
 static enum err check_view(const struct start *start, struct store_view *view,
 			   struct log_head *head, bool *is_signed)
 {
@@ -139,10 +153,7 @@ static enum err check_view(const struct start *start, struct store_view *view,
 			start->diag, ERR_LOG_BEHIND, place,
 			"the store is empty, but a checkpoint of it was signed");
 	if (start->file->note == NULL)
-		return diag_error(start->diag, ERR_CHECKPOINT_MISSING, place,
-				  "the store has %" PRIu64 " entries and there is no "
-				  "checkpoint file: bring it back",
-				  head->edge.size);
+		return missing(start, head->edge.size);
 	err = log_state_check(view, start->arena, start->diag);
 	if (err == ERR_OK)
 		err = check_head(start, view, head);

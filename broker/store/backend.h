@@ -40,6 +40,7 @@ struct store_backend {
 
 	enum err (*check_readers)(struct store *store, uint32_t *cleared_count,
 				  struct diag *diag);
+	uint64_t (*free_bytes)(struct store *store);
 	enum err (*read_stats)(struct store_view *view, struct store_stats *stats);
 	enum err (*copy)(struct store *store, const char *folder, struct diag *diag);
 };

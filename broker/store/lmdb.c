@@ -306,6 +306,11 @@ static enum err lmdb_read_stats(struct store_view *view, struct store_stats *sta
 	return ERR_OK;
 }
 
+static uint64_t lmdb_free_bytes(struct store *store)
+{
+	return folder_free_bytes(&lmdb_of(store)->folder);
+}
+
 static enum err lmdb_copy(struct store *store, const char *path, struct diag *diag)
 {
 	struct lmdb_store *lmdb = lmdb_of(store);
@@ -354,6 +359,7 @@ const struct store_backend lmdb_backend = {
 	.scan_next = lmdb_scan_next,
 	.scan_close = lmdb_scan_close,
 	.check_readers = lmdb_check_readers,
+	.free_bytes = lmdb_free_bytes,
 	.read_stats = lmdb_read_stats,
 	.copy = lmdb_copy,
 };

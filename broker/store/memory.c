@@ -241,6 +241,12 @@ static enum err memory_read_stats(struct store_view *view, struct store_stats *s
 	return ERR_OK;
 }
 
+static uint64_t memory_free_bytes(struct store *store)
+{
+	(void)store;
+	return UINT64_MAX;
+}
+
 static enum err memory_reopen(struct store *store, struct diag *diag)
 {
 	(void)store;
@@ -260,6 +266,7 @@ static const struct store_backend backend = {
 	.scan_next = memory_scan_next,
 	.scan_close = memory_scan_close,
 	.check_readers = memory_check_readers,
+	.free_bytes = memory_free_bytes,
 	.read_stats = memory_read_stats,
 };
 

@@ -426,6 +426,11 @@ enum err store_check_readers(struct store *store, uint32_t *cleared_count,
 	return err;
 }
 
+uint64_t store_free_bytes(struct store *store)
+{
+	return store->backend->free_bytes(store);
+}
+
 enum err store_read_stats(struct store *store, struct store_stats *stats,
 			  struct diag *diag)
 {

@@ -230,6 +230,9 @@ enum err store_reopen(struct store *store, struct diag *diag) MUST_CHECK;
 enum err store_check_readers(struct store *store, uint32_t *cleared_count,
 			     struct diag *diag) MUST_CHECK;
 
+/* What its disk has left for us; of a store in memory the greatest number.  Any thread. */
+uint64_t store_free_bytes(struct store *store);
+
 struct store_stats {
 	uint64_t used_bytes; /* the most that was ever in use; files do not shrink */
 	uint64_t size_bytes_max; /* the ceiling */

@@ -1,3 +1,4 @@
+#include "ledger/content_keys.h"
 #include "ledger/ledger.h"
 
 #include "world.h"
@@ -9,6 +10,50 @@ static struct said enrol(struct world *w, struct speaker *who)
 	return say_enrolment(&w->folder.arena, WORLD_ORIGIN, &w->operator, who);
 }
 
+Test(ledger, an_opening_that_was_broken_off_is_finished)
+{
+	struct ledger_options options;
+	struct world w;
+
+	world_make(&w, false);
+	options = world_options(&w);
+	world_start(&w);
+	world_close(&w);
+	cr_assert_eq(unlink(folder_file(&w.folder, "checkpoint")), 0);
+	cr_assert_eq(world_open(&w), ERR_CHECKPOINT_MISSING);
+	cr_assert_str_eq(w.folder.diag.last->hint,
+			 "where `slabroker init` was broken off, run it again");
+	cr_assert_eq(ledger_create(&options, w.acme_root.key, &w.folder.diag),
+		     ERR_LOG_EXISTS, "another operator");
+	cr_assert_null(folder_read(&w.folder, "checkpoint"));
+	cr_assert_eq(ledger_create(&options, w.operator.key, &w.folder.diag), ERR_OK);
+	cr_assert_eq(world_open(&w), ERR_OK);
+	cr_assert_eq(ledger_status(w.ledger).tree_size, 1);
+	world_enrol(&w);
+	world_close(&w);
+	cr_assert_eq(unlink(folder_file(&w.folder, "checkpoint")), 0);
+	cr_assert_eq(ledger_create(&options, w.operator.key, &w.folder.diag),
+		     ERR_LOG_EXISTS, "it has more than its opening");
+	world_remove(&w);
+}
+
+Test(ledger, an_opening_whose_content_keys_are_gone_is_not_finished)
+{
+	struct ledger_options options;
+	struct world w;
+
+	world_make(&w, false);
+	world_start(&w);
+	world_close(&w);
+	cr_assert_eq(unlink(folder_file(&w.folder, "checkpoint")), 0);
+	store_close(w.content_keys);
+	w.content_keys = store_open_memory(&content_keys_store);
+	options = world_options(&w);
+	cr_assert_neq(ledger_create(&options, w.operator.key, &w.folder.diag), ERR_OK);
+	cr_assert_null(folder_read(&w.folder, "checkpoint"));
+	world_remove(&w);
+}
+
 Test(ledger, opens_once_and_not_again)
 {
 	struct ledger_options options;
@@ -16,7 +61,7 @@ Test(ledger, opens_once_and_not_again)
 
 	world_make(&w, false);
 	options = world_options(&w);
-	cr_assert_eq(world_open(&w), ERR_CONTENT_ABSENT, "nothing is there yet");
+	cr_assert_eq(world_open(&w), ERR_LOG_ABSENT, "nothing is there yet");
 	world_start(&w);
 	cr_assert_eq(world_kind(&w, 0), SLB_STATEMENT__BODY_OPENING);
 	cr_assert_eq(ledger_status(w.ledger).tree_size, 1);
