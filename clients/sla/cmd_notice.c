@@ -67,8 +67,10 @@ static void add_notice(struct page *page, const SlbLoggedNotice *logged)
 	page_cell(page, TONE_PLAIN, "%s", time_of(page->arena, notice->given_ms));
 	page_cell(page, TONE_PLAIN, "%s",
 		  civil_instant_text(page->arena, notice->acknowledge_by_s, 0));
-	page_cell(page, TONE_PLAIN, "%s%s", state_of(page->arena, logged->state),
-		  logged->acknowledged_late ? ", acknowledged late" : "");
+	page_cell(page, TONE_PLAIN, "%s%s%s", state_of(page->arena, logged->state),
+		  logged->acknowledged_late ? ", acknowledged late" : "",
+		  notice->facts != NULL && notice->facts->n_doubts > 0 ? ", in doubt"
+								       : "");
 }
 
 static enum err give_list(struct invocation *in, const SlbListNoticesResponse *list)

@@ -190,6 +190,8 @@ class Through:
                                     who).out, "Counted twice", "differs", "alike")
         sla("notice", "serve", self.contract, judgement["label"], "service-level", "-p",
             self.acme, "--yes")
+        says("the list of notices", sla("notice", "list", self.contract, "-p",
+                                        self.nordcall).out, "given, in doubt")
         says("the notice", " ".join(sla("notice", "show", self.contract, "1", "-p",
                                         self.nordcall).out.split()),
              'in doubt: by "calls-offered", Nordcall AG counts')
