@@ -70,6 +70,9 @@ enum err stream_receive(struct stream *stream, struct arena *arena, bool *more,
 enum err stream_end(struct stream *stream, struct arena *arena,
 		    struct refusal *refusal) MUST_CHECK;
 
+/* Ends it; whoever waits for a message gets no more.  Any thread, while it is open. */
+void stream_cancel(struct stream *stream);
+
 /* Cancels what has not ended.  NULL is legal. */
 void stream_close(struct stream *stream);
 

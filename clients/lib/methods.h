@@ -37,6 +37,8 @@
 	  slb_get_notice_request, slb_logged_notice, true) \
 	X(LIST_NOTICES, "slabroker.v1.NoticeService", "ListNotices", \
 	  slb_list_notices_request, slb_list_notices_response, true) \
+	X(WATCH_NOTICES, "slabroker.v1.NoticeService", "Watch", \
+	  slb_watch_request, slb_watch_response, true) \
 	X(GET_CHECKPOINT, "slabroker.v1.LogService", "GetCheckpoint", \
 	  slb_get_checkpoint_request, slb_checkpoint, false) \
 	X(PROVE_INCLUSION, "slabroker.v1.LogService", "ProveInclusion", \

@@ -220,6 +220,11 @@ enum err stream_end(struct stream *stream, struct arena *arena, struct refusal *
 	return ERR_REFUSED;
 }
 
+void stream_cancel(struct stream *stream)
+{
+	(void)grpc_call_cancel(stream->call, NULL);
+}
+
 void stream_close(struct stream *stream)
 {
 	if (stream == NULL)

@@ -280,6 +280,16 @@ static const struct command commands[] = {
 	  notice_show_options, NULL,
 	  "sla notice show c-nm47421q7ccv2nbhfqwnh86s00 1 --html notice-1.html",
 	  notice_show },
+	{ "notice watch", "[CONTRACT]", 0, 1,
+	  "follow what becomes of notices, as the log grows, until Ctrl-C",
+	  notice_watch_options,
+	  "It begins after the last one that was told, which the profile's state folder\n"
+	  "remembers, and the first time with the first notice. A broker that is away is\n"
+	  "asked again until it is back. With -o json each is one line, a message\n"
+	  "slabroker.v1.WatchResponse, whose cursor --from takes.",
+	  "sla notice watch\n"
+	  "sla notice watch -o json --idle-s 5 >>notices.jsonl",
+	  notice_watch },
 	{ "notice serve", "CONTRACT PERIOD KPI", 3, 3,
 	  "serve a miss as a notice, as the client",
 	  notice_serve_options,
