@@ -11,11 +11,6 @@
 #define CALL_MS         5000
 #define TOKEN_LEAST_MS  60000 /* a stream that lived so long had a good token */
 
-/* Without an end: somebody stops it. */
-static const struct retry_rule patience = { .attempts_max = UINT32_MAX,
-					    .first_ms = 500,
-					    .longest_ms = 30000 };
-
 /* One opening of the stream, until it ends. */
 struct round {
 	struct follow *follow;
@@ -30,7 +25,10 @@ struct round {
 
 void follow_init(struct follow *follow, const struct follow_options *options)
 {
-	*follow = (struct follow){ .options = *options };
+	*follow = (struct follow){ .options = *options,
+				   .patience = { .attempts_max = UINT32_MAX,
+						 .first_ms = 500,
+						 .longest_ms = 30000 } };
 	ensure(pthread_mutex_init(&follow->lock, NULL) == 0);
 	ensure(pthread_cond_init(&follow->changed, NULL) == 0);
 }
@@ -219,7 +217,7 @@ static uint32_t pause_ms(const struct round *round, unsigned attempts)
 	uint32_t chance;
 
 	random_fill((uint8_t *)&chance, sizeof chance);
-	return retry_wait_ms(&patience, attempts, refusal, chance);
+	return retry_wait_ms(&round->follow->patience, attempts, refusal, chance);
 }
 
 enum err follow_run(struct follow *follow, struct arena *arena, struct diag *diag)

@@ -242,6 +242,8 @@ static enum err run(struct watching *watching)
 
 	ensure(pthread_create(&watching->stopping, NULL, wait_for_end, watching) == 0);
 	e = follow_run(&watching->follow, in->arena, &in->diag);
+	/* It takes the signal as it takes one from outside.
+	 * NOLINTNEXTLINE(bugprone-bad-signal-to-kill-thread,cert-pos44-c) */
 	(void)pthread_kill(watching->stopping, SIGTERM);
 	ensure(pthread_join(watching->stopping, NULL) == 0);
 	if (e == ERR_OK && watching->was_away)

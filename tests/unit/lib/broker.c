@@ -8,6 +8,7 @@
 #include "lib/answer.h"
 #include "rpc/status.h"
 #include "slabroker/v1/log_service.pb-c.h"
+#include "slabroker/v1/notice_service.pb-c.h"
 #include "slabroker/v1/organization_service.pb-c.h"
 
 #define GRACE_MS 60000
@@ -127,6 +128,33 @@ static void get_checkpoint(struct rpc_call *call)
 		rpc_reply(call, &checkpoint.base);
 }
 
+/* ---- notices ---- */
+
+static void end_watch(struct rpc_call *call)
+{
+	const struct made_broker *broker = rpc_context(call);
+
+	rpc_refuse(call, broker->refuse_with, NULL);
+}
+
+static void watch(struct rpc_call *call)
+{
+	const SlbWatchRequest *request = (const SlbWatchRequest *)rpc_request(call);
+	struct made_broker *broker = rpc_context(call);
+	SlbWatchResponse response;
+
+	slb_watch_response__init(&response);
+	response.log_index = request->cursor;
+	response.cursor = request->cursor + 1;
+	broker->watches++;
+	if (broker->denies_watches)
+		rpc_refuse(call, broker->refuse_with, NULL);
+	else
+		rpc_send(call, &response.base, end_watch);
+}
+
+/* ---- the log's proofs ---- */
+
 static void prove_consistency(struct rpc_call *call)
 {
 	const SlbProveConsistencyRequest *request =
@@ -190,6 +218,8 @@ static const struct rpc_method methods[] = {
 	{ "/slabroker.v1.LogService/ProveConsistency",
 	  &slb_prove_consistency_request__descriptor, &slb_consistency_proof__descriptor,
 	  RPC_UNARY, RPC_ON_QUEUE, prove_consistency, NULL },
+	{ "/slabroker.v1.NoticeService/Watch", &slb_watch_request__descriptor,
+	  &slb_watch_response__descriptor, RPC_SERVER_STREAM, RPC_ON_QUEUE, watch, NULL },
 	{ "/slabroker.v1.OrganizationService/GetOrganization",
 	  &slb_get_organization_request__descriptor, &slb_organization__descriptor,
 	  RPC_UNARY, RPC_ON_QUEUE, get_organization, NULL },

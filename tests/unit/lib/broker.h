@@ -26,6 +26,8 @@ struct made_broker {
 	bool lies;               /* receipts prove something else */
 	unsigned cut_after;      /* messages, then a stream ends; 0: never */
 	bool holds;              /* a call of GetCheckpoint is not answered */
+	bool denies_watches;     /* with refuse_with, and without a message */
+	unsigned watches;        /* each gets one message, then refuse_with */
 	size_t statements;       /* seen, refused ones too */
 	size_t messages;         /* of streams */
 	char authorization[512]; /* of the last read */
