@@ -186,12 +186,15 @@ class Story:
         check("keys follow in it", leaf["number"] == 2, leaf)
         return receipt
 
+    @staticmethod
+    def terms_tree():
+        return yaml.safe_load((ROOT / "tests/interop/broker/terms.yaml").read_text())
+
     def agree(self):
         from record import envelope as e
         from record import ledger as r
         from slabroker.v1 import contract_pb2, statement_pb2
-        text = (ROOT / "tests/interop/broker/terms.yaml").read_text()
-        terms = json_format.ParseDict(yaml.safe_load(text), contract_pb2.Terms())
+        terms = json_format.ParseDict(self.terms_tree(), contract_pb2.Terms())
         self.terms = terms.SerializeToString(deterministic=True)
         body = statement_pb2.Offer(terms=self.terms)
         envelope = self.client.sealed("offer", body)

@@ -1,0 +1,433 @@
+"""BUNDLE.md, sections 6 and 8: what follows from the entries of a contract's book.
+
+Sentences, and bytes of outcomes, are not composed here: of every outcome this holds which
+parts and periods it is about, the reports that a period rests on, its figures, computed by
+the model of SEMANTICS.md in tests/differential, and the figures of its notices."""
+from datetime import date, timedelta
+from fractions import Fraction
+
+import model as law
+from slabroker.v1 import common_pb2 as common
+from slabroker.v1 import contract_pb2, report_pb2
+
+from . import ledger as r
+from . import wire
+from .bundle import check
+
+ONE_DAY = timedelta(days=1)
+
+
+def up_to_second(at_ms):
+    return -(-at_ms // 1000)
+
+
+def exact(text):
+    return Fraction(text) if text else None
+
+
+def party(terms, role, organisation=""):
+    """The slug in a role; of a third party its own."""
+    return organisation or next(p.organisation for p in terms.parties if p.role == role)
+
+
+def read_terms(data):
+    check(wire.scan(contract_pb2.Terms.DESCRIPTOR, data) is None, "terms in another form")
+    return contract_pb2.Terms.FromString(data)
+
+
+class Slot:
+    def __init__(self):
+        self.report, self.told = None, False  # (Entry, or None while missing)
+
+
+class Version:
+    """Terms that reports may be under."""
+
+    def __init__(self, version_id, offer, since_ms):
+        self.id, self.issuer, self.since_ms = version_id, offer.issuer, since_ms
+        self.terms = contract_pb2.Terms()
+        self.terms.CopyFrom(offer.terms)
+        self.is_in_force = False
+        self.slots, self.revisions = {}, {}
+        self.lay_out()
+
+    def lay_out(self):
+        self.is_superseded = self.terms.first_day > self.terms.last_day
+        if not self.is_superseded:
+            self.law = law.Model(self.terms, [], 0)
+
+    def end_with(self, last_day):
+        if last_day.isoformat() < self.terms.last_day:
+            self.terms.last_day = last_day.isoformat()
+            self.lay_out()
+
+    def source(self, series):
+        named = self.law.series[series]
+        return party(self.terms, named.source, named.organisation)
+
+    def parts(self, series):
+        return [] if self.is_superseded else [
+            p for p in self.law.parts if p.series == series and p.start < p.end]
+
+    def part(self, series, start):
+        return next((p for p in self.parts(series) if p.start == start), None)
+
+    def slot(self, part):
+        return self.slots.setdefault((part.series, part.start), Slot())
+
+    def next_part(self, series):
+        return next((p for p in self.parts(series)
+                     if not self.slot(p).report and not self.slot(p).told), None)
+
+    def due_ms(self, part, outages):
+        delay = self.law.series[part.series].due_delay
+        due = 1000 * max(part.due, self.law.calendar.after(up_to_second(self.since_ms), delay))
+        for outage in outages:
+            if outage.until_ms > self.since_ms and outage.from_ms < due <= outage.until_ms:
+                due += outage.until_ms - outage.from_ms
+        return due
+
+    def period_of(self, part):
+        return next(p for p in self.law.periods if p.first <= part.day <= p.last)
+
+    def in_period(self, period):
+        """The parts that have any time, by series in the order of the terms."""
+        return [p for series in self.terms.series for p in self.parts(series.name)
+                if period.first <= p.day <= period.last]
+
+    def is_settled(self, period):
+        return all(self.slot(p).report or self.slot(p).told for p in self.in_period(period))
+
+
+class Offer:
+    def __init__(self, issuer, terms, version_id, is_unilateral):
+        self.issuer, self.terms = issuer, terms
+        self.version_id, self.is_unilateral = version_id, is_unilateral
+
+
+class Notice:
+    def __init__(self, message):
+        self.message, self.stands, self.is_acknowledged = message, True, False
+
+
+class Contract:
+    """The fold over the entries of a bundle."""
+
+    def __init__(self, bundle):
+        self.bundle = bundle
+        self.versions, self.undecided, self.offered_last = [], None, b""
+        self.client = self.centre = None
+        self.is_terminated, self.parties = False, set()
+        self.outages, self.chains, self.notices = [], {}, {}
+        self.periods = {}  # (outcome's place, version id, label): PeriodOutcome
+        self.owed = None   # the statement that an outcome must follow
+        self.recomputed = self.taken_as_signed = 0
+        self.last_erased_s = None
+        for entry in bundle.of_contract():
+            self.follow(entry)
+        check(self.owed is None, "an outcome is lacking")
+        check(self.parties == bundle.organisations, "the books of organisations")
+        check(not bundle.head.notice or bundle.head.notice in self.notices,
+              "the notice was not given")
+
+    def follow(self, entry):
+        if entry.statement is None:
+            self.last_erased_s = entry.now_ms // 1000
+            return
+        if entry.kind == "outage":
+            self.outages.append(entry.body)
+            return
+        if entry.kind != "outcome":
+            check(self.owed is None, f"no outcome follows before entry {entry.index}")
+            if self.last_erased_s is None:
+                self.check_nothing_overdue(entry.now_ms)
+        getattr(self, f"follow_{entry.kind}")(entry)
+
+    # ---- agreement ----
+
+    def follow_offer(self, entry):
+        offer = entry.body
+        terms = read_terms(offer.terms)
+        sides = [party(terms, role) for role in (common.PARTY_ROLE_CLIENT,
+                                                 common.PARTY_ROLE_CENTRE)]
+        opening = not offer.previous_version_id
+        if opening:
+            self.client, self.centre = sides
+        accepted = [v.id for v in self.versions if v.is_in_force]
+        check(sides == [self.client, self.centre] and entry.statement.issuer in sides
+              and not self.is_terminated, "an offer")
+        named = {p.organisation for p in terms.parties}
+        check(named <= self.bundle.organisations, "a party is not enrolled")
+        self.parties |= named
+        check(opening or offer.previous_version_id ==
+              (accepted[-1] if accepted else self.offered_last), "what an offer amends")
+        self.offered_last = r.version_id(offer.previous_version_id, r.terms_id(offer.terms))
+        self.undecided = Offer(entry.statement.issuer, terms, self.offered_last,
+                               offer.HasField("unilateral"))
+        if self.undecided.is_unilateral:
+            check(opening, "a unilateral amendment")
+            self.versions.append(Version(self.offered_last, self.undecided, entry.now_ms))
+
+    def decides(self, entry, is_issuer):
+        offer = self.undecided
+        check(offer is not None and entry.body.version_id == offer.version_id
+              and entry.statement.issuer in (self.client, self.centre)
+              and (entry.statement.issuer == offer.issuer) == is_issuer,
+              "what is decided, and by whom")
+        self.undecided = None
+        return offer
+
+    def follow_decline(self, entry):
+        self.decides(entry, False)
+
+    def follow_withdrawal(self, entry):
+        self.decides(entry, True)
+
+    def follow_acceptance(self, entry):
+        offer = self.decides(entry, False)
+        if offer.is_unilateral:
+            version = self.versions[-1]
+        else:
+            version = Version(offer.version_id, offer, entry.now_ms)
+            first_day = date.fromisoformat(version.terms.first_day)
+            before = [v for v in self.versions if v.is_in_force]
+            today = law.Calendar(version.terms).day(entry.now_ms // 1000)
+            check(not before or first_day >= today, "an amendment reaches back")
+            for earlier in self.versions:
+                earlier.end_with(first_day - ONE_DAY)
+            self.versions.append(version)
+        version.is_in_force = True
+
+    def follow_termination(self, entry):
+        in_force = [v for v in self.versions if v.is_in_force]
+        last_day = date.fromisoformat(entry.body.last_day)
+        check(in_force and entry.body.version_id == in_force[-1].id
+              and entry.statement.issuer in (self.client, self.centre)
+              and not self.is_terminated, "a termination")
+        check(last_day >= in_force[-1].law.calendar.day(entry.now_ms // 1000),
+              "a termination reaches back")
+        self.is_terminated = True
+        for version in self.versions:
+            version.end_with(last_day)
+
+    # ---- reports ----
+
+    def follow_report(self, entry):
+        report, issuer = entry.body, entry.statement.issuer
+        version = next((v for v in self.versions if v.id == report.version_id), None)
+        check(version is not None and report.series in version.law.series,
+              "what is reported under")
+        recorded_alone = not version.is_in_force
+        check(issuer == (version.issuer if recorded_alone else
+                         version.source(report.series)), "whose series it is")
+        self.follow_chain(entry, issuer, report.series)
+        part = version.part(report.series, report.start_s)
+        check(part is not None and part.end == report.end_s
+              and part.end * 1000 <= entry.now_ms, "the part of a report")
+        window = version.law.calendar.after(
+            version.due_ms(part, self.outages) // 1000, version.terms.restatement_window)
+        check(entry.now_ms <= window * 1000, "a report after its window")
+        self.replace(version.slot(part), entry)
+        if version.is_settled(version.period_of(part)):
+            self.owed = entry
+
+    def follow_chain(self, entry, issuer, series):
+        position = entry.statement.position
+        sequence, content_id, _ = self.chains.get((issuer, series), (0, b"", 0))
+        check(self.last_erased_s is not None or
+              (position.sequence, position.previous) == (sequence + 1, content_id),
+              "the sequence of reports")
+        self.chains[issuer, series] = position.sequence, entry.content_id, position.attempt
+
+    def replace(self, slot, entry):
+        before = slot.report
+        same = before is not None and before.statement.issuer == entry.statement.issuer
+        replaces = entry.body.restatement.replaces
+        check(self.last_erased_s is not None or replaces ==
+              (before.statement.position.sequence if same else 0), "what is replaced")
+        slot.report = entry
+
+    # ---- due ----
+
+    def check_nothing_overdue(self, now_ms):
+        for version in self.versions:
+            for series in version.terms.series:
+                part = version.next_part(series.name)
+                check(part is None or version.due_ms(part, self.outages) >= now_ms,
+                      "an overdue part was not told missing")
+
+    def tell_missing(self, slot, now_ms):
+        for version in self.versions:
+            part = version.part(slot.series, slot.start_s)
+            if part is None:
+                continue
+            due_ms = version.due_ms(part, self.outages)
+            check(version.next_part(slot.series) is part and slot.missing
+                  and slot.end_s == part.end and due_ms < now_ms
+                  and slot.due_s == due_ms // 1000, "a part told missing")
+            version.slot(part).told = True
+            return version.period_of(part)
+        check(False, "no such part")
+        return None
+
+    # ---- outcomes ----
+
+    def follow_outcome(self, entry):
+        outcome = entry.body
+        cause, self.owed = self.owed, None
+        knows = self.last_erased_s is None
+        check(not outcome.cause or outcome.cause == entry.index - 1, "the place of an outcome")
+        if knows:
+            check(outcome.cause == (cause.index if cause else 0), "the cause of an outcome")
+            for slot in outcome.missing:
+                self.tell_missing(slot, entry.now_ms)
+            check(not outcome.missing or not outcome.cause, "what a cause leads to")
+        for period in outcome.periods:
+            self.follow_period(entry, period)
+        for ending in outcome.endings:
+            notice = self.notices.get(ending.number)
+            check(notice is not None and notice.stands, "a notice that ends")
+            notice.stands = False
+        for notice in outcome.notices:
+            check(notice.number == len(self.notices) + 1
+                  and notice.given_ms == entry.now_ms, "the number of a notice")
+            self.notices[notice.number] = Notice(notice)
+            self.check_notice(notice)
+        if cause is not None and knows:
+            expected = (0, 1) if cause.kind == "serving" else (1, None)
+            check(len(outcome.periods) == expected[0]
+                  and expected[1] in (None, len(outcome.notices)), "what a cause leads to")
+
+    def follow_period(self, entry, outcome):
+        judgement = outcome.judgement
+        version = next((v for v in self.versions if v.id == outcome.version_id), None)
+        period = next((p for p in version.law.periods if
+                       p.bounds(version.law.calendar)[0] == judgement.start_s), None)
+        check(period is not None, "a period")
+        revision = version.revisions[judgement.start_s] = version.revisions.get(
+            judgement.start_s, 0) + 1
+        check(outcome.revision == revision, "the number of a judgement")
+        self.periods[entry.index, outcome.version_id, judgement.label] = outcome
+        if self.last_erased_s is not None and judgement.start_s < self.last_erased_s:
+            self.taken_as_signed += 1
+            return
+        check(version.is_settled(period), "a period is judged too early")
+        self.check_reports(version, period, outcome)
+        self.check_heads(version, outcome)
+        self.check_figures(version, period, judgement, entry.now_ms)
+        self.recomputed += 1
+
+    @staticmethod
+    def check_reports(version, period, outcome):
+        found = []
+        for part in version.in_period(period):
+            entry = version.slot(part).report
+            if entry is None:
+                continue
+            named = part.series, entry.statement.issuer
+            if not found or found[-1][:2] != named:
+                found.append((*named, [], []))
+            found[-1][2].append(entry.statement.position.sequence)
+            found[-1][3].append(entry.index)
+        check([(p.series, p.organisation, list(p.sequences), list(p.log_indexes))
+               for p in outcome.reports] == found, "the reports that a period rests on")
+
+    def check_heads(self, version, outcome):
+        found = []
+        for series in version.terms.series:
+            source = version.source(series.name)
+            for issuer in ([version.issuer] if version.issuer != source else []) + [source]:
+                if (issuer, series.name) in self.chains:
+                    sequence, content_id, attempt = self.chains[issuer, series.name]
+                    found.append((series.name, issuer, sequence, attempt, content_id))
+        check([(h.series, h.organisation, h.sequence, h.attempt, h.content_id)
+               for h in outcome.heads] == found, "where the series stood")
+
+    # ---- figures ----
+
+    @staticmethod
+    def check_figures(version, period, judgement, now_ms):
+        reports = []
+        for part in version.in_period(period):
+            entry = version.slot(part).report
+            if entry is not None:
+                report = report_pb2.Report()
+                report.CopyFrom(entry.body)
+                report.ClearField("restatement")
+                reports.append((entry.statement.position.sequence, report))
+        mine = next(p for p in law.Model(version.terms, reports, up_to_second(now_ms)).judged()
+                    if p["start"] == judgement.start_s)
+        for what, own, signed in figures(mine, judgement):
+            check(own == signed, f"{judgement.label}: {what} is {own}, not {signed}")
+
+    def check_notice(self, notice):
+        facts, kpi = notice.facts, notice.obligation.kpi
+        period = self.periods.get((facts.outcome_index, notice.contract.version_id,
+                                   notice.obligation.period))
+        check(period is not None and period.revision == facts.revision,
+              "what a notice rests on")
+        judgement = period.judgement
+        verdict = next(v for v in judgement.verdicts if v.kpi == kpi)
+        check((facts.numerator, facts.denominator, facts.value, facts.displayed) ==
+              (verdict.numerator, verdict.denominator, verdict.value, verdict.displayed),
+              "the figures of a notice")
+        check(all(report in period.reports for report in facts.reports),
+              "the reports of a notice")
+        own = [line for line in judgement.credits if line.kpi == kpi]
+        others = [line for line in judgement.credits if own and not line.kpi]
+        total = (judgement.credit_total_minor if others else
+                 sum(line.amount_minor for line in own))
+        if notice.credit.credit_waived:
+            own = others = []
+            total = 0
+        check(list(notice.credit.lines) == own + others
+              and notice.credit.total_minor == total
+              and notice.credit.of_period == bool(others), "the credit of a notice")
+
+    # ---- what becomes of findings ----
+
+    def follow_serving(self, entry):
+        check(entry.statement.issuer == self.client, "who serves")
+        self.owed = entry
+
+    def follow_hold(self, entry):
+        check(entry.statement.issuer == self.client, "who holds")
+
+    def follow_waiver(self, entry):
+        check(entry.statement.issuer == self.client, "who waives")
+
+    def follow_acknowledgement(self, entry):
+        notice = self.notices.get(entry.body.notice)
+        check(entry.statement.issuer == self.centre and notice is not None
+              and not notice.is_acknowledged, "what is acknowledged, and by whom")
+        notice.is_acknowledged = True
+
+
+def figures(mine, signed):
+    """(what, computed here, as signed)"""
+    yield "start", mine["start"], signed.start_s
+    yield "end", mine["end"], signed.end_s
+    yield "days", (mine["days"], mine["whole_days"]), (signed.days, signed.whole_days)
+    for own, verdict in zip(mine["verdicts"], signed.verdicts, strict=True):
+        kpi = own["kpi"].name
+        yield "the KPI", kpi, verdict.kpi
+        yield f"the result of {kpi}", own["result"], verdict.result
+        yield f"the value of {kpi}", own["value"], exact(verdict.value)
+        halves = own["halves"] or (None, None)
+        yield f"the numerator of {kpi}", halves[0], exact(verdict.numerator)
+        yield f"the denominator of {kpi}", halves[1], exact(verdict.denominator)
+        yield f"the volume of {kpi}", own["volume"], exact(verdict.volume)
+        yield f"the minimum of {kpi}", own["minimum"], exact(verdict.minimum_volume)
+        yield (f"the shortfall of {kpi}", own.get("distance"),
+               exact(verdict.shortfall.distance))
+    yield ("what is unaccounted for", [c["unaccounted"] for c in mine["conservation"]],
+           [exact(c.unaccounted) for c in signed.conservation])
+    yield ("comparisons", [state for state, _ in mine["comparisons"]],
+           [c.state for c in signed.comparisons])
+    yield "findings", mine["findings"], [(f.kind, f.subject) for f in signed.findings]
+    yield "credits", mine["credits"], [
+        (c.kpi, exact(c.exact_minor) if c.kpi else None, c.amount_minor)
+        for c in signed.credits]
+    yield "the credit in all", mine["total"], signed.credit_total_minor
+    yield ("unscoped rows", mine["unscoped"],
+           (signed.unscoped.rows, signed.unscoped.contacts))
