@@ -73,9 +73,10 @@ static char *delay_words(struct arena *arena, const SlbDelay *delay)
 static char *broker_gives(const struct composing *composing, const SlbParty *client)
 {
 	return arena_printf(composing->arena,
-			    "given by the broker on behalf of %s under clause %s of "
-			    "the contract, whose terms appoint it to do so",
-			    client->legal_name, composing->kpi->clause);
+			    "given by the broker on behalf of %s under %s of the "
+			    "contract, whose terms appoint it to do so",
+			    client->legal_name,
+			    words_clause(composing->arena, composing->kpi->clause));
 }
 
 static char *client_gives(const struct composing *composing, const SlbParty *client)
@@ -85,9 +86,11 @@ static char *client_gives(const struct composing *composing, const SlbParty *cli
 
 	text_init(&text, composing->arena);
 	text_printf(&text,
-		    "given by %s under clause %s of the contract, by its signed "
-		    "statement at entry %" PRIu64 " of the log",
-		    client->legal_name, composing->kpi->clause, given->serving_index);
+		    "given by %s under %s of the contract, by its signed statement at "
+		    "entry %" PRIu64 " of the log",
+		    client->legal_name,
+		    words_clause(composing->arena, composing->kpi->clause),
+		    given->serving_index);
 	for (size_t i = 0; i < given->signatory_count; i++) {
 		text_add(&text, i == 0 ? "; signed by its " : "");
 		words_enumerate(&text, i, given->signatory_count);
@@ -364,7 +367,8 @@ static void add_reservations(const struct composing *composing)
 {
 	static const char *const lines[] = {
 		"Rights that this notice does not name are not waived.",
-		"This is not a notice of termination.",
+		"This is neither a notice of termination nor a formal demand that sets a "
+		"last time for performance.",
 		"Amounts are net of tax. Whether a credit is exclusive or comes beside "
 		"other remedies, the contract says.",
 		"The figures follow from the counters as they were reported. That the "

@@ -105,11 +105,10 @@ static void add_obligation(struct page *page)
 
 	add_heading(page, "Contract");
 	add_filled(page, "",
-		   arena_printf(
-			   arena, "%s (%s), version %s", contract->title,
-			   contract->contract,
-			   hex_encode(arena,
-				      (struct bytes){ contract->version_id.data, 8 })));
+		   arena_printf(arena, "%s (%s)", contract->title, contract->contract));
+	add_field(page, "version",
+		  hex_encode(arena, (struct bytes){ contract->version_id.data,
+						    contract->version_id.len }));
 	add_heading(page, "What was owed");
 	add_field(page, "KPI", obligation->title);
 	add_field(page, "clause", obligation->clause);
@@ -172,8 +171,10 @@ static void add_facts(struct page *page)
 				       words_grouped(arena, facts->numerator),
 				       words_grouped(arena, facts->denominator)));
 	add_field(page, "lacking", facts->shortfall);
-	add_field(page, "judged at",
-		  arena_printf(arena, "entry %" PRIu64 " of the log, judgement %u",
+	add_field(page, "judged",
+		  arena_printf(arena,
+			       "in entry %" PRIu64 " of the log, which has judgement "
+			       "%u of this period",
 			       facts->outcome_index, (unsigned)facts->revision));
 	add_reports(page);
 	for (size_t i = 0; i < facts->n_doubts; i++)
@@ -215,16 +216,18 @@ char *notice_page(struct arena *arena, const SlbNotice *notice)
 	struct page page = { .arena = arena, .notice = notice };
 
 	text_init(&page.text, arena);
-	text_printf(&page.text, "%s no. %" PRIu64 "\n", notice->title, notice->number);
-	text_printf(&page.text, "Notice under clause %s of the contract\n",
-		    notice->obligation->clause);
+	text_printf(&page.text, "%s no. %" PRIu64 "\n",
+		    words_capital(arena, notice->title), notice->number);
+	text_printf(&page.text, "Notice under %s of the contract\n",
+		    words_clause(arena, notice->obligation->clause));
 	if (notice->replaces != 0)
 		text_printf(&page.text, "It replaces notice no. %" PRIu64 ".\n",
 			    notice->replaces);
 	add_party(&page, "From", notice->giver->client);
 	add_filled(&page, "", notice->giver->sentence);
-	add_filled(&page,
-		   "given at: ", civil_instant_text(arena, notice->given_ms / 1000, 0));
+	add_field(&page, "given",
+		  arena_printf(arena, "%s (UTC)",
+			       civil_instant_text(arena, notice->given_ms / 1000, 0)));
 	add_addressee(&page);
 	add_obligation(&page);
 	add_facts(&page);

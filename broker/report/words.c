@@ -53,3 +53,19 @@ void words_enumerate(struct text *text, size_t index, size_t count)
 		return;
 	text_add(text, index + 1 == count ? " and " : ", ");
 }
+
+char *words_clause(struct arena *arena, const char *clause)
+{
+	bool is_number = clause[0] >= '0' && clause[0] <= '9';
+
+	return arena_printf(arena, "%s%s", is_number ? "clause " : "", clause);
+}
+
+char *words_capital(struct arena *arena, const char *words)
+{
+	char *capital = arena_strdup(arena, words);
+
+	if (capital[0] >= 'a' && capital[0] <= 'z')
+		capital[0] = (char)(capital[0] - 'a' + 'A');
+	return capital;
+}

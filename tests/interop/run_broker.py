@@ -488,7 +488,7 @@ def notices(story, second):
     check("it names the reports it rests on",
           [(r.series, r.organisation, list(r.sequences)) for r in notice.facts.reports]
           == [("calls", "nordcall", [2])], notice.facts)
-    for words in ("service-level failure notice no. 1", "Notice under clause 4.1",
+    for words in ("Service-level failure notice no. 1", "Notice under clause 4.1",
                   "given by Acme Retail Ltd", "4 more answered were needed",
                   "Acknowledge receipt by", "no conformity is claimed"):
         check(f"its page says {words!r}",

@@ -488,24 +488,26 @@ Test(compose, makes_a_page_of_it)
 	given.replaces = 2;
 	page = page_of(compose_notice(&c.arena, &given));
 	expect_said(page,
-		    "service-level failure notice no. 3 Notice under clause 7.1 of "
+		    "Service-level failure notice no. 3 Notice under clause 7.1 of "
 		    "the contract It replaces notice no. 2.");
 	expect_said(page, "From Lender plc, registered as HRB 7, Bern");
-	expect_said(page, "given at: 2026-02-03T00:00:00Z");
+	expect_said(page, "given: 2026-02-03T00:00:00Z (UTC)");
 	expect_said(page, "To Voicehouse AG, registered as HRB 7, Bern");
 	expect_said(page,
 		    "address for notices by e-mail: n@voicehouse.example, head of "
 		    "operations");
 	expect_said(page, "address for notices with the broker: voicehouse -");
 	expect_said(page, "address for notices by registered post: 1 Road, Bern");
-	expect_said(page, "Inbound voice (c-00000000000000000000000000), version ");
+	expect_said(page, "Inbound voice (c-00000000000000000000000000) version: ");
 	expect_said(page, "target: at least 80 %");
 	expect_said(page, "exactly: 1,500 of 2,000");
 	expect_said(page, "lacking: 100 more answered were needed");
-	expect_said(page, "entry 40 of the log, judgement 2");
+	expect_said(page,
+		    "in entry 40 of the log, which has judgement 2 of this period");
 	expect_said(page, "by voicehouse, number 1 to 3, 5, 8 to 9");
 	expect_said(page, "may be restated until 1 day after it was due");
-	expect_said(page, "This is not a notice of termination.");
+	expect_said(page,
+		    "This is neither a notice of termination nor a formal demand");
 	expect_said(page, "ISO 18295-2 neither requires nor defines this notice; no "
 			  "conformity is claimed.");
 }

@@ -56,3 +56,30 @@ Test(words, enumerates_with_an_and_before_the_last)
 	cr_expect_str_eq(text_chars(&text), "a, b and c");
 	arena_release(&arena);
 }
+
+Test(words, a_clause_that_names_itself_is_not_called_one)
+{
+	struct arena arena;
+
+	arena_init(&arena, 1 << 20);
+	cr_expect_str_eq(words_clause(&arena, "7.1"), "clause 7.1");
+	cr_expect_str_eq(words_clause(&arena, "9"), "clause 9");
+	cr_expect_str_eq(words_clause(&arena, "Schedule 3, 1.1"), "Schedule 3, 1.1");
+	cr_expect_str_eq(words_clause(&arena, "(a)"), "(a)");
+	cr_expect_str_eq(words_clause(&arena, "§ 4"), "§ 4");
+	arena_release(&arena);
+}
+
+Test(words, a_page_begins_with_a_capital)
+{
+	struct arena arena;
+
+	arena_init(&arena, 1 << 20);
+	cr_expect_str_eq(words_capital(&arena, "failure notice"), "Failure notice");
+	cr_expect_str_eq(words_capital(&arena, "a"), "A");
+	cr_expect_str_eq(words_capital(&arena, "z"), "Z");
+	cr_expect_str_eq(words_capital(&arena, "Notice"), "Notice");
+	cr_expect_str_eq(words_capital(&arena, "übel"), "übel");
+	cr_expect_str_eq(words_capital(&arena, ""), "");
+	arena_release(&arena);
+}
