@@ -339,8 +339,11 @@ install: all library ## install under $(DESTDIR)$(PREFIX)
 	@set -e; for f in $(wildcard deploy/*.service deploy/*.timer); do \
 		sed 's|/usr/local/|$(PREFIX)/|' $$f \
 			>$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; done
-	@set -e; for f in $(wildcard clients/sla/*.1); do \
-		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man1/$${f##*/}; done
+	@set -e; for f in $(wildcard clients/sla/*.1 broker/program/*.8); do \
+		install -D -m 644 $$f $(DESTDIR)$(PREFIX)/share/man/man$${f##*.}/$${f##*/}; done
+	install -D -m 644 deploy/completion/slabroker.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/slabroker
+	ln -sf slabroker $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sla
 
 # ---- checks: each ends on the line "N passed, N failed, N skipped" -------------------
 .PHONY: test check-layers check-style lint sanitize fuzz crash differential mutants bench \
@@ -383,7 +386,7 @@ bench: all $(src_drivers:tests/%.c=build/gcc/%) ## how fast, beside other ways o
 
 # ---- lint: one stamp a tool and file, remade when the file or what it includes changes ---
 lint_own := $(src_broker) $(src_clients) $(wildcard clients/sla/main.c)
-scripts  := .ci/run $(wildcard deploy/*.sh deploy/*/*.sh tests/*.sh tests/*/*.sh)
+scripts  := .ci/run $(wildcard deploy/*.sh deploy/*/*.sh deploy/*/*.bash tests/*.sh tests/*/*.sh)
 lint_stamps := $(foreach t,tidy cppcheck analyzer,$(lint_own:%=build/lint/%.$(t))) \
 	$(patsubst %,build/lint/%.format,$(src_all) $(hdr_all)) \
 	$(scripts:%=build/lint/%.shellcheck) build/lint/proto.buf

@@ -22,7 +22,7 @@ COMMANDS = ["key new", "key show", "key import", "key export", "contract new",
             "contract accept", "contract decline", "contract withdraw",
             "contract terminate", "contract export", "contract list", "report submit", "report restate",
             "report list", "submit", "verdict list", "verdict show", "notice list",
-            "notice show", "notice serve", "notice hold", "notice waive",
+            "notice show", "notice watch", "notice serve", "notice hold", "notice waive",
             "notice acknowledge", "notice export", "log checkpoint", "log prove", "status"]
 
 
