@@ -28,7 +28,7 @@ struct method_table contract_service(void);
 struct method_table report_service(void);
 struct method_table verdict_service(void);
 struct method_table notice_service(void); /* but Watch: notice_watch.h */
-struct method_table log_service(void); /* but the next */
+struct method_table log_service(void);    /* but the next */
 struct method_table evidence_export_methods(void);
 
 #endif
