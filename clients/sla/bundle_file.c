@@ -145,12 +145,15 @@ static enum err check_option(struct invocation *in, const char *text,
 static bool find_default_profile(struct invocation *in,
 				 const struct bundle_facts *facts, struct profile *out)
 {
-	const struct diag said = in->diag;
+	struct profile_places places = profile_places_of_environment();
+	const char *file;
+	struct diag unheard;
 	enum err e;
 
-	diag_init(&in->diag, in->arena);
-	e = profile_open(in, out);
-	in->diag = said;
+	diag_init(&unheard, in->arena);
+	e = profile_find(in->arena, &places, "default", &file, &unheard);
+	if (e == ERR_OK)
+		e = profile_read(in->arena, &places, file, out, &unheard);
 	return e == ERR_OK && strcmp(out->log_key.name, facts->checkpoint.origin) == 0;
 }
 

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "calendar/civil.h"
 #include "sla/showing_evidence.h"
@@ -60,9 +61,8 @@ static void show_key(const struct showing *showing)
 	case KNOWN_PROFILE:
 		page_fact(showing->page, "Its key", "the one that %s knows%s",
 			  opened->profile,
-			  opened->is_last_seen
-				  ? "; this is the checkpoint that was seen last"
-				  : "");
+			  opened->is_last_seen ? "; the log stands as it was seen last"
+					       : "");
 		break;
 	case KNOWN_NOT:
 	default:
@@ -126,6 +126,32 @@ static const char *until_of(const struct showing *showing, const SlbKeyRow *key)
 	return "no end";
 }
 
+static void show_key_row(const struct showing *showing, const struct state_entry *entry)
+{
+	const SlbKeyRow *key = (const SlbKeyRow *)entry->row;
+	const char *id =
+		hex_encode(showing->arena, row_key_tail(entry->key, DIGEST_BYTES));
+
+	page_cell(showing->page, TONE_PLAIN, "%s", key->owner);
+	page_cell(showing->page, TONE_PLAIN, "%.16s%s%s", id,
+		  key->holder[0] == '\0' ? "" : ", ", key->holder);
+	page_cell(showing->page, TONE_PLAIN, "%s", use_of(key->use));
+	page_cell(showing->page, TONE_PLAIN, "%s",
+		  evidence_entry(showing, key->added_ms, key->added_index));
+	page_cell(showing->page, TONE_PLAIN, "%s", until_of(showing, key));
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct state_entry *const *left = a, *const *right = b;
+	uint64_t first = ((const SlbKeyRow *)(*left)->row)->added_index;
+	uint64_t second = ((const SlbKeyRow *)(*right)->row)->added_index;
+
+	if (first == second)
+		return bytes_compare((*left)->key, (*right)->key);
+	return first < second ? -1 : 1;
+}
+
 static enum err show_keys(struct showing *showing)
 {
 	static const struct page_column columns[] = { { "Whose", false },
@@ -134,26 +160,19 @@ static enum err show_keys(struct showing *showing)
 						      { "Named", false },
 						      { "Until", false } };
 	struct row_key from = rows_of_type(ROW_KEY);
+	const struct state_entry **list;
 	struct state_entries keys;
 	enum err e = fetch_rows(showing, &from, &keys);
 
 	if (e != ERR_OK)
 		return e;
+	list = arena_array(showing->arena, const struct state_entry *, keys.count);
+	for (size_t i = 0; i < keys.count; i++)
+		list[i] = &keys.entries[i];
+	qsort(list, keys.count, sizeof(struct state_entry *), by_place);
 	ADD_TABLE(showing->page, columns);
-	for (size_t i = 0; i < keys.count; i++) {
-		const SlbKeyRow *key = (const SlbKeyRow *)keys.entries[i].row;
-		const char *id =
-			hex_encode(showing->arena,
-				   row_key_tail(keys.entries[i].key, DIGEST_BYTES));
-
-		page_cell(showing->page, TONE_PLAIN, "%s", key->owner);
-		page_cell(showing->page, TONE_PLAIN, "%.16s%s%s", id,
-			  key->holder[0] == '\0' ? "" : ", ", key->holder);
-		page_cell(showing->page, TONE_PLAIN, "%s", use_of(key->use));
-		page_cell(showing->page, TONE_PLAIN, "%s",
-			  evidence_entry(showing, key->added_ms, key->added_index));
-		page_cell(showing->page, TONE_PLAIN, "%s", until_of(showing, key));
-	}
+	for (size_t i = 0; i < keys.count; i++)
+		show_key_row(showing, list[i]);
 	return ERR_OK;
 }
 
@@ -354,8 +373,8 @@ static void show_limits(const struct showing *showing)
 		"took them in this order and at these times.",
 		"The broker signed these conclusions and notices; computed again from the "
 		"statements by the terms that both sides accepted, they are the same.",
-		"Up to the checkpoint nothing was left out: each book ends where its "
-		"signed head says.",
+		"Up to that place in the log nothing was left out: each book ends where "
+		"its signed head says.",
 		NULL
 	};
 	static const char *const belongs[] = {
@@ -366,10 +385,10 @@ static void show_limits(const struct showing *showing)
 	static const char *const does_not[] = {
 		"That the counters are true: it shows who reported them, not that they "
 		"were counted rightly.",
-		"That nothing happened after the checkpoint: a later report, "
-		"acknowledgement or withdrawal is not in it.",
-		"That the broker showed others the same log: compare checkpoints with the "
-		"other party, or with a witness.",
+		"That nothing happened since: a later report, acknowledgement or "
+		"withdrawal is not in it.",
+		"That the broker showed others the same log: compare its size and root "
+		"with the other party's, or with a witness's.",
 		"That whoever used a key was entitled to, or that a notice was read: an "
 		"acknowledgement admits nothing.",
 		NULL
