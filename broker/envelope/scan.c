@@ -168,13 +168,43 @@ static bool scan_number(struct scan *scan, const ProtobufCFieldDescriptor *field
 	return scan_fixed(scan, wire_type == WIRE_32_BIT ? 4 : 8, end, zero);
 }
 
+/* Whether every number below 2^14 is one of the field's type. */
+static bool takes_small_numbers(const ProtobufCFieldDescriptor *field)
+{
+	return field->type == PROTOBUF_C_TYPE_UINT32 ||
+	       field->type == PROTOBUF_C_TYPE_UINT64;
+}
+
+/* Passes over numbers of one and two bytes, which counters mostly are; how many. */
+static size_t pass_small_numbers(struct scan *scan, size_t end)
+{
+	const uint8_t *data = scan->wire.data;
+	size_t at = scan->at, count = 0;
+
+	for (;; count++) {
+		if (at < end && data[at] < 0x80)
+			at++;
+		else if (end - at >= 2 && data[at + 1] != 0 && data[at + 1] < 0x80)
+			at += 2;
+		else
+			break;
+	}
+	scan->at = at;
+	return count;
+}
+
 static bool scan_packed(struct scan *scan, const ProtobufCFieldDescriptor *field,
 			size_t end)
 {
+	const bool may_pass = takes_small_numbers(field);
 	size_t count = 0;
 	bool zero;
 
 	while (scan->at < end) {
+		if (may_pass)
+			count += pass_small_numbers(scan, end);
+		if (scan->at == end)
+			break;
 		scan->steps[scan->depth - 1].index = count++;
 		if (!scan_number(scan, field, end, &zero))
 			return false;
