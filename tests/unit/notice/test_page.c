@@ -1,0 +1,278 @@
+#include <criterion/criterion.h>
+
+#include "notice/page.h"
+
+/* A notice that says all that one can say, and how it reads. */
+
+static struct arena arena;
+
+static void set_up(void)
+{
+	arena_init(&arena, 1 << 20);
+}
+
+static void tear_down(void)
+{
+	arena_release(&arena);
+}
+
+TestSuite(page, .init = set_up, .fini = tear_down);
+
+static SlbParty *party(const char *name)
+{
+	SlbParty *made = arena_new(&arena, SlbParty);
+
+	slb_party__init(made);
+	made->legal_name = arena_strdup(&arena, name);
+	made->registration_number = arena_strdup(&arena, "HRB 4711");
+	made->seat = arena_strdup(&arena, "Bern");
+	return made;
+}
+
+static SlbNoticeAddress *address(SlbNoticeMedium medium, const char *at,
+				 const char *attention)
+{
+	SlbNoticeAddress *made = arena_new(&arena, SlbNoticeAddress);
+
+	slb_notice_address__init(made);
+	made->medium = medium;
+	made->address = arena_strdup(&arena, at);
+	made->attention = arena_strdup(&arena, attention);
+	return made;
+}
+
+static char **texts(const char *const *lines, size_t count)
+{
+	char **made = arena_array(&arena, char *, count);
+
+	for (size_t i = 0; i < count; i++)
+		made[i] = arena_strdup(&arena, lines[i]);
+	return made;
+}
+
+#define SET_TEXTS(message, field, ...)                              \
+	do {                                                        \
+		static const char *const lines[] = { __VA_ARGS__ }; \
+		(message)->field = texts(lines, ARRAY_SIZE(lines)); \
+		(message)->n_##field = ARRAY_SIZE(lines);           \
+	} while (0)
+
+static void add_parties(SlbNotice *notice)
+{
+	SlbParty *to = party("Nordcall AG");
+	SlbNoticeGiver *giver = arena_new(&arena, SlbNoticeGiver);
+
+	slb_notice_giver__init(giver);
+	giver->client = party("Acme Retail Ltd");
+	giver->sentence = arena_strdup(&arena, "given by its signatory");
+	notice->giver = giver;
+	to->n_notice_addresses = 2;
+	to->notice_addresses = arena_array(&arena, SlbNoticeAddress *, 2);
+	to->notice_addresses[0] = address(SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL,
+					  "legal@nordcall.example", "Ms Keller");
+	to->notice_addresses[1] =
+		address(SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER, "nordcall", "");
+	notice->addressee = to;
+}
+
+static void add_obligation(SlbNotice *notice)
+{
+	static uint8_t version[32] = { 0xab, 1, 2, 3, 4, 5, 6, 0xcd, 0xef, 0xee };
+	SlbNoticeContract *contract = arena_new(&arena, SlbNoticeContract);
+	SlbNoticeObligation *owed = arena_new(&arena, SlbNoticeObligation);
+
+	slb_notice_contract__init(contract);
+	contract->title = arena_strdup(&arena, "Answer rate");
+	contract->contract = arena_strdup(&arena, "c-0123");
+	contract->zone = arena_strdup(&arena, "Europe/Zurich");
+	contract->version_id = (ProtobufCBinaryData){ sizeof(version), version };
+	slb_notice_obligation__init(owed);
+	owed->title = arena_strdup(&arena, "Service level");
+	owed->clause = arena_strdup(&arena, "4.1");
+	owed->target = arena_strdup(&arena, "at least 80 %");
+	owed->period = arena_strdup(&arena, "2026-03");
+	owed->period_start = arena_strdup(&arena, "2026-03-01");
+	owed->period_end = arena_strdup(&arena, "2026-04-01");
+	SET_TEXTS(owed, definition, "rate = answered within 20 s / offered",
+		  "offered = all that entered the queue");
+	SET_TEXTS(owed, scope, "queue sales", "queue service");
+	SET_TEXTS(owed, sources, "calls: the centre", "staff: the client");
+	notice->contract = contract;
+	notice->obligation = owed;
+}
+
+static SlbReportsRelied *relied(const char *series, const uint64_t *numbers,
+				size_t count)
+{
+	SlbReportsRelied *made = arena_new(&arena, SlbReportsRelied);
+
+	slb_reports_relied__init(made);
+	made->series = arena_strdup(&arena, series);
+	made->organisation = arena_strdup(&arena, "nordcall");
+	made->sequences = arena_array(&arena, uint64_t, count);
+	memcpy(made->sequences, numbers, count * sizeof(*numbers));
+	made->n_sequences = count;
+	return made;
+}
+
+static void add_facts(SlbNotice *notice)
+{
+	static const uint64_t many[] = { 1, 2, 3, 5, 7, 8 }, one[] = { 9 };
+	SlbNoticeFacts *facts = arena_new(&arena, SlbNoticeFacts);
+
+	slb_notice_facts__init(facts);
+	facts->displayed = arena_strdup(&arena, "79.9 %");
+	facts->numerator = arena_strdup(&arena, "12345");
+	facts->denominator = arena_strdup(&arena, "15451");
+	facts->shortfall = arena_strdup(&arena, "16 more within 20 s were needed");
+	facts->outcome_index = 77;
+	facts->revision = 2;
+	facts->n_reports = 2;
+	facts->reports = arena_array(&arena, SlbReportsRelied *, 2);
+	facts->reports[0] = relied("calls", many, ARRAY_SIZE(many));
+	facts->reports[1] = relied("staff", one, ARRAY_SIZE(one));
+	SET_TEXTS(facts, doubts, "two days are stated otherwise", "one came late");
+	notice->facts = facts;
+}
+
+static SlbNoticeCredit *add_credit(SlbNotice *notice)
+{
+	SlbNoticeCredit *credit = arena_new(&arena, SlbNoticeCredit);
+
+	slb_notice_credit__init(credit);
+	credit->currency = arena_strdup(&arena, "EUR");
+	credit->minor_digits = 2;
+	notice->credit = credit;
+	return credit;
+}
+
+static void add_line(SlbNoticeCredit *credit, const char *sentence)
+{
+	SlbCreditLine **lines =
+		arena_array(&arena, SlbCreditLine *, credit->n_lines + 1);
+
+	for (size_t i = 0; i < credit->n_lines; i++)
+		lines[i] = credit->lines[i];
+	lines[credit->n_lines] = arena_new(&arena, SlbCreditLine);
+	slb_credit_line__init(lines[credit->n_lines]);
+	lines[credit->n_lines++]->sentence = arena_strdup(&arena, sentence);
+	credit->lines = lines;
+}
+
+static SlbNotice *full(void)
+{
+	SlbNotice *notice = arena_new(&arena, SlbNotice);
+
+	slb_notice__init(notice);
+	notice->title = arena_strdup(&arena, "service-level failure notice");
+	notice->number = 12;
+	notice->replaces = 11;
+	notice->given_ms = INT64_C(1775037600999);
+	add_parties(notice);
+	add_obligation(notice);
+	add_facts(notice);
+	SET_TEXTS(notice, required, "Acknowledge receipt by Friday.");
+	/* Words up to the last column, and a word more than fits. */
+	SET_TEXTS(notice, objections,
+		  "a123456789b123456789c123456789d123456789e123456789f123456789"
+		  "g12345678 fits",
+		  "a123456789b123456789c123456789d123456789e123456789f123456789"
+		  "g12345678 fits  not within one line, so that it goes on in the next "
+		  "with an indent and has more words");
+	SET_TEXTS(notice, reservations, "All rights are kept.", "So are all others.");
+	notice->standards = arena_strdup(&arena, "No conformity is claimed.");
+	return notice;
+}
+
+static const char all_of_it[] =
+	"service-level failure notice no. 12\n"
+	"Notice under clause 4.1 of the contract\n"
+	"It replaces notice no. 11.\n"
+	"\n"
+	"From\n"
+	"  Acme Retail Ltd, registered as HRB 4711, Bern\n"
+	"  given by its signatory\n"
+	"  given at: 2026-04-01T10:00:00Z\n"
+	"\n"
+	"To\n"
+	"  Nordcall AG, registered as HRB 4711, Bern\n"
+	"  - address for notices by e-mail: legal@nordcall.example, Ms Keller\n"
+	"  - address for notices with the broker: nordcall\n"
+	"\n"
+	"Contract\n"
+	"  Answer rate (c-0123), version ab010203040506cd\n"
+	"\n"
+	"What was owed\n"
+	"  KPI: Service level\n"
+	"  clause: 4.1\n"
+	"  target: at least 80 %\n"
+	"  period: 2026-03, from 2026-03-01 to 2026-04-01, local time of Europe/Zurich\n"
+	"  computed as: rate = answered within 20 s / offered\n"
+	"  computed as: offered = all that entered the queue\n"
+	"  counting: queue sales\n"
+	"  counting: queue service\n"
+	"  source of record: calls: the centre\n"
+	"  source of record: staff: the client\n"
+	"\n"
+	"What was found\n"
+	"  value: 79.9 %\n"
+	"  exactly: 12,345 of 15,451\n"
+	"  lacking: 16 more within 20 s were needed\n"
+	"  judged at: entry 77 of the log, judgement 2\n"
+	"  relying on: reports of the series \"calls\" by nordcall, number 1 to 3, 5, 7\n"
+	"    to 8\n"
+	"  relying on: reports of the series \"staff\" by nordcall, number 9\n"
+	"  in doubt: two days are stated otherwise\n"
+	"  in doubt: one came late\n"
+	"\n"
+	"What is claimed\n"
+	"  - 5 % of the fee\n"
+	"  - at most 10 %\n"
+	"  credit: EUR 1,234.56, all credits of the period\n"
+	"  This miss does not count towards repeated misses.\n"
+	"\n"
+	"What is required\n"
+	"  Acknowledge receipt by Friday.\n"
+	"\n"
+	"How to object\n"
+	"  - a123456789b123456789c123456789d123456789e123456789f123456789g12345678 fits\n"
+	"  - a123456789b123456789c123456789d123456789e123456789f123456789g12345678 fits\n"
+	"    not within one line, so that it goes on in the next with an indent and has\n"
+	"    more words\n"
+	"\n"
+	"Reservations\n"
+	"  - All rights are kept.\n"
+	"  - So are all others.\n"
+	"\n"
+	"Standards\n"
+	"  No conformity is claimed.\n";
+
+Test(page, says_all_of_a_notice)
+{
+	SlbNotice *notice = full();
+	SlbNoticeCredit *credit = add_credit(notice);
+
+	add_line(credit, "5 % of the fee");
+	add_line(credit, "at most 10 %");
+	credit->total_minor = 123456;
+	credit->of_period = true;
+	credit->strike_waived = true;
+	cr_expect_str_eq(notice_page(&arena, notice), all_of_it);
+}
+
+Test(page, says_what_is_not_claimed)
+{
+	SlbNotice *notice = full();
+	SlbNoticeCredit *credit = add_credit(notice);
+	const char *text = notice_page(&arena, notice);
+
+	cr_expect_not_null(strstr(text, "\n  No credit is claimed.\n"), "%s", text);
+	cr_expect_null(strstr(text, "does not count"));
+	credit->credit_waived = true;
+	notice->replaces = 0;
+	notice->facts->numerator = arena_strdup(&arena, "");
+	text = notice_page(&arena, notice);
+	cr_expect_not_null(strstr(text, "\n  The credit is waived this once.\n"));
+	cr_expect_null(strstr(text, "It replaces"));
+	cr_expect_null(strstr(text, "exactly"));
+}
