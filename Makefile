@@ -371,6 +371,7 @@ fuzz: $(src_fuzz:tests/fuzz/%.c=build/fuzz/fuzz/%) ## FUZZ_SECONDS=20 on every f
 
 crash: ## a thousand kills of a ledger and of a broker, every disk call failed once
 	+@MAKE='$(MAKE)' tests/crash/run_ledger_kill.py --kills 1000 --every 1
+	+@MAKE='$(MAKE)' tests/crash/run_ledger_memory.py --every 1
 	+@MAKE='$(MAKE)' tests/crash/run_broker_kill.py --kills 1000
 	+@MAKE='$(MAKE)' tests/crash/run_broker_faults.py --every 1
 

@@ -107,9 +107,11 @@ static struct known_law *learn(struct bytes version_id, const char *last_day,
 {
 	struct known_law *known = calloc(1, sizeof(*known));
 	size_t day_len = strlen(last_day);
+	bool memory_is_left = known != NULL; /* base/memory.h */
 
-	ensure(known != NULL && version_id.len == DIGEST_BYTES &&
-	       day_len < sizeof(known->last_day) && terms.len > 0);
+	ensure(memory_is_left);
+	ensure(version_id.len == DIGEST_BYTES && day_len < sizeof(known->last_day) &&
+	       terms.len > 0);
 	memcpy(known->version_id, version_id.data, DIGEST_BYTES);
 	memcpy(known->last_day, last_day, day_len);
 	arena_init(&known->arena, LAW_BYTES_MAX);
@@ -149,6 +151,18 @@ static void enter_bucket(struct acts *acts, struct known_law *known)
 	*bucket = known;
 }
 
+static void make_room(struct acts *acts)
+{
+	size_t room = acts->room == 0 ? TERMS_MIN : 2 * acts->room;
+	struct known_law **laws =
+		realloc(acts->laws, room * sizeof(struct known_law *));
+	bool memory_is_left = laws != NULL;
+
+	ensure(memory_is_left);
+	acts->laws = laws;
+	acts->room = room;
+}
+
 static void keep(struct acts *acts, struct known_law *known)
 {
 	size_t place = acts->count < acts->terms_max ? acts->count : find_stale(acts);
@@ -157,12 +171,8 @@ static void keep(struct acts *acts, struct known_law *known)
 		leave_bucket(acts, acts->laws[place]);
 		forget(acts->laws[place]);
 	} else {
-		if (acts->count == acts->room) {
-			acts->room = acts->room == 0 ? TERMS_MIN : 2 * acts->room;
-			acts->laws = realloc(acts->laws,
-					     acts->room * sizeof(struct known_law *));
-			ensure(acts->laws != NULL);
-		}
+		if (acts->count == acts->room)
+			make_room(acts);
 		acts->count++;
 	}
 	acts->laws[place] = known;

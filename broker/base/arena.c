@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/memory.h"
 
 /*
  * Under AddressSanitizer what is not handed out is poisoned, and a gap follows every
@@ -149,15 +150,23 @@ static struct arena_block *new_block(size_t room_bytes)
 	return block;
 }
 
-static struct arena_block *add_block(struct arena *arena, size_t need_bytes)
+/* Whether the ceiling lets in a block for so much. */
+static bool may_grow(const struct arena *arena, size_t need_bytes)
 {
 	size_t left_bytes = arena->ceiling_bytes - arena->used_bytes;
+
+	return left_bytes >= sizeof(struct arena_block) &&
+	       left_bytes - sizeof(struct arena_block) >= need_bytes;
+}
+
+static struct arena_block *add_block(struct arena *arena, size_t need_bytes)
+{
 	size_t room_bytes;
 	struct arena_block *block;
 
-	if (left_bytes < sizeof *block || left_bytes - sizeof *block < need_bytes)
+	if (!may_grow(arena, need_bytes))
 		return NULL;
-	room_bytes = left_bytes - sizeof *block;
+	room_bytes = arena->ceiling_bytes - arena->used_bytes - sizeof *block;
 	block = take_spare(arena, need_bytes, room_bytes);
 	if (block == NULL)
 		block = new_block(choose_room(arena, need_bytes, room_bytes));
@@ -198,20 +207,33 @@ void *arena_try_alloc_array(struct arena *arena, size_t count, size_t size_bytes
 	return arena_try_alloc(arena, count * size_bytes);
 }
 
+/* Where no is no answer: the system had nothing, or the ceiling was too low. */
+static void ensure_given(const struct arena *arena, const void *place,
+			 size_t size_bytes)
+{
+	bool memory_is_left = place != NULL || !may_grow(arena, size_bytes);
+
+	ensure(memory_is_left);
+	ensure(place != NULL);
+}
+
+bool ensure_failed_for_memory(const struct ensure_failure *failure)
+{
+	return strcmp(failure->condition, "memory_is_left") == 0;
+}
+
 void *arena_alloc(struct arena *arena, size_t size_bytes)
 {
 	void *place = arena_try_alloc(arena, size_bytes);
 
-	ensure(place != NULL);
+	ensure_given(arena, place, size_bytes);
 	return place;
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size_bytes)
 {
-	void *place = arena_try_alloc_array(arena, count, size_bytes);
-
-	ensure(place != NULL);
-	return place;
+	ensure(size_bytes == 0 || count <= SIZE_MAX / size_bytes);
+	return arena_alloc(arena, count * size_bytes);
 }
 
 char *arena_strndup(struct arena *arena, const char *text, size_t len)

@@ -42,6 +42,7 @@ struct content_keys {
 	size_t made_count;
 	struct cached_key made[MADE_MAX];
 	struct cached_key cache[CACHE_SLOTS];
+	uint64_t destroyed_count; /* how often keys were destroyed */
 };
 
 static void encode_id(const struct content_key_id *id, uint8_t out[ID_BYTES])
@@ -136,24 +137,59 @@ static const struct cached_key *find_in_memory(struct content_keys *keys,
 	return NULL;
 }
 
-/* With the lock held, so that a key which is being destroyed is not cached again. */
-static enum err find_locked(struct content_keys *keys, const uint8_t id[ID_BYTES],
-			    struct content_key *out, struct diag *diag)
+static void lock(struct content_keys *keys)
 {
-	const struct cached_key *found = find_in_memory(keys, id);
+	ensure(pthread_mutex_lock(&keys->lock) == 0);
+}
+
+static void unlock(struct content_keys *keys)
+{
+	ensure(pthread_mutex_unlock(&keys->lock) == 0);
+}
+
+/* *destroyed_count: of now, for put_in_cache(). */
+static bool look_in_memory(struct content_keys *keys, const uint8_t id[ID_BYTES],
+			   struct content_key *out, uint64_t *destroyed_count)
+{
+	const struct cached_key *found;
+
+	lock(keys);
+	found = find_in_memory(keys, id);
+	if (found != NULL)
+		*out = found->key;
+	*destroyed_count = keys->destroyed_count;
+	unlock(keys);
+	return found != NULL;
+}
+
+/* Not where keys were destroyed meanwhile: it may have been one of them. */
+static void put_in_cache(struct content_keys *keys, const uint8_t id[ID_BYTES],
+			 const struct content_key *key, uint64_t destroyed_count)
+{
 	struct cached_key *slot = cache_slot(keys, id);
+
+	lock(keys);
+	if (keys->destroyed_count == destroyed_count) {
+		*slot = (struct cached_key){ .used = true, .key = *key };
+		memcpy(slot->id, id, ID_BYTES);
+	}
+	unlock(keys);
+}
+
+/* The store is read without the lock: where a broken invariant or a lack of memory comes
+ * back to the writer, none may be held. */
+static enum err find(struct content_keys *keys, const uint8_t id[ID_BYTES],
+		     struct content_key *out, struct diag *diag)
+{
+	uint64_t destroyed_count;
 	enum err err;
 
-	if (found != NULL) {
-		*out = found->key;
+	if (look_in_memory(keys, id, out, &destroyed_count))
 		return ERR_OK;
-	}
 	err = read_key(keys, id, out, diag);
-	if (err != ERR_OK)
-		return err;
-	*slot = (struct cached_key){ .used = true, .key = *out };
-	memcpy(slot->id, id, ID_BYTES);
-	return ERR_OK;
+	if (err == ERR_OK)
+		put_in_cache(keys, id, out, destroyed_count);
+	return err;
 }
 
 enum err content_keys_look(struct content_keys *keys, const struct content_key_id *id,
@@ -163,9 +199,7 @@ enum err content_keys_look(struct content_keys *keys, const struct content_key_i
 	enum err err;
 
 	encode_id(id, name);
-	ensure(pthread_mutex_lock(&keys->lock) == 0);
-	err = find_locked(keys, name, out, diag);
-	ensure(pthread_mutex_unlock(&keys->lock) == 0);
+	err = find(keys, name, out, diag);
 	*is_absent = err == ERR_CONTENT_ABSENT;
 	return *is_absent ? ERR_OK : err;
 }
@@ -173,32 +207,30 @@ enum err content_keys_look(struct content_keys *keys, const struct content_key_i
 enum err content_keys_need(struct content_keys *keys, const struct content_key_id *id,
 			   struct content_key *out, struct diag *diag)
 {
-	uint8_t name[ID_BYTES];
+	struct cached_key made;
 	enum err err;
 
-	encode_id(id, name);
-	/* Before the lock: where a broken invariant comes back, no lock may be held. */
+	encode_id(id, made.id);
 	ensure(keys->made_count < MADE_MAX);
-	ensure(pthread_mutex_lock(&keys->lock) == 0);
-	err = find_locked(keys, name, out, diag);
-	if (err == ERR_CONTENT_ABSENT) {
-		struct cached_key *made = &keys->made[keys->made_count++];
-
-		memcpy(made->id, name, ID_BYTES);
-		random_fill(made->key.bytes, sizeof(made->key.bytes));
-		*out = made->key;
-		err = ERR_OK;
-	}
-	ensure(pthread_mutex_unlock(&keys->lock) == 0);
-	return err;
+	err = find(keys, made.id, out, diag);
+	if (err != ERR_CONTENT_ABSENT)
+		return err;
+	random_fill(made.key.bytes, sizeof(made.key.bytes));
+	*out = made.key;
+	lock(keys);
+	memcpy(keys->made[keys->made_count].id, made.id, ID_BYTES);
+	keys->made[keys->made_count++].key = made.key;
+	unlock(keys);
+	wipe(&made, sizeof(made));
+	return ERR_OK;
 }
 
 void content_keys_forget(struct content_keys *keys)
 {
-	ensure(pthread_mutex_lock(&keys->lock) == 0);
+	lock(keys);
 	wipe(keys->made, sizeof(keys->made));
 	keys->made_count = 0;
-	ensure(pthread_mutex_unlock(&keys->lock) == 0);
+	unlock(keys);
 }
 
 static enum err commit_puts(struct store *store, const struct store_put *puts,
@@ -251,14 +283,14 @@ enum err content_keys_sync(struct content_keys *keys, struct diag *diag)
 		return ERR_OK;
 	err = write_made(keys, diag);
 	if (err == ERR_OK) {
-		ensure(pthread_mutex_lock(&keys->lock) == 0);
+		lock(keys);
 		for (size_t i = 0; i < keys->made_count; i++) {
 			struct cached_key *slot = cache_slot(keys, keys->made[i].id);
 
 			*slot = keys->made[i];
 			slot->used = true;
 		}
-		ensure(pthread_mutex_unlock(&keys->lock) == 0);
+		unlock(keys);
 	}
 	content_keys_forget(keys);
 	return err;
@@ -295,14 +327,15 @@ static enum err list_keys(struct store_view *view, struct arena *arena,
 static void drop_from_cache(struct content_keys *keys, const struct store_put *puts,
 			    size_t count)
 {
-	ensure(pthread_mutex_lock(&keys->lock) == 0);
+	lock(keys);
+	keys->destroyed_count++;
 	for (size_t i = 0; i < count; i++) {
 		struct cached_key *slot = cache_slot(keys, puts[i].key.data);
 
 		if (memcmp(slot->id, puts[i].key.data, ID_BYTES) == 0)
 			wipe(slot, sizeof(*slot));
 	}
-	ensure(pthread_mutex_unlock(&keys->lock) == 0);
+	unlock(keys);
 }
 
 enum err content_keys_destroy(struct content_keys *keys,

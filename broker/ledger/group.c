@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/memory.h"
 #include "ledger/own.h"
 #include "ledger/start.h"
 #include "ledger/take.h"
@@ -50,8 +51,11 @@ enum part_end { PART_DONE, PART_BROKEN, PART_FAILED };
 
 static enum part_end do_part(struct part *part)
 {
-	if (!ensure_run(work_on, part, &part->failure))
-		return PART_BROKEN;
+	if (!ensure_run(work_on, part, &part->failure)) {
+		if (!ensure_failed_for_memory(&part->failure))
+			return PART_BROKEN;
+		part->err = ERR_NO_MEMORY; /* no fault of the statement */
+	}
 	return part->err == ERR_OK ? PART_DONE : PART_FAILED;
 }
 
@@ -360,9 +364,9 @@ static enum err write_group(struct group *group)
 			return ERR_OK;
 		log_write_abort(&group->write);
 		arena_release(&ledger->step_arena);
+		ledger_forget_acts(ledger);
 		if (err != ERR_OK)
 			return err;
-		ledger_forget_acts(ledger);
 	}
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/memory.h"
 #include "ledger/own.h"
 #include "ledger/start.h"
 
@@ -79,7 +80,7 @@ void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
 bool ledger_is_down(const struct ledger *ledger)
 {
 	static const enum err passing[] = { ERR_OK, ERR_CLOCK_BEHIND, ERR_CLOCK_AHEAD,
-					    ERR_STORE_FULL };
+					    ERR_STORE_FULL, ERR_NO_MEMORY };
 
 	for (size_t i = 0; i < ARRAY_SIZE(passing); i++) {
 		if (ledger->status.stopped_by == passing[i])
@@ -176,6 +177,9 @@ static enum err run_validation(struct validation *v)
 		return v->err;
 	acts_close(v->ledger->validating_acts);
 	v->ledger->validating_acts = acts_open(ACTS_TERMS);
+	if (ensure_failed_for_memory(&failure))
+		return diag_error(v->diag, ERR_NOT_SERVING, diag_at(""),
+				  "no memory is left to look at the statement");
 	return diag_error(v->diag, ERR_INTERNAL, diag_at(""),
 			  "the statement meets a fault of the broker");
 }

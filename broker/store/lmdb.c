@@ -42,9 +42,12 @@ enum err lmdb_say(struct diag *diag, const struct lmdb_store *lmdb, enum err err
 
 static enum err fail_read(const struct store_view *view, int status)
 {
-	enum err err =
-		status == MDB_READERS_FULL ? ERR_LIMIT_EXCEEDED : ERR_STORE_FAILED;
+	enum err err = ERR_STORE_FAILED;
 
+	if (status == MDB_READERS_FULL)
+		err = ERR_LIMIT_EXCEEDED;
+	else if (status == ENOMEM) /* which says nothing of the disk */
+		err = ERR_NO_MEMORY;
 	return lmdb_say(view->diag, lmdb_of(view->store), err, "reading", status);
 }
 

@@ -13,8 +13,9 @@
 void *store_allocate(size_t size_bytes)
 {
 	void *memory = calloc(1, size_bytes);
+	bool memory_is_left = memory != NULL;
 
-	ensure(memory != NULL);
+	ensure(memory_is_left); /* base/memory.h */
 	return memory;
 }
 

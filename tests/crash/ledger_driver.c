@@ -87,6 +87,14 @@ static const char *below(struct driver *d, const char *name)
 
 /* ---- opening ------------------------------------------------------------------------ */
 
+/* For who looks into a failure. */
+static void say_event(void *context, const char *event, const struct diag *diag)
+{
+	(void)context;
+	fprintf(stderr, "ledger_driver: %s: %s\n", event,
+		diag->last != NULL ? diag->last->text : "");
+}
+
 static struct ledger_options ledger_options(struct driver *d)
 {
 	return (struct ledger_options){
@@ -99,6 +107,7 @@ static struct ledger_options ledger_options(struct driver *d)
 		.next_log_key = d->series.next_log_key,
 		.notice_key = d->notice_key,
 		.clock = { fixed_now, NULL },
+		.listener = { say_event, NULL },
 	};
 }
 
@@ -121,7 +130,7 @@ static enum err open_ledger(struct driver *d)
 	struct ledger_options options = ledger_options(d);
 	enum err err = ledger_open(&options, &d->ledger, &d->diag);
 
-	if (err != ERR_LOG_ABSENT && err != ERR_CONTENT_ABSENT)
+	if (err != ERR_LOG_ABSENT && err != ERR_CHECKPOINT_MISSING)
 		return err;
 	err = ledger_create(&options, d->series.operator.key, &d->diag);
 	return err == ERR_OK ? ledger_open(&options, &d->ledger, &d->diag) : err;
@@ -259,8 +268,9 @@ static enum err send_window(struct driver *d, uint64_t first, size_t count)
 
 	make_window(d, first, &window, sent);
 	submit_window(d, &window, sent);
-	if (window.err != ERR_OK && d->mends && is_mended(d))
-		submit_window(d, &window, sent);
+	for (unsigned tries = 0; window.err != ERR_OK && d->mends && tries < 3; tries++)
+		if (is_mended(d))
+			submit_window(d, &window, sent);
 	for (size_t i = 0; i < count; i++) {
 		if (window.err != ERR_OK && sent[i].diag.last != NULL)
 			fprintf(stderr, "ledger_driver: statement %lu: %s\n",
