@@ -31,6 +31,7 @@
 
 #define FIRST_BLOCK_BYTES   ((size_t)4096)
 #define LARGEST_BLOCK_BYTES ((size_t)1 << 20) /* a larger request gets its own size */
+#define SPARES_MAX_BYTES    ((size_t)8 << 20)
 
 /* Bytes from used_bytes on are zero. */
 struct arena_block {
@@ -47,23 +48,25 @@ void arena_init(struct arena *arena, size_t ceiling_bytes)
 
 static void free_block(struct arena_block *block)
 {
-	if (block == NULL)
-		return;
 	UNPOISON(block->bytes, block->room_bytes);
 	free(block);
 }
 
+static void free_chain(struct arena_block *block)
+{
+	while (block != NULL) {
+		struct arena_block *older = block->older;
+
+		free_block(block);
+		block = older;
+	}
+}
+
 void arena_release(struct arena *arena)
 {
-	while (arena->newest != NULL) {
-		struct arena_block *block = arena->newest;
-
-		arena->newest = block->older;
-		free_block(block);
-	}
-	free_block(arena->spare);
-	arena->spare = NULL;
-	arena->used_bytes = 0;
+	free_chain(arena->newest);
+	free_chain(arena->spares);
+	*arena = (struct arena){ .ceiling_bytes = arena->ceiling_bytes };
 }
 
 /* What lies after kept_bytes is given back. */
@@ -77,21 +80,19 @@ static void empty_block(struct arena_block *block, size_t kept_bytes)
 	POISON(block->bytes + kept_bytes, block->room_bytes - kept_bytes);
 }
 
-/* The larger of the two becomes the spare one, unless it is too large to be kept. */
 static void drop_newest(struct arena *arena)
 {
 	struct arena_block *block = arena->newest;
-	struct arena_block *spare = arena->spare;
 
 	arena->newest = block->older;
-	if (block->room_bytes > LARGEST_BLOCK_BYTES ||
-	    (spare != NULL && spare->room_bytes >= block->room_bytes)) {
+	if (block->room_bytes > SPARES_MAX_BYTES - arena->spare_bytes) {
 		free_block(block);
 		return;
 	}
-	free_block(spare);
 	empty_block(block, 0);
-	arena->spare = block;
+	block->older = arena->spares;
+	arena->spares = block;
+	arena->spare_bytes += block->room_bytes;
 }
 
 struct arena_mark arena_mark(const struct arena *arena)
@@ -112,6 +113,11 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 		empty_block(arena->newest, mark.block_used_bytes);
 }
 
+void arena_empty(struct arena *arena)
+{
+	arena_rewind(arena, (struct arena_mark){ .block = NULL });
+}
+
 /* Blocks double, so that their number stays small; the ceiling may make one shorter. */
 static size_t choose_room(const struct arena *arena, size_t need_bytes,
 			  size_t left_bytes)
@@ -127,15 +133,21 @@ static size_t choose_room(const struct arena *arena, size_t need_bytes,
 	return room_bytes > need_bytes ? room_bytes : need_bytes;
 }
 
+/* The first that is large enough; they were dropped from the newest on, so that the small
+ * ones of a fresh arena come before the large ones. */
 static struct arena_block *take_spare(struct arena *arena, size_t need_bytes,
 				      size_t left_bytes)
 {
-	struct arena_block *spare = arena->spare;
+	struct arena_block **link = &arena->spares;
+	struct arena_block *spare;
 
-	if (spare == NULL || spare->room_bytes < need_bytes ||
-	    spare->room_bytes > left_bytes)
+	while (*link != NULL && (*link)->room_bytes < need_bytes)
+		link = &(*link)->older;
+	spare = *link;
+	if (spare == NULL || spare->room_bytes > left_bytes)
 		return NULL;
-	arena->spare = NULL;
+	*link = spare->older;
+	arena->spare_bytes -= spare->room_bytes;
 	return spare;
 }
 

@@ -24,16 +24,16 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *newest;
-	struct arena_block *spare; /* one block that a rewind left over, or NULL */
+	struct arena_block *spares; /* that rewinds left over */
+	size_t spare_bytes;
 	size_t used_bytes;    /* handed out and set aside, compared with the ceiling */
 	size_t ceiling_bytes; /* never exceeded */
 };
 
 /*
  * A place to return to: arena_rewind() gives back what was allocated after arena_mark().
- * One block of at most a mebibyte is kept for what comes next, beside what the ceiling
- * counts, so that a loop of marks and rewinds does not ask the system for memory each
- * time.
+ * Up to 8 MiB of it are kept for what comes next, beside what the ceiling counts, so that
+ * a loop of marks and rewinds does not ask the system for memory each time.
  */
 struct arena_mark {
 	struct arena_block *block;
@@ -48,6 +48,8 @@ void arena_release(struct arena *arena);
 
 struct arena_mark arena_mark(const struct arena *arena);
 void arena_rewind(struct arena *arena, struct arena_mark mark);
+/* To its beginning, for who will soon need as much again. */
+void arena_empty(struct arena *arena);
 
 void *arena_alloc(struct arena *arena, size_t size_bytes);
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size_bytes);

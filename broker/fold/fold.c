@@ -244,7 +244,7 @@ void fold_init(struct fold *fold, const struct fold_options *options)
 struct arena *fold_arena(struct fold *fold)
 {
 	fold->arena = &fold->arenas[fold->arena == &fold->arenas[0]];
-	arena_release(fold->arena);
+	arena_empty(fold->arena);
 	return fold->arena;
 }
 

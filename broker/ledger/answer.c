@@ -38,6 +38,7 @@ static enum err open_view(struct answering *answering)
 	err = store_read_begin(ledger->log.store, &ledger->said, &answering->view);
 	if (err != ERR_OK)
 		return err;
+	answering->memo = arena_new(&ledger->step_arena, struct tree_memo);
 	err = book_heads_init(&answering->heads, &ledger->log, answering->view,
 			      &ledger->step_arena, &ledger->said);
 	if (err != ERR_OK)
@@ -71,6 +72,7 @@ static enum err prove(struct answering *answering, struct ledger_receipt *receip
 		.view = answering->view,
 		.arena = &ledger->said_arena,
 		.diag = &ledger->said,
+		.memo = answering->memo,
 	};
 
 	return log_tree_inclusion(&tree, receipt->index, ledger->head.edge.size,

@@ -463,8 +463,8 @@ bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count)
 	}
 	ledger_count(ledger, count, group.commit_us);
 	answer_group(&group, err);
-	arena_release(&ledger->step_arena);
-	arena_release(&ledger->said_arena);
+	arena_empty(&ledger->step_arena);
+	arena_empty(&ledger->said_arena);
 	return ledger->head.edge.size > size;
 }
 

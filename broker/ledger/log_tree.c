@@ -101,17 +101,41 @@ static enum err read_node(struct log_tree *tree, unsigned level, uint64_t index,
 	return ERR_OK;
 }
 
+static struct memo_slot *slot_of(struct log_tree *tree, unsigned level, uint64_t index)
+{
+	uint64_t place = index ^ (uint64_t)level << 6;
+
+	return &tree->memo->slots[place % TREE_MEMO_SLOTS];
+}
+
+static bool recall(struct log_tree *tree, unsigned level, uint64_t index,
+		   struct digest *out)
+{
+	const struct memo_slot *slot;
+
+	if (tree->memo == NULL)
+		return false;
+	slot = slot_of(tree, level, index);
+	*out = slot->hash;
+	return slot->is_used && slot->level == level && slot->index == index;
+}
+
 static struct digest node(void *context, unsigned level, uint64_t index)
 {
 	struct log_tree *tree = context;
 	struct arena_mark mark = arena_mark(tree->arena);
 	struct digest hash = { { 0 } };
 
-	if (tree->err == ERR_OK)
-		tree->err = read_node(tree, level, index, &hash);
+	if (tree->err != ERR_OK || recall(tree, level, index, &hash))
+		return hash;
+	tree->err = read_node(tree, level, index, &hash);
 	/* What the diag holds may lie in this arena. */
-	if (tree->err == ERR_OK)
-		arena_rewind(tree->arena, mark);
+	if (tree->err != ERR_OK)
+		return hash;
+	arena_rewind(tree->arena, mark);
+	if (tree->memo != NULL)
+		*slot_of(tree, level, index) =
+			(struct memo_slot){ true, level, index, hash };
 	return hash;
 }
 

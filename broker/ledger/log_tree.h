@@ -1,6 +1,8 @@
 #ifndef BROKER_LEDGER_LOG_TREE_H
 #define BROKER_LEDGER_LOG_TREE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/err.h"
@@ -34,7 +36,21 @@ struct log_tree {
 	struct store_view *view;
 	struct arena *arena; /* for keys: rewound after each read */
 	struct diag *diag;
+	struct tree_memo *memo; /* NULL: every hash is read */
 	enum err err;
+};
+
+/* Hashes that were read, for who proves many leaves of one view: their paths meet.  Zeroed
+ * at first. */
+#define TREE_MEMO_SLOTS 1024
+
+struct tree_memo {
+	struct memo_slot {
+		bool is_used;
+		unsigned level;
+		uint64_t index;
+		struct digest hash;
+	} slots[TREE_MEMO_SLOTS];
 };
 
 struct tree_source log_tree_source(struct log_tree *tree);

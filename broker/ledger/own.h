@@ -95,11 +95,12 @@ int64_t group_wait_ms(struct ledger *ledger);
 
 struct taken;
 
-/* The statements of one group being answered, from what was committed; heads lie in the
- * step arena, which nothing else uses by then. */
+/* The statements of one group being answered, from what was committed; heads and memo lie
+ * in the step arena, which nothing else uses by then. */
 struct answering {
 	struct ledger *ledger;
 	struct store_view *view; /* NULL: not needed yet */
+	struct tree_memo *memo;  /* proofs of neighbours have most hashes in common */
 	struct book_heads heads;
 };
 
@@ -109,6 +110,7 @@ void answer_end(struct answering *answering);
 /* Answers a statement that is in the log; the checkpoint of the head covers it. */
 void answer_logged(struct answering *answering, struct ledger_submission *submission,
 		   const struct taken *taken);
+void answer_end(struct answering *answering);
 
 /* What a statement is told when the writing failed: nothing of the cause, which is said
  * to the operator. */

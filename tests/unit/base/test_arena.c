@@ -114,6 +114,34 @@ Test(arena, rewinds_to_a_mark_and_gives_zeroed_memory_again)
 	arena_release(&arena);
 }
 
+Test(arena, uses_again_what_a_rewind_gave_back)
+{
+	struct arena arena;
+	struct arena_mark mark;
+	void *places[30];
+
+	arena_init(&arena, 64 << 20);
+	(void)arena_alloc(&arena, 1);
+	mark = arena_mark(&arena);
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		places[i] = arena_alloc(&arena, 100000);
+	arena_rewind(&arena, mark);
+	cr_assert_gt(arena.spare_bytes, 1 << 20);
+	cr_assert_leq(arena.spare_bytes, 8 << 20);
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		cr_assert_eq(arena_alloc(&arena, 100000), places[i]);
+	arena_rewind(&arena, mark);
+	/* What is too large to be kept is not. */
+	(void)arena_alloc(&arena, 32 << 20);
+	arena_rewind(&arena, mark);
+	cr_assert_leq(arena.spare_bytes, 8 << 20);
+	arena_empty(&arena);
+	cr_assert_eq(arena.used_bytes, 0);
+	cr_assert_gt(arena.spare_bytes, 0);
+	arena_release(&arena);
+	cr_assert_eq(arena.spare_bytes, 0);
+}
+
 Test(arena, copies_and_prints_text)
 {
 	struct arena arena;
