@@ -166,7 +166,7 @@ static enum err push_locked(struct job_queue *queue, const char *name, struct jo
 				  "the log is closing: nothing more is taken");
 	if (lane != NULL && lane->count >= queue->limits.lane_max)
 		return full(name, lane->count, diag);
-	if (queue->count >= queue->limits.all_max)
+	if (lane != NULL && queue->count >= queue->limits.all_max)
 		return full("all organisations", queue->count, diag);
 	if (lane == NULL)
 		lane = add_lane(queue, name);

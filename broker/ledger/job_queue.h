@@ -11,7 +11,9 @@
 
 /*
  * What waits for the writer: a lane for each organisation that has something waiting,
- * bounded, in order within the lane, taken from the lanes in turns.
+ * bounded, in order within the lane, taken from the lanes in turns.  All lanes together are
+ * bounded too, but a lane's first job is always taken in: others that fill the queue keep
+ * nobody out.
  *
  * A job is a member of whatever its owner queues; the queue links it and never frees it.
  * Threads: push, close and wake by any; wait and take by the one writer.

@@ -119,8 +119,8 @@ const struct log *ledger_log(const struct ledger *ledger)
 
 enum err ledger_submit(struct ledger *ledger, struct ledger_submission *submission)
 {
-	return job_queue_push(ledger->queue, submission->statement->issuer,
-			      &submission->job, submission->diag);
+	return job_queue_push(ledger->queue, submission->lane, &submission->job,
+			      submission->diag);
 }
 
 void ledger_wake(struct ledger *ledger)

@@ -103,7 +103,10 @@ struct ledger_submission {
 	struct job job;                  /* the ledger's; the first member */
 	const struct envelope *envelope; /* of envelope_verify() */
 	const SlbStatement *statement;   /* of statement_parse() */
-	struct diag *diag;               /* where a refusal is explained */
+	/* Whose statements it waits among: the organisation of the key that signed it, so
+	 * that nobody spends another's room by naming him. */
+	const char *lane;
+	struct diag *diag; /* where a refusal is explained */
 	/* err is ERR_OK and receipt set, or the refusal and receipt is NULL. */
 	void (*done)(struct ledger_submission *submission, enum err err,
 		     const struct ledger_receipt *receipt);

@@ -46,6 +46,7 @@ static bool find_key(void *context, const char *key_id, struct public_key *out)
 	if (state_fetch(&state, &key, &row) != ERR_OK || row == NULL)
 		return false;
 	found = (const SlbKeyRow *)row;
+	view->key_owner = found->owner;
 	return public_key_from_bytes(
 		(struct bytes){ found->public_key.data, found->public_key.len }, out);
 }

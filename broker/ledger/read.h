@@ -21,6 +21,8 @@ struct log_view {
 	struct arena *arena;
 	struct diag *diag;
 	uint64_t size; /* of the log, as this view shows it */
+	/* Whose the key is that was found last; in the arena, NULL before. */
+	const char *key_owner;
 };
 
 enum err log_view_begin(const struct log *log, struct arena *arena, struct diag *diag,

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include <grpc/byte_buffer_reader.h>
+#include <grpc/grpc_security.h>
 
 #include "rpc/inside.h"
 #include "rpc/request.h"
@@ -73,6 +74,17 @@ static void handle_job(struct job *job)
 	handle(CALL_OF(job, job));
 }
 
+/* Tells connections that are open apart: each has an authentication context of its own,
+ * also without TLS, where the peer's address may be that of a proxy or of a socket. */
+static uintptr_t connection_of(const struct rpc_call *call)
+{
+	grpc_auth_context *context = grpc_call_auth_context(call->call);
+	uintptr_t connection = (uintptr_t)context;
+
+	grpc_auth_context_release(context);
+	return connection;
+}
+
 static void dispatch(struct rpc_call *call)
 {
 	if (call->entry->method->thread == RPC_ON_QUEUE) {
@@ -80,6 +92,7 @@ static void dispatch(struct rpc_call *call)
 		return;
 	}
 	call->job.run = handle_job;
+	call->job.lane = connection_of(call);
 	if (!workers_offer(call->server->workers, &call->job))
 		rpc_refuse(call, ERR_BUSY, NULL);
 }

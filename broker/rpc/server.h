@@ -14,8 +14,8 @@
  * Every completion queue has one thread; enough calls are kept requested that a flood of
  * opened and reset calls is drained as fast as it comes (CVE-2023-44487), the generic one
  * among them, so that an unknown method is answered at once.  Handlers that toil run on
- * workers behind a bounded queue; when that is full, calls are refused with a time after
- * which to try again.
+ * workers behind a bounded queue, from which connections are served in turns; when it is
+ * full, calls of who already waits are refused with a time after which to try again.
  *
  * Signals are to be blocked before server_open, since gRPC's threads inherit the mask; and
  * no process may fork once a server was opened.

@@ -158,6 +158,7 @@ static enum err check_in(const struct service *service, struct arena *arena,
 	keys = log_view_keys(&view);
 	err = envelope_verify_among(arena, &item->envelope, &keys, service->batches,
 				    &item->diag);
+	item->submission.lane = view.key_owner;
 	log_view_end(&view);
 	return err;
 }

@@ -203,6 +203,7 @@ static enum err submit(struct fill *fill, struct chunk *chunk, size_t at,
 		return err;
 	item->envelope.signers[0].key = *signing_key_public(key);
 	item->submission.envelope = &item->envelope;
+	item->submission.lane = item->submission.statement->issuer;
 	item->submission.diag = &item->diag;
 	item->submission.done = answered;
 	item->submission.context = item;

@@ -223,6 +223,7 @@ static void make_window(struct driver *d, uint64_t first, struct window *window,
 		sent[i].submission = (struct ledger_submission){
 			.envelope = &sent[i].said.envelope,
 			.statement = sent[i].said.statement,
+			.lane = sent[i].said.statement->issuer,
 			.diag = &sent[i].diag,
 			.done = answered,
 			.context = &sent[i],

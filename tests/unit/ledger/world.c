@@ -228,6 +228,7 @@ void world_say_all(struct world *world, const struct said *said, size_t count,
 		diag_init(&answers[i].diag, &answers[i].arena);
 		waiting[i] = (struct waiting){
 			.submission = { .envelope = &said[i].envelope,
+					.lane = said[i].statement->issuer,
 					.statement = said[i].statement,
 					.diag = &answers[i].diag,
 					.done = keep_answer,

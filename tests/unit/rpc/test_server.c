@@ -414,6 +414,37 @@ Test(server, refuses_what_its_workers_cannot_take)
 	fixture_close(&fixture);
 }
 
+Test(server, serves_others_while_one_connection_has_more_than_can_be_taken)
+{
+	struct server_options options = { .jobs_max = 1 };
+	struct client_call running, waiting, refused, others;
+	Echo__Request request = echo_request();
+	struct fixture fixture;
+	struct client other;
+	char target[64];
+
+	fixture_open(&fixture, options);
+	(void)snprintf(target, sizeof target, "127.0.0.1:%d",
+		       server_port(fixture.server, 0));
+	client_open(&other, target);
+	running = start(&fixture, "/echo.Echo/Block", 0);
+	echo_wait_held(fixture.echo, 1);
+	waiting = start(&fixture, "/echo.Echo/Block", 0);
+	wait_until_open(&fixture, 2);
+	refused = start(&fixture, "/echo.Echo/Block", 0);
+	cr_expect_eq(client_finish(&refused).code, RESOURCE_EXHAUSTED);
+	others = client_start(&other, "/echo.Echo/Block", 0, NULL);
+	cr_assert(client_send_message(&others, &request.base));
+	cr_assert(client_half_close(&others));
+	wait_until_open(&fixture, 3);
+	echo_let_go(fixture.echo);
+	cr_expect_eq(client_finish(&running).code, OK);
+	cr_expect_eq(client_finish(&waiting).code, OK);
+	cr_expect_eq(client_finish(&others).code, OK);
+	client_close(&other);
+	fixture_close(&fixture);
+}
+
 Test(server, refuses_more_calls_than_may_be_open)
 {
 	struct server_options options = { .calls_max = 1 };

@@ -68,7 +68,7 @@ Test(workers, runs_in_order_and_ends_only_when_all_is_done)
 	counter_init(&counter);
 	counter.may_end = true;
 	for (int i = 0; i < 100; i++) {
-		jobs[i] = (struct counted){ { NULL, run }, &counter, i + 1 };
+		jobs[i] = (struct counted){ { .run = run }, &counter, i + 1 };
 		cr_assert(workers_offer(workers, &jobs[i].job));
 	}
 	workers_close(workers);
@@ -84,7 +84,7 @@ Test(workers, takes_no_more_than_may_wait)
 
 	counter_init(&counter);
 	for (int i = 0; i < 4; i++)
-		jobs[i] = (struct counted){ { NULL, run }, &counter, i + 1 };
+		jobs[i] = (struct counted){ { .run = run }, &counter, i + 1 };
 	cr_assert(workers_offer(workers, &jobs[0].job));
 	wait_running(&counter, 1); /* and so waits no more */
 	cr_expect(workers_offer(workers, &jobs[1].job));
@@ -98,6 +98,58 @@ Test(workers, takes_no_more_than_may_wait)
 	cr_expect(counter.in_order);
 }
 
+Test(workers, serve_lanes_in_turns)
+{
+	struct workers *workers = workers_open(1, 10);
+	/* Numbers are the order in which they are to run. */
+	struct counted jobs[] = {
+		{ .number = 1 },
+		{ .job.lane = 1, .number = 2 },
+		{ .job.lane = 1, .number = 5 },
+		{ .job.lane = 1, .number = 7 },
+		{ .job.lane = 2, .number = 3 },
+		{ .job.lane = 2, .number = 6 },
+		{ .job.lane = 3, .number = 4 },
+	};
+	struct counter counter;
+
+	counter_init(&counter);
+	for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+		jobs[i].job.run = run;
+		jobs[i].counter = &counter;
+		cr_assert(workers_offer(workers, &jobs[i].job));
+		if (i == 0)
+			wait_running(&counter, 1); /* the others wait */
+	}
+	let_end(&counter);
+	workers_close(workers);
+	cr_expect_eq(counter.done, 7);
+	cr_expect(counter.in_order);
+}
+
+Test(workers, take_a_first_job_also_when_others_fill_the_room)
+{
+	struct workers *workers = workers_open(1, 2);
+	const uintptr_t lanes[] = { 1, 1, 1, 1, 2, 2 };
+	const bool taken[] = { true, true, true, false, true, false };
+	struct counted jobs[6];
+	struct counter counter;
+
+	counter_init(&counter);
+	counter.in_order = true;
+	for (int i = 0; i < 6; i++) {
+		jobs[i] = (struct counted){ { .run = run, .lane = lanes[i] },
+					    &counter,
+					    i + 1 };
+		cr_expect_eq(workers_offer(workers, &jobs[i].job), taken[i], "%d", i);
+		if (i == 0)
+			wait_running(&counter, 1);
+	}
+	let_end(&counter);
+	workers_close(workers);
+	cr_expect_eq(counter.done, 4);
+}
+
 Test(workers, run_side_by_side)
 {
 	struct workers *workers = workers_open(3, 3);
@@ -106,7 +158,7 @@ Test(workers, run_side_by_side)
 
 	counter_init(&counter);
 	for (int i = 0; i < 3; i++) {
-		jobs[i] = (struct counted){ { NULL, run }, &counter, i + 1 };
+		jobs[i] = (struct counted){ { .run = run }, &counter, i + 1 };
 		cr_assert(workers_offer(workers, &jobs[i].job));
 	}
 	wait_running(&counter, 3); /* none has ended */
