@@ -110,7 +110,6 @@ void answer_end(struct answering *answering);
 /* Answers a statement that is in the log; the checkpoint of the head covers it. */
 void answer_logged(struct answering *answering, struct ledger_submission *submission,
 		   const struct taken *taken);
-void answer_end(struct answering *answering);
 
 /* What a statement is told when the writing failed: nothing of the cause, which is said
  * to the operator. */
