@@ -16,6 +16,7 @@ import argparse
 import contextlib
 import json
 import pathlib
+import select
 import shutil
 import socket
 import subprocess
@@ -76,14 +77,22 @@ class Load:
         self.process = subprocess.Popen([BENCH / "load", folder, *words], text=True,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
-    def order(self, text):
-        """{target: [figures of each round]}"""
+    def begin(self, text):
+        """Returns when the statements of the first round are ready to be sent."""
         self.process.stdin.write(text + "\n")
         self.process.stdin.flush()
+        if self.process.stdout.readline() != "prepared\n":
+            sys.exit(f"the load ended in: {text}")
+
+    def order(self, text):
+        """{target: [figures of each round]}"""
+        self.begin(text)
         figures = {}
         for line in self.process.stdout:
             if line == "done\n":
                 return figures
+            if line == "prepared\n":
+                continue
             found = fields(line)
             figures.setdefault(found["target"], []).append(found)
         sys.exit(f"the load ended in: {text}")
@@ -235,11 +244,11 @@ def flood(folder):
                  place / "socket", place / "log") as broker:
         target = [("broker", place / "socket", broker.pid)]
         tenant, flooder = Load(place / "tenant", target), Load(place / "flooder", target)
-        figures["alone"] = tenant.order("unary 1 single 1 512 3 0")["broker"]
-        flooder.process.stdin.write("unary 1 single 256 2048 20 1\n")
-        flooder.process.stdin.flush()
-        time.sleep(1)
-        figures["flooded"] = tenant.order("unary 1 single 1 512 3 0")["broker"]
+        figures["alone"] = tenant.order("unary 1 single 1 256 3 0")["broker"]
+        flooder.begin("unary 1 batch 256 150000 1 1")
+        figures["flooded"] = tenant.order("unary 1 single 1 256 3 0")["broker"]
+        if select.select([flooder.process.stdout], [], [], 0)[0]:
+            sys.exit("the flood ended before the tenant did")
         flooder.process.kill()
         flooder.process.wait()
         tenant.close()

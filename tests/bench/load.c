@@ -11,7 +11,7 @@
  * COUNT statements over QUEUES queues are signed, alone or 64 under one signature
  * (message: and all 64 in one message of the stream), by all centres or by one, then sent
  * to each target in turn, the same bytes, so many rounds with new statements.  A line of
- * key=value for each round and target; then "done".  A target named echo is left out of
+ * key=value for each round and target, after "prepared" for each round; then "done".  A target named echo is left out of
  * streams.  A refusal ends the program with status 1.
  */
 
@@ -486,6 +486,8 @@ static void carry_out(const struct order *order, struct bench_world *world,
 		struct prepared prepared;
 
 		prepared_make(&prepared, world, &order->prepare);
+		puts("prepared");
+		(void)fflush(stdout);
 		for (size_t i = 0; i < target_count; i++) {
 			bool is_echo = strcmp(targets[i].name, "echo") == 0;
 
