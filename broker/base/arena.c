@@ -226,7 +226,6 @@ static void ensure_given(const struct arena *arena, const void *place,
 	bool memory_is_left = place != NULL || !may_grow(arena, size_bytes);
 
 	ensure(memory_is_left);
-	ensure(place != NULL);
 }
 
 bool ensure_failed_for_memory(const struct ensure_failure *failure)
@@ -239,6 +238,7 @@ void *arena_alloc(struct arena *arena, size_t size_bytes)
 	void *place = arena_try_alloc(arena, size_bytes);
 
 	ensure_given(arena, place, size_bytes);
+	ensure(place != NULL);
 	return place;
 }
 

@@ -182,9 +182,11 @@ static size_t pass_small_numbers(struct scan *scan, size_t end)
 	size_t at = scan->at, count = 0;
 
 	for (;; count++) {
-		if (at < end && data[at] < 0x80)
+		size_t left = end - at;
+
+		if (left >= 1 && data[at] < 0x80)
 			at++;
-		else if (end - at >= 2 && data[at + 1] != 0 && data[at + 1] < 0x80)
+		else if (left >= 2 && data[at + 1] != 0 && data[at + 1] < 0x80)
 			at += 2;
 		else
 			break;

@@ -17,7 +17,7 @@
  */
 
 /* Subtrees grow from the left of a run, then shrink to its right. */
-#define TREE_RUN_MAX (2 * TREE_PATH_MAX)
+#define TREE_RUN_MAX ((size_t)2 * TREE_PATH_MAX)
 
 struct tree_run {
 	size_t count;

@@ -33,7 +33,8 @@ struct follow_options {
 
 struct follow {
 	struct follow_options options;
-	struct retry_rule patience; /* pauses while the broker is away, without an end */
+	struct retry_rule
+		patience;     /* pauses while the broker is away, without an end */
 	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
 	struct stream *stream; /* that is open now */

@@ -51,6 +51,7 @@ bool is_bundle_file(const char *name)
 	return bundle_begins((struct bytes){ first, got });
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): a context is not const */
 static enum err open_fd(struct invocation *in, int *fd, struct bundle **out)
 {
 	struct bundle_source source = { read_at, fd };

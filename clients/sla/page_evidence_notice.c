@@ -1,6 +1,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "envelope/unpack.h"
 #include "notice/judgement.h"
 #include "notice/page.h"
@@ -50,9 +51,12 @@ static enum err find_notice(struct showing *showing, struct noticed *out)
 		if (given->notices[i]->number == showing->facts->notice)
 			out->notice = given->notices[i];
 	}
-	if (e == ERR_OK)
-		e = read_outcome(showing, out->notice->facts->outcome_index, &judged,
-				 &out->judged_ms);
+	if (e != ERR_OK)
+		return e;
+	/* The bundle was folded: its notice and the period of it are there. */
+	ensure(out->notice != NULL);
+	e = read_outcome(showing, out->notice->facts->outcome_index, &judged,
+			 &out->judged_ms);
 	for (size_t i = 0; e == ERR_OK && i < judged->n_periods; i++) {
 		const SlbPeriodOutcome *period = judged->periods[i];
 
@@ -61,6 +65,7 @@ static enum err find_notice(struct showing *showing, struct noticed *out)
 			   DIGEST_BYTES) == 0)
 			out->outcome = period;
 	}
+	ensure(e != ERR_OK || out->outcome != NULL);
 	return e;
 }
 
@@ -205,7 +210,7 @@ static enum err explain(struct showing *showing, const struct noticed *noticed)
 	};
 	struct judgement_view view = { 0 };
 	SlbJudgement *judgement = NULL;
-	SlbTerms *terms;
+	SlbTerms *terms = NULL;
 	enum err e = read_terms(showing, noticed, &terms);
 
 	if (e == ERR_OK)
