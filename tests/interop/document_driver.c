@@ -19,6 +19,7 @@
 #include "slabroker/v1/config.pb-c.h"
 #include "slabroker/v1/contract.pb-c.h"
 #include "slabroker/v1/envelope.pb-c.h"
+#include "slabroker/v1/evidence.pb-c.h"
 #include "slabroker/v1/import.pb-c.h"
 #include "slabroker/v1/policy.pb-c.h"
 #include "slabroker/v1/profile.pb-c.h"
@@ -34,12 +35,13 @@
 
 /* Every message is one of these or a field of one. */
 static const ProtobufCMessageDescriptor *const roots[] = {
-	&slb_terms__descriptor,         &slb_report__descriptor,
-	&slb_statement__descriptor,     &slb_offer__descriptor,
-	&slb_judgement__descriptor,     &slb_mapping__descriptor,
-	&slb_metric__descriptor,        &slb_envelope__descriptor,
-	&slb_broker_config__descriptor, &slb_profile__descriptor,
-	&slb_token_claims__descriptor,  &slb_token_footer__descriptor,
+	&slb_terms__descriptor,           &slb_report__descriptor,
+	&slb_statement__descriptor,       &slb_offer__descriptor,
+	&slb_judgement__descriptor,       &slb_mapping__descriptor,
+	&slb_metric__descriptor,          &slb_envelope__descriptor,
+	&slb_broker_config__descriptor,   &slb_profile__descriptor,
+	&slb_token_claims__descriptor,    &slb_token_footer__descriptor,
+	&slb_evidence_record__descriptor,
 };
 
 struct catalogue {

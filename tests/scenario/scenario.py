@@ -66,13 +66,14 @@ def at_terminal(answers, *words, env=None):
     process, terminal = pty.fork()
     if process == 0:
         os.execve(SLA, [str(SLA), *words], {**os.environ, **(env or {})})
-    shown = b""
+    shown, echoes = b"", 0
     for question, answer in answers:
         while question not in shown:
             shown += os.read(terminal, 1024)
+        # Before the answer: after it, the tool may be done with the terminal.
+        echoes |= termios.tcgetattr(terminal)[3] & termios.ECHO
         os.write(terminal, answer)
         shown = shown[shown.index(question) + len(question):]
-    echoes = termios.tcgetattr(terminal)[3] & termios.ECHO
     while True:
         try:
             piece = os.read(terminal, 1024)

@@ -22,6 +22,7 @@ static SlbTerms *terms_to_compare(void)
 	{                                                                           \
 		SlbTerms *t = terms_to_compare();                                   \
 		SlbComparison *k = add_comparison(t, "offered", "planned");         \
+		(void)k;                                                            \
 		__VA_ARGS__                                                         \
 		expect_refused(t, ERR_CONTRACT_##code, "comparisons[0]" path, text, \
 			       hint);                                               \

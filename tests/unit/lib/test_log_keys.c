@@ -50,8 +50,8 @@ Test(log_keys, are_written_and_read)
 		"1 broker.example/log+95548e22+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n",
 		"0 broker.example/log+95548e22+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4",
 		"x broker.example/log+95548e22+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n",
-		"99999999999999999999 broker.example/log+95548e22+"
-		"AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n",
+		("99999999999999999999 broker.example/log+95548e22+"
+		 "AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n"),
 		"0 broker.example/log+95548e23+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4\n",
 	};
 	struct log_keys keys = keys_of_two(), again;
