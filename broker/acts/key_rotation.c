@@ -117,7 +117,8 @@ static void add_to_history(struct deciding *deciding, SlbLogRow *row)
 	uint64_t *rotations =
 		arena_array(deciding->arena, uint64_t, row->n_rotations + 1);
 
-	memcpy(rotations, row->rotations, row->n_rotations * sizeof(*rotations));
+	for (size_t i = 0; i < row->n_rotations; i++)
+		rotations[i] = row->rotations[i];
 	rotations[row->n_rotations++] = deciding->act->index;
 	row->rotations = rotations;
 }

@@ -93,7 +93,8 @@ static void keep(struct book_heads *heads, struct book_head *head)
 		struct book_head **list =
 			arena_array(heads->arena, struct book_head *, room);
 
-		memcpy(list, heads->heads, heads->count * sizeof(struct book_head *));
+		for (size_t i = 0; i < heads->count; i++)
+			list[i] = heads->heads[i];
 		heads->heads = list;
 		heads->room = room;
 	}
