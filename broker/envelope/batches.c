@@ -16,9 +16,10 @@ struct signed_batches {
 struct signed_batches *signed_batches_open(void)
 {
 	struct signed_batches *batches = calloc(1, sizeof(*batches));
+	bool memory_is_left = batches != NULL;
 
-	if (batches != NULL)
-		ensure(pthread_mutex_init(&batches->lock, NULL) == 0);
+	ensure(memory_is_left);
+	ensure(pthread_mutex_init(&batches->lock, NULL) == 0);
 	return batches;
 }
 

@@ -18,7 +18,7 @@
 
 struct signed_batches;
 
-/* NULL when there is no memory. */
+/* Never NULL: where there is no memory for it, ensure() says so. */
 struct signed_batches *signed_batches_open(void) MUST_CHECK;
 void signed_batches_close(struct signed_batches *batches); /* NULL is fine */
 

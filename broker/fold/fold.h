@@ -69,10 +69,10 @@ struct fold {
 	struct fold_options options;
 	struct fold_counts counts;
 	struct acts *acts;
-	struct signed_batches *batches; /* NULL: there was no memory for it */
-	struct store_write *write;      /* of the target; NULL between two of them */
-	struct store_view *rows;        /* as it shows them; NULL too */
-	unsigned write_count;           /* entries in it */
+	struct signed_batches *batches;
+	struct store_write *write; /* of the target; NULL between two of them */
+	struct store_view *rows;   /* as it shows them; NULL too */
+	unsigned write_count;      /* entries in it */
 	/* In turns: what an entry leaves expected lives until the next one is done. */
 	struct arena arenas[2];
 	struct arena *arena;

@@ -80,6 +80,7 @@ Test(words, a_page_begins_with_a_capital)
 	cr_expect_str_eq(words_capital(&arena, "z"), "Z");
 	cr_expect_str_eq(words_capital(&arena, "Notice"), "Notice");
 	cr_expect_str_eq(words_capital(&arena, "übel"), "übel");
+	cr_expect_str_eq(words_capital(&arena, "{a}"), "{a}");
 	cr_expect_str_eq(words_capital(&arena, ""), "");
 	arena_release(&arena);
 }
