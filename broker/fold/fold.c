@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "acts/months.h"
+#include "calendar/civil.h"
 #include "fold/folding.h"
 #include "state/tables.h"
 
@@ -180,6 +181,9 @@ static enum err check_time(struct fold *fold, const struct fold_entry *entry)
 	if (log_time_ms < fold->counts.last_ms)
 		return fold_wrong(fold, entry->index,
 				  "its log time lies before that of the entry before");
+	if (log_time_ms / 1000 > CIVIL_INSTANT_MAX_S)
+		return fold_wrong(fold, entry->index,
+				  "its log time lies after the year 9999");
 	fold->counts.last_ms = log_time_ms;
 	return ERR_OK;
 }
