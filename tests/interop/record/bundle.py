@@ -1,6 +1,8 @@
 """BUNDLE.md, sections 1 to 5, 7: frames, books, places in the tree, who may say what.
 
 What follows from what, section 6, is for followed.py."""
+from datetime import date
+
 from google.protobuf.message import DecodeError
 from slabroker.v1 import evidence_pb2, organisation_pb2
 
@@ -10,6 +12,7 @@ from . import wire
 
 MAGIC = b"slb-evidence/1\n"
 RECORD_MAX = 1179648
+YEAR_10000_MS = ((date.max - date(1970, 1, 1)).days + 1) * 86400000
 OPERATOR, BROKER = "operator", "broker"
 BROKERS_BOOK = {"opening", "clock_correction", "redaction", "key_rotation"}
 ORGANISATIONS_BOOK = {"enrolment", "key_addition", "key_revocation"}
@@ -208,6 +211,7 @@ class Bundle:
         except r.Refused as refused:
             raise Refused("LEAF_INVALID", str(refused)) from None
         check(leaf["log_time_ms"] >= self.now_ms, "log time decreases")
+        check(leaf["log_time_ms"] < YEAR_10000_MS, "log time after the year 9999")
         self.now_ms = leaf["log_time_ms"]
         entry = Entry(logged.log_index, leaf, self.place_in_book(logged.leaf, leaf))
         check(bool(logged.salt) == bool(logged.envelope), "salt and envelope",
