@@ -64,20 +64,16 @@ static void tear_down(void)
 
 TestSuite(compose, .init = set_up, .fini = tear_down);
 
-/* A January of 2,000 offered calls, and what the notices of its outcome rest on. */
-static void judge_january(const char *answered)
+/* A January in one report, and what the notices of its outcome rest on. */
+static void judge_with(const char *columns, const char *rows)
 {
 	const int64_t start_s = law_day_s("2026-01-01") - 3600;
 
 	c.request.period_start_s = start_s;
-	law_give(&c,
-		 law_report_rows(&c.arena, c.terms,
-				 law_report(&c.arena, "inbound", start_s,
-					    start_s + 31 * LAW_DAY_S),
-				 c.terms->n_counters == 2 ? "offered answered"
-							  : "offered answered "
-							    "transferred",
-				 arena_printf(&c.arena, "0 sales 2000 %s", answered)));
+	law_give(&c, law_report_rows(&c.arena, c.terms,
+				     law_report(&c.arena, "inbound", start_s,
+						start_s + 31 * LAW_DAY_S),
+				     columns, rows));
 	slb_period_outcome__init(&outcome);
 	outcome.version_id = (ProtobufCBinaryData){ sizeof(law_version),
 						    (uint8_t *)(uintptr_t)law_version };
@@ -89,6 +85,14 @@ static void judge_january(const char *answered)
 				      .outcome_index = 40,
 				      .number = 3,
 				      .given_ms = law_day_s("2026-02-03") * 1000 + 1 };
+}
+
+/* Of 2,000 offered calls. */
+static void judge_january(const char *answered)
+{
+	judge_with(c.terms->n_counters == 2 ? "offered answered"
+					    : "offered answered transferred",
+		   arena_printf(&c.arena, "0 sales 2000 %s", answered));
 }
 
 static void rest_on(const char *series, const uint64_t *sequences, size_t count)
@@ -141,6 +145,8 @@ Test(compose, finds_kpis_by_name)
 		 "offered");
 	cr_assert(notice_find_kpi(c.terms, "other", &place));
 	cr_expect_eq(place, 1);
+	cr_assert(notice_find_kpi(c.terms, "sl", &place));
+	cr_expect_eq(place, 0);
 	cr_expect_not(notice_find_kpi(c.terms, "nobody", &place));
 }
 
@@ -193,9 +199,56 @@ Test(compose, says_what_was_owed_and_found)
 	cr_expect_eq(notice->facts->outcome_index, 40);
 	cr_expect_eq(notice->facts->revision, 2);
 	cr_expect_eq(notice->facts->n_reports, 1);
-	/* 48 hours after the next whole second */
-	cr_expect_eq(notice->acknowledge_by_s, law_day_s("2026-02-05") + 1);
 	cr_expect_eq(notice->credit->n_lines, 0);
+	cr_assert_eq(notice->n_reservations, 4);
+	cr_expect_str_eq(notice->reservations[0],
+			 "Rights that this notice does not name are not waived.");
+}
+
+static const struct {
+	int64_t given_ms; /* after midnight */
+	int64_t counts_from_s;
+} instants[] = { { 0, 0 }, { 1, 1 }, { 999, 1 }, { 1000, 1 }, { 1001, 2 } };
+
+/* 48 hours after the whole second in which it was given, or the next. */
+Test(compose, gives_whole_seconds_to_acknowledge)
+{
+	judge_january("1500");
+	for (size_t i = 0; i < ARRAY_SIZE(instants); i++) {
+		given.given_ms = law_day_s("2026-02-03") * 1000 + instants[i].given_ms;
+		cr_expect_eq(compose_notice(&c.arena, &given)->acknowledge_by_s,
+			     law_day_s("2026-02-05") + instants[i].counts_from_s,
+			     "case %zu", i);
+	}
+}
+
+Test(compose, says_each_step_dimension_and_source)
+{
+	SlbSeries *survey = law_add_series(&c.arena, c.terms, "survey", 0);
+	const SlbNoticeObligation *owed;
+
+	survey->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
+	law_add_counter(&c.arena, c.terms, "survey", "transferred",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
+	law_add_dimension(&c.arena, c.terms, "site");
+	LAW_APPEND(&c.arena, kpi, scope, law_scope(&c.arena, "site", "bern"));
+	kpi->n_steps = 0;
+	LAW_APPEND(&c.arena, kpi, steps,
+		   law_sum(&c.arena, "good", SLB_STAGE__STAGE_WINDOW,
+			   "answered - transferred"));
+	LAW_APPEND(&c.arena, kpi, steps,
+		   law_quotient(&c.arena, "rate", SLB_STAGE__STAGE_WINDOW, "@good",
+				"offered"));
+	judge_with("offered answered", "0 sales bern 2000 1500");
+	owed = compose_notice(&c.arena, &given)->obligation;
+	cr_assert_eq(owed->n_definition, 2);
+	cr_expect_str_eq(owed->definition[0], "good: answered minus transferred");
+	cr_expect_str_eq(owed->definition[1], "rate: good, divided by offered");
+	cr_assert_eq(owed->n_scope, 2);
+	cr_expect_str_eq(owed->scope[1], "site: bern");
+	cr_assert_eq(owed->n_sources, 2);
+	cr_expect_str_eq(owed->sources[1],
+			 "the series \"survey\", reported by Voicehouse AG");
 }
 
 Test(compose, names_who_gives_it)
@@ -259,8 +312,8 @@ Test(compose, rests_on_the_series_that_the_kpi_uses)
 	survey->organisation = law_text(&c.arena, "survey");
 	survey->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
 	judge_january("1500");
-	rest_on("inbound", sequences, 1);
 	rest_on("survey", sequences, 1);
+	rest_on("inbound", sequences, 1);
 	rest_on("of another version", sequences, 1);
 	notice = compose_notice(&c.arena, &given);
 	cr_assert_eq(notice->facts->n_reports, 1);

@@ -216,6 +216,33 @@ Test(finding, carries_no_notice_where_it_is_only_reported)
 	cr_expect_eq(finding->acknowledge_by_s, 0);
 }
 
+/* More comparisons than anything else: each is heard. */
+Test(finding, names_every_comparison_that_differs)
+{
+	const SlbPeriodJudgement *period;
+
+	for (size_t i = 0; i < 6; i++)
+		law_add_comparison(&c.arena, c.terms,
+				   arena_printf(&c.arena, "again-%zu", i), "offered",
+				   "routed");
+	count_twice("0 99 90");
+	period = law_judge(&c)->periods[0];
+	cr_assert_eq(period->n_findings, 7);
+	cr_expect_str_eq(period->findings[0]->subject, "again-0");
+	cr_expect_str_eq(period->findings[6]->subject, "offered-twice");
+}
+
+Test(finding, names_each_series_where_nothing_was_reported)
+{
+	const SlbPeriodJudgement *period;
+
+	c.terms->n_kpis = 1;
+	period = law_judge(&c)->periods[0];
+	cr_assert_eq(period->n_findings, 2);
+	cr_expect_str_eq(period->findings[0]->subject, "inbound");
+	cr_expect_str_eq(period->findings[1]->subject, "survey");
+}
+
 Test(finding, does_not_miss_a_report_that_is_not_due)
 {
 	c.terms->n_kpis = 1;
@@ -242,6 +269,11 @@ Test(finding, tells_what_cannot_be_computed_and_why)
 		period->findings[1]->sentence,
 		"KPI sl cannot be computed: answered, which the formula needs, "
 		"was not measured in 1 row");
+	c.terms->kpis[0] = c.terms->kpis[1];
+	c.terms->n_kpis = 1;
+	period = law_judge(&c)->periods[0];
+	cr_expect_eq(period->findings[0]->kind,
+		     SLB_FINDING_KIND__FINDING_KIND_NOT_COMPUTABLE);
 }
 
 /* Every KPI missed and stated otherwise, every series with a gap. */

@@ -430,3 +430,41 @@ Test(judgement, judges_the_one_period_that_is_asked_for)
 	c.request.is_one_period = false;
 	cr_expect_eq(law_judge(&c)->n_periods, 2);
 }
+
+/* The client's own count of what was offered, for two queues each in its scope. */
+static void control_by_carrier(void)
+{
+	SlbCounter *routed;
+
+	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
+		      "voicehouse", "Voicehouse AG");
+	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
+		      "Lender plc");
+	law_add_series(&c.arena, c.terms, "carrier", 0)->source =
+		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	routed = law_add_counter(&c.arena, c.terms, "carrier", "routed",
+				 SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	c.terms->counters[2] = c.terms->counters[0];
+	c.terms->counters[0] = routed;
+	for (size_t i = 0; i < 2; i++)
+		law_add_comparison(&c.arena, c.terms,
+				   arena_printf(&c.arena, "calls-%zu", i), "offered",
+				   "routed")
+			->scope[0] = law_scope(&c.arena, "queue", i == 0 ? "a" : "b");
+	law_give(&c, law_daily(&c.arena, c.terms, "carrier", "2026-01-01", "routed",
+			       "0 a 10; 0 b 1; 0 c 5"));
+}
+
+/* What a control counts again was not offered again. */
+Test(judgement, covers_rows_by_comparisons_too)
+{
+	const SlbUnscoped *unscoped;
+
+	control_by_carrier();
+	unscoped = law_judge(&c)->periods[0]->unscoped;
+	cr_assert_not_null(unscoped);
+	cr_expect_eq(unscoped->rows, 1);
+	cr_assert_eq(unscoped->n_keys, 1);
+	cr_expect_str_eq(unscoped->keys[0], "queue=c");
+	cr_expect_eq(unscoped->contacts, 0);
+}

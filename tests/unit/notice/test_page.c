@@ -88,7 +88,7 @@ static void add_obligation(SlbNotice *notice)
 	contract->version_id = (ProtobufCBinaryData){ sizeof(version), version };
 	slb_notice_obligation__init(owed);
 	owed->title = arena_strdup(&arena, "Service level");
-	owed->clause = arena_strdup(&arena, "4.1");
+	owed->clause = arena_strdup(&arena, "4");
 	owed->target = arena_strdup(&arena, "at least 80 %");
 	owed->period = arena_strdup(&arena, "2026-03");
 	owed->period_start = arena_strdup(&arena, "2026-03-01");
@@ -186,7 +186,7 @@ static SlbNotice *full(void)
 
 static const char all_of_it[] =
 	"Service-level failure notice no. 12\n"
-	"Notice under clause 4.1 of the contract\n"
+	"Notice under clause 4 of the contract\n"
 	"It replaces notice no. 11.\n"
 	"\n"
 	"From\n"
@@ -206,7 +206,7 @@ static const char all_of_it[] =
 	"\n"
 	"What was owed\n"
 	"  KPI: Service level\n"
-	"  clause: 4.1\n"
+	"  clause: 4\n"
 	"  target: at least 80 %\n"
 	"  period: 2026-03, from 2026-03-01 to 2026-04-01, local time of Europe/Zurich\n"
 	"  computed as: rate = answered within 20 s / offered\n"
