@@ -67,10 +67,10 @@ enum err acts_load(const struct act_case *act, struct state *state)
 	const struct act_rule *rule = rule_of(act);
 
 	law_next_turn(act->acts);
+	common_needs(act, &rule->kind, state);
 	for (;;) {
 		enum err err;
 
-		common_needs(act, &rule->kind, state);
 		rule->needs(act, state);
 		if (!state_wants(state))
 			return ERR_OK;

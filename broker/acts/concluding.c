@@ -178,35 +178,6 @@ enum err draft_notice(struct concluding *concluding, const uint8_t *contract_id,
 
 /* ---- completeness -------------------------------------------------------- */
 
-/* The parts of one series in a cut period that have any time. */
-static size_t count_parts(const struct frame *frame, size_t series, size_t cut)
-{
-	const struct judged_period alone = { .days = frame->cuts[cut].days,
-					     .day_count = period_days(
-						     &frame->cuts[cut].days),
-					     .first_cut = cut,
-					     .cut_count = 1 };
-	size_t first;
-	size_t count = frame_parts_in(frame, series, &alone, &first);
-	size_t with_time = 0;
-
-	for (size_t i = first; i < first + count; i++) {
-		struct report_part part = frame_part(frame, series, i);
-
-		with_time += part.start_s < part.end_s;
-	}
-	return with_time;
-}
-
-size_t parts_of_cut(const struct frame *frame, size_t cut)
-{
-	size_t count = 0;
-
-	for (size_t series = 0; series < frame->terms->n_series; series++)
-		count += count_parts(frame, series, cut);
-	return count;
-}
-
 enum err period_is_complete(struct concluding *concluding,
 			    const struct judged_version *version, size_t period,
 			    bool *is_complete)
@@ -223,7 +194,7 @@ enum err period_is_complete(struct concluding *concluding,
 
 		if (err != ERR_OK)
 			return err;
-		*is_complete = row->settled_count >= parts_of_cut(frame, cut);
+		*is_complete = row->settled_count >= version->law->cut_parts[cut];
 	}
 	return ERR_OK;
 }

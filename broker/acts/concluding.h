@@ -56,8 +56,6 @@ enum err draft_finding(struct concluding *concluding,
 enum err draft_notice(struct concluding *concluding, const uint8_t *contract_id,
 		      uint64_t number, SlbNoticeRow **row) MUST_CHECK;
 
-/* How many parts a period has before any joining. */
-size_t parts_of_cut(const struct frame *frame, size_t cut);
 /* Whether every part of a judged period has a report or was told
  * missing. */
 enum err period_is_complete(struct concluding *concluding,

@@ -16,7 +16,6 @@
  * which an outcome carries it.
  */
 
-#define WORK_BYTES_MAX ((size_t)4 << 30)
 #define STATED_MAX     100
 /* A term may be one period of 18,300 days: what is open in it must fit an envelope. */
 #define OPEN_SLOTS_MAX 1000
@@ -429,20 +428,18 @@ enum err judge_one_period(struct concluding *concluding,
 {
 	int64_t now_ms = concluding->moment->log_time_ms;
 	const SlbOutcome *outcome;
-	struct arena arena;
 	struct period_work work = {
 		.concluding = concluding,
 		.version = version,
 		.period = &version->law->frame->periods[period],
-		.arena = &arena,
+		.arena = acts_workspace(concluding->moment->acts),
 		/* The next whole second: what was due before it is late at it. */
 		.as_of_s = now_ms / 1000 + (now_ms % 1000 > 0),
 	};
 	enum err err;
 
-	arena_init(&arena, WORK_BYTES_MAX);
 	err = conclude_period(&work);
-	arena_release(&arena);
+	arena_empty(work.arena);
 	if (err != ERR_OK)
 		return err;
 	outcome = concluding->outcome;

@@ -6,10 +6,11 @@
 #include "base/ensure.h"
 #include "envelope/unpack.h"
 
-#define LAW_BYTES_MAX ((size_t)512 << 20)
-#define LAW_DAY_SIZE  sizeof("2026-11-22")
-#define TERMS_MIN     64
-#define BUCKETS       256
+#define LAW_BYTES_MAX  ((size_t)512 << 20)
+#define WORK_BYTES_MAX ((size_t)4 << 30)
+#define LAW_DAY_SIZE   sizeof("2026-11-22")
+#define TERMS_MIN      64
+#define BUCKETS        256
 
 struct known_law {
 	struct known_law *next_in_bucket;
@@ -26,6 +27,7 @@ struct acts {
 	size_t room;
 	size_t terms_max;
 	uint64_t turn;
+	struct arena workspace;
 	struct known_law *buckets[BUCKETS]; /* of laws, by the version's id */
 };
 
@@ -35,6 +37,7 @@ struct acts *acts_open(size_t terms_max)
 
 	ensure(acts != NULL && terms_max >= TERMS_MIN);
 	acts->terms_max = terms_max;
+	arena_init(&acts->workspace, WORK_BYTES_MAX);
 	return acts;
 }
 
@@ -51,7 +54,14 @@ void acts_close(struct acts *acts)
 	for (size_t i = 0; i < acts->count; i++)
 		forget(acts->laws[i]);
 	free(acts->laws);
+	arena_release(&acts->workspace);
 	free(acts);
+}
+
+struct arena *acts_workspace(struct acts *acts)
+{
+	arena_empty(&acts->workspace);
+	return &acts->workspace;
 }
 
 void law_next_turn(struct acts *acts)
@@ -87,11 +97,28 @@ bool law_is_known(struct acts *acts, struct bytes version_id, const char *last_d
 	return find(acts, version_id, last_day) != NULL;
 }
 
+static uint32_t *count_parts(struct arena *arena, const struct frame *frame)
+{
+	uint32_t *counts = arena_array(arena, uint32_t, frame->cut_count);
+
+	for (size_t series = 0; series < frame->terms->n_series; series++) {
+		size_t part_count = frame_part_count(frame, series);
+
+		for (size_t i = 0; i < part_count; i++) {
+			struct report_part part = frame_part(frame, series, i);
+
+			counts[part.cut] += part.start_s < part.end_s;
+		}
+	}
+	return counts;
+}
+
 /* Both were checked when the offer was decided. */
 static struct law lay_out(struct arena *arena, struct bytes terms, const char *last_day)
 {
 	ProtobufCMessage *message = NULL;
 	SlbTerms *unpacked;
+	struct frame *frame;
 	struct diag diag;
 
 	diag_init(&diag, arena);
@@ -99,7 +126,8 @@ static struct law lay_out(struct arena *arena, struct bytes terms, const char *l
 	       ERR_OK);
 	unpacked = (SlbTerms *)message;
 	unpacked->last_day = arena_strdup(arena, last_day);
-	return (struct law){ unpacked, frame_of_terms(arena, unpacked) };
+	frame = frame_of_terms(arena, unpacked);
+	return (struct law){ unpacked, frame, count_parts(arena, frame) };
 }
 
 static struct known_law *learn(struct bytes version_id, const char *last_day,

@@ -11,7 +11,16 @@
 struct law {
 	const SlbTerms *terms;
 	const struct frame *frame;
+	const uint32_t
+		*cut_parts; /* of each cut period: parts of all series with time */
 };
+
+/*
+ * Empty, for the reports of a period while it is judged; with blocks that were used
+ * before, since fresh ones cost as much as judging.  What lies there is gone at the next
+ * call.
+ */
+struct arena *acts_workspace(struct acts *acts);
 
 /* What is handed out from here on lives until the next call of this. */
 void law_next_turn(struct acts *acts);

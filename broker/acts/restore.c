@@ -226,7 +226,7 @@ static enum err count_period(struct restoring *restoring,
 
 		err = draft_period(&restoring->concluding, &version->place,
 				   frame->cuts[cut].days.start_s, &row);
-		row->settled_count = (uint32_t)parts_of_cut(frame, cut);
+		row->settled_count = version->law->cut_parts[cut];
 	}
 	if (err == ERR_OK)
 		err = draft_period(&restoring->concluding, &version->place,

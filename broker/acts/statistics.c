@@ -53,10 +53,14 @@ static int compare_rows(const void *left, const void *right)
 static void list_rows(struct pooling *pooling, const struct report_view *views,
 		      size_t count)
 {
+	const char **values;
+
 	for (size_t i = 0; i < count; i++)
 		pooling->row_count += views[i].row_count;
 	pooling->rows =
 		arena_array(pooling->arena, struct source_row, pooling->row_count);
+	values = arena_array(pooling->arena, const char *,
+			     pooling->row_count *(pooling->dimension_count + 1));
 	pooling->row_count = 0;
 	for (size_t i = 0; i < count; i++) {
 		const SlbReport *report = views[i].report;
@@ -67,8 +71,8 @@ static void list_rows(struct pooling *pooling, const struct report_view *views,
 
 			source->view = &views[i];
 			source->row = row;
-			source->values = arena_array(pooling->arena, const char *,
-						     pooling->dimension_count + 1);
+			source->values = values;
+			values += pooling->dimension_count + 1; /* NULL ends them */
 			for (size_t d = 0; d < pooling->dimension_count; d++)
 				source->values[d] =
 					report->dimensions[d]->values

@@ -51,6 +51,30 @@ Test(law, is_laid_out_as_far_as_its_last_day)
 		     whole);
 }
 
+Test(law, counts_the_parts_of_each_period_as_it_is_cut)
+{
+	struct digest version;
+	struct bytes terms = terms_until("2026-12-31", &version);
+	const struct law *cut;
+
+	law_next_turn(w.acts);
+	cut = law_get(w.acts, digest_bytes(&version), "2026-02-14", terms);
+	cr_expect_eq(cut->terms->n_series, 1);
+	cr_assert_eq(cut->frame->cut_count, 2);
+	cr_expect_eq(cut->cut_parts[0], 31);
+	cr_expect_eq(cut->cut_parts[1], 14);
+}
+
+Test(law, workspace_is_empty_whenever_it_is_asked_for)
+{
+	struct arena *workspace = acts_workspace(w.acts);
+	char *first = arena_strdup(workspace, "what was judged before");
+
+	cr_expect_eq(acts_workspace(w.acts), workspace);
+	cr_expect_eq(arena_mark(workspace).used_bytes, 0);
+	cr_expect_eq(arena_strdup(workspace, "period"), first);
+}
+
 Test(law, forgets_what_was_not_used_for_longest)
 {
 	struct digest versions[66];
