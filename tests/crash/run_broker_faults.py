@@ -99,12 +99,6 @@ def becomes(broker, status):
     return health(broker) == status
 
 
-def dump(place):
-    """Every row of the store but those that say when LMDB wrote them."""
-    return subprocess.run(["mdb_dump", "-a", place.folder / "store"], capture_output=True,
-                          check=True, timeout=TIMEOUT_S).stdout
-
-
 # ---- init ------------------------------------------------------------------------------
 
 def init_broken_off(how, nth):
@@ -326,7 +320,7 @@ def run_broken_invariant():
     with new_place() as place:
         told = begun(place)
         breaking = enrolment("Broken Invariant Ltd")
-        rows = dump(place)
+        rows = place.dump()
         with serving(place, TRIPPING) as broker:
             before = broker.checkpoint()
             refused("a statement that would break an invariant",
@@ -336,7 +330,7 @@ def run_broken_invariant():
                 refused(f"the {again} time", lambda: broker.submit(breaking),
                         Code.INTERNAL, "INTERNAL")
             check("broken: the log is as it was", broker.checkpoint() == before)
-            check("broken: a dump of it, too", dump(place) == rows)
+            check("broken: a dump of it, too", place.dump() == rows)
             check("broken: health is SERVING", health(broker) == SERVING)
             answers = next(broker.submit_stream(iter([[
                 sealed(told), enrolment("Broken Invariant Ltd"), sealed(told)]]))).answers
