@@ -146,9 +146,9 @@ struct ratio ratio_div(struct arena *arena, struct ratio a, struct ratio b)
 	return by_gmp(arena, &a, &b, mpq_div);
 }
 
-struct ratio ratio_neg(struct arena *arena, struct ratio a)
+struct ratio ratio_abs(struct arena *arena, struct ratio a)
 {
-	return ratio_sub(arena, ratio_int(0), a);
+	return ratio_sign(a) < 0 ? ratio_sub(arena, ratio_int(0), a) : a;
 }
 
 int ratio_compare(struct ratio a, struct ratio b)

@@ -49,7 +49,7 @@ struct ratio ratio_sub(struct arena *arena, struct ratio a, struct ratio b);
 struct ratio ratio_mul(struct arena *arena, struct ratio a, struct ratio b);
 /* b must not be zero. */
 struct ratio ratio_div(struct arena *arena, struct ratio a, struct ratio b);
-struct ratio ratio_neg(struct arena *arena, struct ratio a);
+struct ratio ratio_abs(struct arena *arena, struct ratio a); /* without its sign */
 
 /* <0, 0, >0. */
 int ratio_compare(struct ratio a, struct ratio b);

@@ -99,12 +99,11 @@ struct slice {
 static struct ratio tolerated_of(const struct comparing *comparing, struct ratio record)
 {
 	struct arena *scratch = comparing->scratch;
-	struct ratio size =
-		ratio_sign(record) < 0 ? ratio_neg(scratch, record) : record;
-	struct ratio share = ratio_div(
-		scratch,
-		ratio_mul(scratch, size, comparing->comparison->tolerated_percent),
-		ratio_int(100));
+	struct ratio share =
+		ratio_div(scratch,
+			  ratio_mul(scratch, ratio_abs(scratch, record),
+				    comparing->comparison->tolerated_percent),
+			  ratio_int(100));
 	struct ratio number = comparing->comparison->tolerated_number;
 
 	return ratio_compare(share, number) > 0 ? share : number;
@@ -113,9 +112,7 @@ static struct ratio tolerated_of(const struct comparing *comparing, struct ratio
 static bool is_within(struct arena *scratch, struct ratio difference,
 		      struct ratio tolerated)
 {
-	if (ratio_sign(difference) < 0)
-		difference = ratio_neg(scratch, difference);
-	return ratio_compare(difference, tolerated) <= 0;
+	return ratio_compare(ratio_abs(scratch, difference), tolerated) <= 0;
 }
 
 static struct slice compare_slice(const struct comparing *comparing, size_t group)
@@ -249,9 +246,10 @@ SlbComparisonResult *compare_counts(struct arena *arena, struct arena *scratch,
 				    const struct comparison *comparison,
 				    const struct compared_period *period)
 {
-	struct comparing comparing = {
-		arena, scratch, period->frame, comparison, { 0 }
-	};
+	struct comparing comparing = { .arena = arena,
+				       .scratch = scratch,
+				       .frame = period->frame,
+				       .comparison = comparison };
 	SlbComparisonResult *result = arena_new(arena, SlbComparisonResult);
 	struct stage_pools whole;
 

@@ -100,8 +100,7 @@ char *balance_words(struct arena *arena, const struct identity *identity,
 		    const struct balance *balance)
 {
 	bool is_short = ratio_sign(balance->unaccounted) < 0;
-	struct ratio distance = is_short ? ratio_neg(arena, balance->unaccounted)
-					 : balance->unaccounted;
+	struct ratio distance = ratio_abs(arena, balance->unaccounted);
 	struct text text;
 
 	text_init(&text, arena);
