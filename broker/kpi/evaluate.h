@@ -9,7 +9,7 @@
 struct evaluation {
 	const struct formula *formula;
 	/* By stage; a score uses the groups of the window. */
-	struct stage_pools stages[SLB_STAGE__STAGE_SCORE + 1];
+	struct stage_pools stages[FORMULA_STAGES];
 	struct value **steps; /* [step][group of its stage] */
 	struct value value;   /* of the KPI, in its unit; parts without the factor */
 	struct value volume;

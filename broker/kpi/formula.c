@@ -132,7 +132,7 @@ static void mark_operands(const struct weighted_sum *sum, bool *used)
 /* Which operands each stage uses; a score uses what a window does. */
 static void mark_stages(struct arena *arena, struct formula *formula)
 {
-	bool *used[SLB_STAGE__STAGE_SCORE + 1] = { NULL };
+	bool *used[FORMULA_STAGES] = { NULL };
 
 	for (size_t i = 0; i < formula->step_count; i++) {
 		const struct step *step = &formula->steps[i];

@@ -37,6 +37,9 @@ struct weighted_sum {
 	size_t count;
 };
 
+/* What is kept by stage has so many places. */
+#define FORMULA_STAGES (SLB_STAGE__STAGE_SCORE + 1)
+
 enum step_kind { STEP_SUM, STEP_QUOTIENT, STEP_PRODUCT, STEP_OVER };
 
 struct step {
@@ -61,7 +64,7 @@ struct formula {
 	const bool *formula_series; /* by series: the formula uses it */
 	const bool *uses_series;    /* by series: the formula or the volume uses it */
 	/* By stage and operand: a step of the stage uses it directly.  NULL: no step. */
-	const bool *stage_operands[SLB_STAGE__STAGE_SCORE + 1];
+	const bool *stage_operands[FORMULA_STAGES];
 	struct ratio factor; /* the unit's: 1, 100 or 1000 */
 	struct ratio target;
 	struct ratio target_upper; /* of a band; else the target again */
