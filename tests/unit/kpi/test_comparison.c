@@ -292,17 +292,36 @@ Test(comparison, lists_what_differs_first_and_not_too_many)
 	cr_expect_str_eq(result->slices[1]->slice, "q000");
 }
 
+static const struct {
+	const char *used; /* by the formula */
+	const char *record;
+	const char *control;
+	bool concerns;
+} concerned[] = {
+	{ "answered + offered", "offered", "routed", true },
+	{ "answered + offered", "wait[..5] + offered", "routed", true },
+	{ "answered + offered", "wait[..5]", "rung[..5]", false },
+	{ "answered", "offered", "routed", false },
+	{ "answered + routed", "offered", "routed", false },
+};
+
 Test(comparison, concerns_formulas_that_count_of_record)
 {
-	struct comparison comparison;
+	for (size_t i = 0; i < ARRAY_SIZE(concerned); i++) {
+		struct comparison comparison;
 
-	case_compile(&c);
-	comparison = comparison_of_terms(&c.arena, c.frame, terms);
-	cr_expect(comparison_concerns(&comparison, c.formula));
-	terms = law_add_comparison(&c.arena, c.terms, "waits", "wait[..5]",
-				   "rung[..5]");
-	comparison = comparison_of_terms(&c.arena, c.frame, terms);
-	cr_expect_not(comparison_concerns(&comparison, c.formula));
+		tear_down();
+		set_up();
+		c.kpi->n_steps = 0;
+		case_step(&c, law_sum(&c.arena, "v", WINDOW, concerned[i].used));
+		law_set_volume(&c.arena, c.kpi, "answered");
+		terms = law_add_comparison(&c.arena, c.terms, "again",
+					   concerned[i].record, concerned[i].control);
+		case_compile(&c);
+		comparison = comparison_of_terms(&c.arena, c.frame, terms);
+		cr_expect_eq(comparison_concerns(&comparison, c.formula),
+			     concerned[i].concerns, "case %zu", i);
+	}
 }
 
 Test(comparison, knows_the_counters_of_its_control)

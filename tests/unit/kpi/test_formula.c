@@ -172,4 +172,6 @@ Test(formula, prefers_the_words_of_the_contract)
 	cr_expect_str_eq(formula_words(&c.arena, c.formula, 0), "calls of a queue");
 	cr_expect_str_eq(formula_words(&c.arena, c.formula, 1),
 			 "the largest s over the queue");
+	c.kpi->steps[0]->words = law_text(&c.arena, "n");
+	cr_expect_str_eq(formula_words(&c.arena, c.formula, 0), "n");
 }
