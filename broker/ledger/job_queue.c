@@ -8,7 +8,10 @@
 
 #include "base/ensure.h"
 
-#define BUCKETS 1024
+#define BUCKETS       1024
+#define COMPANY_TAKES 64 /* for so many groups after others were seen */
+#define SHARE_ALONE   4  /* one lane has at most this part of a group */
+#define SHARE_AMONG   8
 
 /* In the ring of lanes, and in the list of its bucket, while something waits in it. */
 struct lane {
@@ -29,6 +32,7 @@ struct job_queue {
 	bool stopped;
 	bool woken;
 	size_t count;
+	unsigned company;  /* takes for which a lane still counts as not alone */
 	struct lane *turn; /* whose turn it is; NULL: no lane */
 	struct lane *buckets[BUCKETS];
 };
@@ -258,13 +262,28 @@ static size_t take_round(struct job_queue *queue, struct job **out, size_t max,
 	return taken;
 }
 
+/* Whoever sends now and then waits for two groups, the one that is being written and his
+ * own: both are kept short for as long as he may come back. */
+static size_t lane_share(struct job_queue *queue, size_t max)
+{
+	size_t share;
+
+	if (queue->turn != NULL && queue->turn->next_in_ring != queue->turn)
+		queue->company = COMPANY_TAKES;
+	else if (queue->company > 0)
+		queue->company--;
+	share = max / (queue->company > 0 ? SHARE_AMONG : SHARE_ALONE);
+	return share > 0 ? share : 1;
+}
+
 size_t job_queue_take(struct job_queue *queue, struct job **out, size_t max)
 {
-	size_t lane_max = max >= 4 ? max / 4 : 1;
 	size_t count = 0;
+	size_t lane_max;
 	size_t taken;
 
 	lock(queue);
+	lane_max = lane_share(queue, max);
 	do {
 		taken = take_round(queue, out + count, max - count, lane_max);
 		count += taken;

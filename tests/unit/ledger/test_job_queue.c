@@ -77,8 +77,8 @@ Test(job_queue, gives_each_lane_its_turn)
 
 	start(&f, 100, 1000);
 	push_all(&f, "aaaaabbc");
-	cr_assert_str_eq(taken(&f, 16), "abcabaa");
-	cr_assert_str_eq(taken(&f, 16), "a");
+	cr_assert_str_eq(taken(&f, 32), "abcabaa");
+	cr_assert_str_eq(taken(&f, 32), "a");
 	cr_assert_str_eq(taken(&f, 16), "");
 	end(&f);
 }
@@ -95,6 +95,26 @@ Test(job_queue, gives_one_lane_at_most_a_quarter)
 	end(&f);
 }
 
+Test(job_queue, gives_one_lane_less_while_others_are_about)
+{
+	struct fixture f;
+
+	start(&f, 300, 1000);
+	for (unsigned i = 0; i < 64; i++)
+		push_all(&f, "aaaa");
+	push_all(&f, "b");
+	cr_assert_str_eq(taken(&f, 16), "aba");
+	/* He may come back. */
+	for (unsigned i = 1; i < 64; i++)
+		cr_assert_str_eq(taken(&f, 16), "aa");
+	cr_assert_str_eq(taken(&f, 16), "aaaa");
+	push_all(&f, "b");
+	cr_assert_str_eq(taken(&f, 16), "aba");
+	while (job_queue_count(f.queue) > 0)
+		(void)taken(&f, 400);
+	end(&f);
+}
+
 Test(job_queue, goes_on_where_the_last_group_stopped)
 {
 	struct fixture f;
@@ -104,7 +124,7 @@ Test(job_queue, goes_on_where_the_last_group_stopped)
 	cr_assert_str_eq(taken(&f, 4), "abcd");
 	push_all(&f, "eee");
 	cr_assert_str_eq(taken(&f, 2), "ab");
-	cr_assert_str_eq(taken(&f, 8), "cdeabcde");
+	cr_assert_str_eq(taken(&f, 16), "cdeabcde");
 	cr_assert_str_eq(taken(&f, 8), "e");
 	end(&f);
 }
