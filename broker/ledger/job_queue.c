@@ -185,17 +185,25 @@ static enum err push_locked(struct job_queue *queue, const char *name, struct jo
 	return ERR_OK;
 }
 
+void job_queue_push_all(struct job_queue *queue, struct job_push *pushes, size_t count)
+{
+	lock(queue);
+	for (size_t i = 0; i < count; i++) {
+		struct job_push *push = &pushes[i];
+
+		push->err = push_locked(queue, push->lane, push->job, push->diag);
+	}
+	ensure(pthread_cond_signal(&queue->changed) == 0);
+	unlock(queue);
+}
+
 enum err job_queue_push(struct job_queue *queue, const char *lane, struct job *job,
 			struct diag *diag)
 {
-	enum err err;
+	struct job_push push = { .lane = lane, .job = job, .diag = diag };
 
-	lock(queue);
-	err = push_locked(queue, lane, job, diag);
-	if (err == ERR_OK)
-		ensure(pthread_cond_signal(&queue->changed) == 0);
-	unlock(queue);
-	return err;
+	job_queue_push_all(queue, &push, 1);
+	return push.err;
 }
 
 static struct timespec deadline_after(int64_t wait_ms)

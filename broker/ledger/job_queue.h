@@ -38,8 +38,21 @@ enum err job_queue_open(const struct job_limits *limits, struct job_queue **out,
 /* Nothing waits, and nobody uses it any more.  NULL is fine. */
 void job_queue_close(struct job_queue *queue);
 
-/* ERR_QUEUE_FULL: too much of this organisation, or of all, waits.  ERR_NOT_SERVING:
- * the queue was stopped. */
+/*
+ * Several in their order, before the writer takes any of them: it would else begin with
+ * the first alone, and sync twice.  A push that is refused has an err: ERR_QUEUE_FULL, too
+ * much of this organisation, or of all, waits; ERR_NOT_SERVING, the queue was stopped;
+ * ERR_NO_MEMORY.  The others' jobs are the writer's when this returns.
+ */
+struct job_push {
+	const char *lane;
+	struct job *job;
+	struct diag *diag;
+	enum err err; /* set here */
+};
+
+void job_queue_push_all(struct job_queue *queue, struct job_push *pushes, size_t count);
+/* One; what is refused is said with the same errors. */
 enum err job_queue_push(struct job_queue *queue, const char *lane, struct job *job,
 			struct diag *diag) MUST_CHECK;
 

@@ -123,6 +123,21 @@ enum err ledger_submit(struct ledger *ledger, struct ledger_submission *submissi
 			      submission->diag);
 }
 
+void ledger_submit_all(struct ledger *ledger, struct ledger_submission *const *list,
+		       size_t count, enum err *errs)
+{
+	struct job_push pushes[LEDGER_SUBMIT_MAX];
+
+	ensure(count <= LEDGER_SUBMIT_MAX);
+	for (size_t i = 0; i < count; i++)
+		pushes[i] = (struct job_push){ .lane = list[i]->lane,
+					       .job = &list[i]->job,
+					       .diag = list[i]->diag };
+	job_queue_push_all(ledger->queue, pushes, count);
+	for (size_t i = 0; i < count; i++)
+		errs[i] = pushes[i].err;
+}
+
 void ledger_wake(struct ledger *ledger)
 {
 	job_queue_wake(ledger->queue);

@@ -118,6 +118,12 @@ struct ledger_submission {
 enum err ledger_submit(struct ledger *ledger,
 		       struct ledger_submission *submission) MUST_CHECK;
 
+/* Several in their order, so that they can go into one group; errs[i] says of each what
+ * ledger_submit() would. */
+#define LEDGER_SUBMIT_MAX 64
+void ledger_submit_all(struct ledger *ledger, struct ledger_submission *const *list,
+		       size_t count, enum err *errs);
+
 /* Whether the statement would be taken now; nothing is logged.  Any thread. */
 enum err ledger_validate(struct ledger *ledger, const struct envelope *envelope,
 			 const SlbStatement *statement, struct diag *diag) MUST_CHECK;

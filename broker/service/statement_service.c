@@ -21,7 +21,7 @@
  * What is refused at once is counted as done by the worker.
  */
 
-#define ENVELOPES_MAX      64
+#define ENVELOPES_MAX      LEDGER_SUBMIT_MAX
 /* Of one statement: its receipt, or what is said about it. */
 #define ANSWER_ARENA_BYTES ((size_t)1024 * 1024)
 
@@ -174,24 +174,36 @@ static void on_done(struct ledger_submission *submission, enum err err,
 	done_with_one(item->all);
 }
 
+static struct ledger_submission *submission_of(struct item *item)
+{
+	item->submission.envelope = &item->envelope;
+	item->submission.statement = item->statement;
+	item->submission.diag = &item->diag;
+	item->submission.done = on_done;
+	item->submission.context = item;
+	return &item->submission;
+}
+
 /* All are checked before the first is handed over: from then on the writer may answer. */
 static void hand_over(const struct service *service, struct submitting *submitting)
 {
+	struct ledger_submission *good[ENVELOPES_MAX] = { NULL };
+	enum err errs[ENVELOPES_MAX];
+	size_t count = 0;
+
 	for (size_t i = 0; i < submitting->count; i++) {
 		struct item *item = &submitting->items[i];
-		enum err err = item->err;
 
-		if (err == ERR_OK) {
-			item->submission.envelope = &item->envelope;
-			item->submission.statement = item->statement;
-			item->submission.diag = &item->diag;
-			item->submission.done = on_done;
-			item->submission.context = item;
-			err = ledger_submit(service->ledger, &item->submission);
-			if (err == ERR_OK)
-				continue; /* the item is the writer's now */
-		}
-		item->err = err;
+		if (item->err == ERR_OK)
+			good[count++] = submission_of(item);
+		else
+			done_with_one(submitting);
+	}
+	ledger_submit_all(service->ledger, good, count, errs);
+	for (size_t i = 0; i < count; i++) {
+		if (errs[i] == ERR_OK)
+			continue; /* the item is the writer's now */
+		((struct item *)good[i]->context)->err = errs[i];
 		done_with_one(submitting);
 	}
 	done_with_one(submitting);

@@ -273,6 +273,7 @@ static void take(struct rpc_call *call, const ProtobufCBinaryData *envelopes,
 {
 	struct composite *composite = rpc_context(call);
 	struct submitting *submitting = submitting_new(call, count);
+	struct job_push pushes[ENVELOPES_MAX];
 	enum err err = ERR_OK;
 
 	submitting->is_stream = is_stream;
@@ -286,10 +287,14 @@ static void take(struct rpc_call *call, const ProtobufCBinaryData *envelopes,
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
-		must(composite,
-		     job_queue_push(composite->queue,
-				    submitting->items[i].statement->issuer,
-				    &submitting->items[i].job, &composite->diag));
+		pushes[i] = (struct job_push){
+			.lane = submitting->items[i].statement->issuer,
+			.job = &submitting->items[i].job,
+			.diag = &composite->diag,
+		};
+	job_queue_push_all(composite->queue, pushes, count);
+	for (size_t i = 0; i < count; i++)
+		must(composite, pushes[i].err);
 }
 
 static void submit(struct rpc_call *call)

@@ -148,6 +148,27 @@ Test(job_queue, is_bounded_by_lane_and_in_all)
 	end(&f);
 }
 
+Test(job_queue, takes_in_several_in_their_order_and_says_which_not)
+{
+	struct job_push pushes[4];
+	struct fixture f;
+
+	start(&f, 2, 1000);
+	for (unsigned i = 0; i < 4; i++) {
+		f.jobs[i] = (struct named_job){ .lane = "aaba"[i], .number = i };
+		pushes[i] = (struct job_push){ .lane = i == 2 ? "b" : "a",
+					       .job = &f.jobs[i].job,
+					       .diag = &f.diag };
+	}
+	job_queue_push_all(f.queue, pushes, 4);
+	cr_expect_eq(pushes[0].err, ERR_OK);
+	cr_expect_eq(pushes[1].err, ERR_OK);
+	cr_expect_eq(pushes[2].err, ERR_OK);
+	cr_expect_eq(pushes[3].err, ERR_QUEUE_FULL);
+	cr_assert_str_eq(taken(&f, 40), "aba");
+	end(&f);
+}
+
 Test(job_queue, holds_many_lanes)
 {
 	struct job *out[300];
