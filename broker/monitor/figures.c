@@ -66,6 +66,10 @@ static const struct metric streams_open = { "slabroker_streams_open", METRIC_GAU
 	"gRPC streams that are open." };
 static const struct metric watchers = { "slabroker_watchers", METRIC_GAUGE, "", 0,
 	"Watches of notices that are open." };
+
+static const struct metric certificate = { "slabroker_certificate_end_timestamp_seconds",
+	METRIC_GAUGE, "seconds", 0,
+	"When the TLS certificate that new connections meet ends; none without TLS." };
 /* clang-format on */
 
 /* ---- the log -------------------------------------------------------------------- */
@@ -176,6 +180,14 @@ static void gather_calls(const struct front *front, struct text *out)
 	exposition_single(out, &watchers, (int64_t)figures.watcher_count);
 }
 
+static void gather_tls(struct certificates *certificates, struct text *out)
+{
+	exposition_family(out, &certificate);
+	if (certificates != NULL)
+		exposition_value(out, &certificate, NULL, 0,
+				 certificates_end_s(certificates));
+}
+
 void figures_gather(const struct figures_sources *sources, struct text *out)
 {
 	const struct label version = { "version", sources->version };
@@ -190,6 +202,7 @@ void figures_gather(const struct figures_sources *sources, struct text *out)
 	gather_store(sources, &diag, out);
 	gather_statements(sources->tallies, out);
 	gather_calls(sources->front, out);
+	gather_tls(sources->certificates, out);
 	process_gather(sources->started_ms, out);
 	exposition_end(out);
 	arena_release(&scratch);

@@ -21,6 +21,7 @@ struct figures_sources {
 	struct store *log_store;
 	const struct tallies *tallies;
 	const struct front *front;
+	struct certificates *certificates; /* NULL: no TLS */
 };
 
 void figures_gather(const struct figures_sources *sources, struct text *out);

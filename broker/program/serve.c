@@ -20,6 +20,7 @@ struct running {
 	struct signing_key *next_notice_key;
 	struct signed_batches *batches;
 	struct ledger *ledger;
+	struct certificates *certificates; /* NULL: no TLS */
 	struct tallies tallies;
 	struct figures_sources figures; /* what metrics are made of */
 	const char *metrics;            /* an address; "": none are served */
@@ -40,7 +41,8 @@ static void say_serving(void *context, const char *event, const char *detail,
 			const struct diag *diag)
 {
 	(void)context;
-	say_text("info", event, detail);
+	say_text(diag == NULL || diag->error_count == 0 ? "info" : "error", event,
+		 detail);
 	if (diag != NULL)
 		say_diag(diag);
 }
@@ -48,15 +50,16 @@ static void say_serving(void *context, const char *event, const char *detail,
 /* Before the first thread: all inherit it, and the main thread alone takes them. */
 static sigset_t block_signals(void)
 {
-	sigset_t stop;
+	sigset_t signals;
 
-	(void)sigemptyset(&stop);
-	(void)sigaddset(&stop, SIGTERM);
-	(void)sigaddset(&stop, SIGINT);
-	(void)pthread_sigmask(SIG_BLOCK, &stop, NULL);
+	(void)sigemptyset(&signals);
+	(void)sigaddset(&signals, SIGTERM);
+	(void)sigaddset(&signals, SIGINT);
+	(void)sigaddset(&signals, SIGHUP);
+	(void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	/* A reader that hangs up is no reason to end. */
 	(void)signal(SIGPIPE, SIG_IGN);
-	return stop;
+	return signals;
 }
 
 /* Keys that a rotation may put in the place of those in force. */
@@ -153,6 +156,7 @@ static void fill_figures(struct invocation *in, struct running *running)
 		.ledger = running->ledger,
 		.log_store = running->stores.log,
 		.tallies = &running->tallies,
+		.certificates = running->certificates,
 	};
 	running->figures.started_ms = clock_now_ms(&running->figures.clock);
 }
@@ -166,11 +170,27 @@ static void close_all(struct running *running)
 	signing_key_free(running->notice_key);
 	signing_key_free(running->next_log_key);
 	signing_key_free(running->next_notice_key);
+	certificates_close(running->certificates);
+}
+
+static enum err open_certificates(struct invocation *in, struct running *running)
+{
+	const SlbBrokerConfig *config = in->config;
+	const struct certificate_files files = {
+		.certificate = config->tls_certificate,
+		.key = config->tls_key,
+		.client_ca =
+			config->tls_client_ca[0] == '\0' ? NULL : config->tls_client_ca,
+	};
+
+	return config->tls_certificate[0] == '\0'
+		       ? ERR_OK
+		       : certificates_open(&files, &running->certificates, &in->diag);
 }
 
 /* TLS is for the network; a unix socket has its folder and mode. */
 static void fill_listeners(const SlbBrokerConfig *config,
-			   const struct listener_tls *tls, struct listener *out)
+			   struct certificates *certificates, struct listener *out)
 {
 	for (size_t i = 0; i < config->n_listen; i++) {
 		const char *address = config->listen[i];
@@ -178,22 +198,15 @@ static void fill_listeners(const SlbBrokerConfig *config,
 
 		out[i] = (struct listener){
 			.address = address,
-			.tls = is_socket || config->tls_certificate[0] == '\0' ? NULL
-									       : tls,
+			.certificates = is_socket ? NULL : certificates,
 			.plain_anywhere = config->plain_anywhere,
 		};
 	}
 }
 
-static enum err serve(struct invocation *in, struct running *running, sigset_t stop)
+static enum err serve(struct invocation *in, struct running *running, sigset_t signals)
 {
 	const SlbBrokerConfig *config = in->config;
-	const struct listener_tls tls = {
-		.certificate_file = config->tls_certificate,
-		.key_file = config->tls_key,
-		.client_ca_file =
-			config->tls_client_ca[0] == '\0' ? NULL : config->tls_client_ca,
-	};
 	struct service service = {
 		.ledger = running->ledger,
 		.origin = config->origin,
@@ -209,7 +222,8 @@ static enum err serve(struct invocation *in, struct running *running, sigset_t s
 			   .queue_count = config->queues,
 			   .worker_count = config->workers },
 		.log_store = running->stores.log,
-		.stop = stop,
+		.certificates = running->certificates,
+		.signals = signals,
 		.grace_ms = config->grace_s * 1000,
 		.say = say_serving,
 		.context = running,
@@ -217,7 +231,7 @@ static enum err serve(struct invocation *in, struct running *running, sigset_t s
 		.end_beside = end_metrics,
 	};
 
-	fill_listeners(config, &tls, listeners);
+	fill_listeners(config, running->certificates, listeners);
 	fill_figures(in, running);
 	return serve_run(&work, &in->diag);
 }
@@ -225,13 +239,15 @@ static enum err serve(struct invocation *in, struct running *running, sigset_t s
 enum err run_serve(struct invocation *in)
 {
 	struct running running = { .ledger = NULL };
-	sigset_t stop = block_signals();
-	enum err err = open_ledger(in, &running);
+	sigset_t signals = block_signals();
+	enum err err = open_certificates(in, &running);
 
+	if (err == ERR_OK)
+		err = open_ledger(in, &running);
 	/* Without memory for it every signature is checked, which costs time only. */
 	running.batches = signed_batches_open();
 	if (err == ERR_OK)
-		err = serve(in, &running, stop);
+		err = serve(in, &running, signals);
 	close_all(&running);
 	return err;
 }

@@ -8,6 +8,7 @@
 #include "base/attribute.h"
 #include "base/diag.h"
 #include "base/err.h"
+#include "rpc/certificates.h"
 
 /*
  * Where the server listens: a unix socket or a TCP address, with or without TLS.
@@ -19,17 +20,10 @@
  * Threads: no shared state.
  */
 
-struct listener_tls {
-	const char *
-		certificate_file; /* PEM, the server's own first, then up to the root */
-	const char *key_file;     /* PEM, mode 0600 */
-	const char *client_ca_file; /* PEM; NULL: clients show no certificate */
-};
-
 struct listener {
 	const char *
 		address; /* "unix:/run/slabroker/socket", "127.0.0.1:7443", "[::1]:0" */
-	const struct listener_tls *tls; /* NULL: none */
+	struct certificates *certificates; /* for TLS; NULL: none */
 	bool plain_anywhere;
 };
 
@@ -39,8 +33,8 @@ bool listener_is_local(const char *address);
 
 /*
  * Binds it; *port is 1 for a unix socket, whose file gets mode 0660: the folder around it
- * and its group say who connects.  ERR_USAGE: not allowed, or a file of it cannot be used;
- * ERR_KEY_EXPOSED; ERR_IO: cannot be bound.
+ * and its group say who connects.  With TLS, an address is written in numbers.  ERR_USAGE:
+ * not allowed; ERR_IO: cannot be bound; ERR_NO_MEMORY.
  */
 enum err listener_add(const struct listener *listener, grpc_server *server, int *port,
 		      struct diag *diag) MUST_CHECK;

@@ -11,7 +11,7 @@
  * Reads a file that is no secret, such as a certificate, as text with a NUL into room.
  * ERR_USAGE: it cannot be read, or has room_bytes or more.  Threads: no shared state.
  *
- * Apart from listener.c, because gRPC's headers turn strerror_r into GNU's.
+ * Apart from certificates.c, because gRPC's headers turn strerror_r into GNU's.
  */
 enum err pem_file_read(const char *path, char *room, size_t room_bytes,
 		       struct diag *diag) MUST_CHECK;

@@ -60,8 +60,8 @@ struct server_options {
 struct server;
 
 /*
- * Listens, and serves until server_stop.  ERR_USAGE: a listener that is not allowed or a
- * file of it that cannot be used; ERR_IO: an address that cannot be listened on.
+ * Listens, and serves until server_stop.  ERR_USAGE: a listener that is not allowed;
+ * ERR_IO: an address that cannot be listened on; ERR_NO_MEMORY.
  * On error there is no server.
  */
 enum err server_open(const struct server_options *options, struct server **server,

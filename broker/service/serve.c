@@ -1,15 +1,19 @@
 #include "service/serve.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "service/notify.h"
 #include "service/probe.h"
 
-#define LOOK_MS          200 /* how soon health follows the ledger */
-#define CHECK_READERS_MS 60000
-#define PROBE_TIMEOUT_MS 5000
+#define LOOK_MS              200 /* how soon health follows the ledger */
+#define CHECK_READERS_MS     60000
+#define LOOK_CERTIFICATES_MS 2000
+#define PROBE_TIMEOUT_MS     5000
+#define SAID_BYTES           ((size_t)64 * 1024)
+#define DAY_S                86400
 
 struct serving {
 	const struct serve_options *options;
@@ -18,6 +22,7 @@ struct serving {
 	int64_t watchdog_ms; /* between two signs of life; 0: none wanted */
 	int64_t next_sign_ms;
 	int64_t next_check_ms;
+	int64_t next_certificates_ms;
 	bool is_serving;
 };
 
@@ -67,7 +72,7 @@ static bool takes_connections(const struct serving *serving)
 	const struct front_options *front = &serving->options->front;
 
 	for (size_t i = 0; i < front->listener_count; i++) {
-		if (front->listeners[i].tls == NULL)
+		if (front->listeners[i].certificates == NULL)
 			return probe_listener(front->listeners[i].address,
 					      front_port(serving->front, i),
 					      PROBE_TIMEOUT_MS);
@@ -100,6 +105,65 @@ static void check_readers(struct serving *serving, int64_t now_ms)
 		say(serving, "stale_readers", NULL, serving->diag);
 }
 
+/* ---- certificates -------------------------------------------------------------------- */
+
+static void say_certificate(const struct serving *serving)
+{
+	struct certificates *certificates = serving->options->certificates;
+	const struct clock *clock = &serving->options->front.service->clock;
+	time_t end_s = (time_t)certificates_end_s(certificates);
+	int64_t left_days = (end_s - clock_now_ms(clock) / 1000) / DAY_S;
+	struct tm utc;
+	char end[32] = "";
+	char detail[96];
+
+	if (gmtime_r(&end_s, &utc) != NULL)
+		(void)strftime(end, sizeof(end), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	(void)snprintf(detail, sizeof(detail), "in use until %s, days left: %" PRId64,
+		       end, left_days);
+	say(serving, "certificate", detail, NULL);
+}
+
+static void look_at_certificates(const struct serving *serving, bool at_once)
+{
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, SAID_BYTES);
+	diag_init(&diag, &arena);
+	switch (certificates_look(serving->options->certificates, at_once, &diag)) {
+	case CERTIFICATES_SAME:
+		break;
+	case CERTIFICATES_NEW:
+		say_certificate(serving);
+		break;
+	case CERTIFICATES_UNUSABLE:
+		say(serving, "certificate_unusable",
+		    "the certificate before stays in use", &diag);
+		break;
+	}
+	arena_release(&arena);
+}
+
+static void follow_certificates(struct serving *serving, int64_t now_ms)
+{
+	if (serving->options->certificates == NULL ||
+	    now_ms < serving->next_certificates_ms)
+		return;
+	serving->next_certificates_ms = now_ms + LOOK_CERTIFICATES_MS;
+	look_at_certificates(serving, false);
+}
+
+static void reload(const struct serving *serving)
+{
+	if (serving->options->certificates == NULL)
+		say(serving, "reload", "there is no certificate to look at", NULL);
+	else
+		look_at_certificates(serving, true);
+}
+
+/* ---- from the start to the end ------------------------------------------------------- */
+
 static enum err begin_beside(const struct serving *serving)
 {
 	const struct serve_options *options = serving->options;
@@ -110,15 +174,21 @@ static enum err begin_beside(const struct serving *serving)
 					       serving->diag);
 }
 
-/* Until one of the signals comes. */
+/* Until one of the signals comes that end it. */
 static void look_after(struct serving *serving)
 {
 	const struct timespec wait = { .tv_nsec = LOOK_MS * 1000000L };
 
-	while (sigtimedwait(&serving->options->stop, NULL, &wait) < 0) {
+	for (;;) {
+		int number = sigtimedwait(&serving->options->signals, NULL, &wait);
 		int64_t now_ms = monotonic_ms();
 
+		if (number > 0 && number != SIGHUP)
+			return;
+		if (number == SIGHUP)
+			reload(serving);
 		follow_ledger(serving);
+		follow_certificates(serving, now_ms);
 		sign_of_life(serving, now_ms);
 		check_readers(serving, now_ms);
 	}
@@ -144,6 +214,8 @@ enum err serve_run(const struct serve_options *options, struct diag *diag)
 		return err;
 	}
 	say_listeners(&serving);
+	if (options->certificates != NULL)
+		say_certificate(&serving);
 	follow_ledger(&serving);
 	service_notify("READY=1");
 	look_after(&serving);

@@ -8,14 +8,16 @@
 
 /*
  * A broker at work, from the open ledger until a signal ends it: listens, tells health,
- * systemd and its watchdog how it goes, frees what dead readers left in the store, and
- * stops so that what was taken in is answered.
+ * systemd and its watchdog how it goes, frees what dead readers left in the store, takes
+ * certificates that were renewed, and stops so that what was taken in is answered.
  */
 
 struct serve_options {
 	struct front_options front;
 	struct store *log_store;
-	sigset_t stop;     /* signals that end it; blocked in every thread */
+	struct certificates *certificates; /* of listeners with TLS; NULL: none */
+	sigset_t signals;  /* blocked in every thread: SIGHUP looks at certificates at
+			   * once, each other one ends it */
 	unsigned grace_ms; /* for open calls at the end */
 	/* What happens, for whoever runs it: "listening", "not_serving", ...; diag may be
 	 * NULL.  On the thread of serve_run(). */

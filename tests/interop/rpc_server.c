@@ -28,6 +28,7 @@ struct program {
 	struct health *health;
 	struct reflection *reflection;
 	struct rpc_service services[SERVICES];
+	struct certificates *certificates;
 	struct server *server;
 };
 
@@ -46,13 +47,21 @@ static void assemble(struct program *program)
 	reflection_list(program->reflection, program->services, SERVICES);
 }
 
-static bool open_server(struct program *program, int argc, char **argv)
+static bool open_certificates(struct program *program, int argc, char **argv)
 {
-	struct listener_tls tls = { .certificate_file = argc > 3 ? argv[3] : NULL,
-				    .key_file = argc > 4 ? argv[4] : NULL,
-				    .client_ca_file = argc > 5 ? argv[5] : NULL };
-	struct listener listener = { .address = argv[2],
-				     .tls = argc > 4 ? &tls : NULL };
+	const struct certificate_files files = { .certificate = argv[3],
+						 .key = argv[4],
+						 .client_ca =
+							 argc > 5 ? argv[5] : NULL };
+
+	return certificates_open(&files, &program->certificates, &program->diag) ==
+	       ERR_OK;
+}
+
+static bool open_server(struct program *program, const char *address)
+{
+	struct listener listener = { .address = address,
+				     .certificates = program->certificates };
 	struct server_options options = { .services = program->services,
 					  .service_count = SERVICES,
 					  .listeners = &listener,
@@ -60,12 +69,14 @@ static bool open_server(struct program *program, int argc, char **argv)
 					  .queue_count = 2,
 					  .worker_count = 2 };
 
-	if (server_open(&options, &program->server, &program->diag) == ERR_OK)
-		return true;
+	return server_open(&options, &program->server, &program->diag) == ERR_OK;
+}
+
+static void say_why(struct program *program)
+{
 	for (struct diag_item *item = program->diag.first; item; item = item->next)
 		(void)printf("%s%s\n", diag_place_text(&program->arena, item->place),
 			     item->text);
-	return false;
 }
 
 static void obey(struct program *program)
@@ -95,7 +106,7 @@ static void serve(struct program *program, unsigned grace_ms)
 
 int main(int argc, char **argv)
 {
-	struct program program;
+	struct program program = { .certificates = NULL };
 	sigset_t all;
 	bool opened;
 
@@ -106,9 +117,13 @@ int main(int argc, char **argv)
 	arena_init(&program.arena, ARENA_BYTES);
 	diag_init(&program.diag, &program.arena);
 	assemble(&program);
-	opened = open_server(&program, argc, argv);
+	opened = (argc < 5 || open_certificates(&program, argc, argv)) &&
+		 open_server(&program, argv[2]);
 	if (opened)
 		serve(&program, (unsigned)strtoul(argv[1], NULL, 10));
+	else
+		say_why(&program);
+	certificates_close(program.certificates);
 	echo_close(program.echo);
 	health_close(program.health);
 	reflection_close(program.reflection);

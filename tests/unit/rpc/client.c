@@ -12,18 +12,41 @@
 
 #define ARENA_BYTES ((size_t)64 << 20)
 
-void client_open(struct client *client, const char *target)
+/* Each client has a connection of its own. */
+static void open_with(struct client *client, const char *target,
+		      grpc_channel_credentials *credentials)
 {
-	grpc_channel_credentials *credentials = grpc_insecure_credentials_create();
-	char key[] = "grpc.use_local_subchannel_pool";
-	grpc_arg own = { .type = GRPC_ARG_INTEGER, .key = key, .value.integer = 1 };
-	grpc_channel_args arguments = { 1, &own };
+	char own_key[] = "grpc.use_local_subchannel_pool";
+	char name_key[] = GRPC_SSL_TARGET_NAME_OVERRIDE_ARG;
+	char name[] = CLIENT_TLS_NAME;
+	grpc_arg rows[] = {
+		{ .type = GRPC_ARG_INTEGER, .key = own_key, .value.integer = 1 },
+		{ .type = GRPC_ARG_STRING, .key = name_key, .value.string = name },
+	};
+	grpc_channel_args arguments = { ARRAY_SIZE(rows), rows };
 
-	grpc_init();
 	client->channel = grpc_channel_create(target, credentials, &arguments);
 	client->completions = grpc_completion_queue_create_for_pluck(NULL);
 	grpc_channel_credentials_release(credentials);
 	arena_init(&client->arena, ARENA_BYTES);
+}
+
+void client_open(struct client *client, const char *target)
+{
+	grpc_init();
+	open_with(client, target, grpc_insecure_credentials_create());
+}
+
+void client_open_tls(struct client *client, const char *target, const char *authority,
+		     const char *certificate, const char *key)
+{
+	grpc_ssl_pem_key_cert_pair pair = { .private_key = key,
+					    .cert_chain = certificate };
+
+	grpc_init();
+	open_with(client, target,
+		  grpc_ssl_credentials_create(
+			  authority, certificate == NULL ? NULL : &pair, NULL, NULL));
 }
 
 void client_close(struct client *client)

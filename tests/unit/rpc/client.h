@@ -19,6 +19,13 @@ struct client {
 
 /* target: "unix:/path" or "127.0.0.1:port". */
 void client_open(struct client *client, const char *target);
+
+/* Over TLS, to a server of this name whose authority it is (PEM); with a certificate of its
+ * own, or NULL. */
+#define CLIENT_TLS_NAME "broker.example"
+void client_open_tls(struct client *client, const char *target, const char *authority,
+		     const char *certificate, const char *key);
+
 void client_close(struct client *client);
 
 struct client_call {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "rpc/listener.h"
+#include "unit/rpc/tls_folder.h"
 
 static struct arena arena;
 static struct diag diag;
@@ -85,55 +86,37 @@ Test(listener, is_refused_without_tls_where_others_reach_it)
 	cr_expect_gt(port, 0);
 }
 
-/* A file of this content in a folder of the test's own. */
-static const char *file_of(const char *content, mode_t mode)
+Test(listener, with_tls_is_named_in_numbers)
 {
-	char *path = arena_strdup(&arena, "/tmp/test_listener_XXXXXX");
-	int fd = mkstemp(path);
-	FILE *file = fdopen(fd, "w");
-
-	cr_assert_not_null(file);
-	(void)fputs(content, file);
-	cr_assert_eq(fchmod(fd, mode), 0);
-	(void)fclose(file);
-	return path;
-}
-
-static enum err add_with_tls(const struct listener_tls *tls)
-{
-	struct listener listener = { .address = "127.0.0.1:0", .tls = tls };
+	static const char *const names[] = {
+		"broker.example:7443", "localhost:0", "[broker]:7443",
+		"[dead]:7443",         "127.0.0.1",   "127.0.0.1.example:1",
+	};
+	struct tls_folder tls;
+	struct listener listener;
 	int port = 0;
 
-	diag_init(&diag, &arena);
-	return listener_add(&listener, server, &port, &diag);
-}
-
-Test(listener, says_which_file_cannot_be_used)
-{
-	const char *text = file_of("no certificate", 0600);
-	const char *open_key = file_of("no key", 0644);
-	struct listener_tls tls = { .certificate_file = "/nowhere/at/all.pem",
-				    .key_file = text };
-
-	cr_expect_eq(add_with_tls(&tls), ERR_USAGE);
-	cr_expect_str_eq(diag.first->place.file, "/nowhere/at/all.pem");
-	cr_expect_str_eq(diag.first->text,
-			 "the file cannot be read: No such file or directory");
-
-	tls.certificate_file = text;
-	tls.client_ca_file = "/nowhere/ca.pem";
-	cr_expect_eq(add_with_tls(&tls), ERR_USAGE);
-	cr_expect_str_eq(diag.first->place.file, "/nowhere/ca.pem");
-
-	tls.client_ca_file = NULL;
-	tls.key_file = open_key;
-	cr_expect_eq(add_with_tls(&tls), ERR_KEY_EXPOSED);
-	cr_expect_str_eq(diag.first->place.file, open_key);
-
-	tls.key_file = text;
-	cr_expect_neq(add_with_tls(&tls), ERR_OK);
-	(void)unlink(text);
-	(void)unlink(open_key);
+	tls_folder_open(&tls);
+	listener = (struct listener){ .certificates = tls_folder_certificates(&tls) };
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		listener.address = names[i];
+		diag_init(&diag, &arena);
+		cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_USAGE,
+			     "%s", names[i]);
+		cr_assert_not_null(diag.first);
+		cr_expect_str_eq(
+			diag.first->text,
+			arena_printf(
+				&arena,
+				"an address with TLS is written in numbers, unlike %s",
+				names[i]));
+	}
+	listener.address = "0.0.0.0:0";
+	cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_OK);
+	cr_expect_gt(port, 0);
+	teardown();
+	setup();
+	tls_folder_close(&tls);
 }
 
 Test(listener, makes_a_socket_for_its_group)
