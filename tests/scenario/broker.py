@@ -40,6 +40,17 @@ class Broker:
               done.stdout + done.stderr)
         return done
 
+    def said(self, event):
+        """What its log has of an event, a line each."""
+        return re.findall(rf" event={event}\b.*", (self.folder / "serve.log").read_text())
+
+    def waits_for(self, event, count):
+        """Until its log has that many lines of an event; nothing else tells when."""
+        ends = time.monotonic() + STOP_S
+        while len(self.said(event)) < count and time.monotonic() < ends:
+            time.sleep(0.05)
+        return self.said(event)
+
     def port(self):
         """Of its listener on loopback, as it said last."""
         said = (self.folder / "serve.log").read_text()
@@ -47,7 +58,7 @@ class Broker:
 
     @contextlib.contextmanager
     def serving(self, *words):
-        """Stopped by a signal at the end, which it obeys with exit code 0."""
+        """Its process; stopped by a signal at the end, which it obeys with exit code 0."""
         with open(self.folder / "serve.log", "ab") as log:
             process = subprocess.Popen(
                 [BROKER, "serve", *map(str, [*self.places, *words]), "--listen",
@@ -57,7 +68,7 @@ class Broker:
             while not (self.folder / "socket").exists() and time.monotonic() < ends and \
                     process.poll() is None:
                 time.sleep(0.02)  # it says nowhere else that it listens
-            yield
+            yield process
             process.terminate()
             check("a signal ends it well", process.wait(STOP_S) == 0)
         finally:
