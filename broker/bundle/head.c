@@ -3,7 +3,6 @@
 
 #include "bundle/opening.h"
 #include "envelope/ids.h"
-#include "merkle/book_head.h"
 
 static struct bytes bytes_of(ProtobufCBinaryData data)
 {
@@ -40,17 +39,36 @@ static bool names_twice(const struct bundle *bundle, const struct book_reach *bo
 	return false;
 }
 
+/* The heads are one list, and all of it. */
+static enum err read_list(struct bundle *bundle, const SlbBookHead *message,
+			  bool is_first)
+{
+	struct head_list list;
+
+	if (!head_list_of(&bundle->arena, message, &list))
+		return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
+				    "the head of a book has a name of 16 bytes, a leaf "
+				    "hash of 32, a signature of 64 and, where it is "
+				    "one of several, a path that fits its place");
+	if (is_first)
+		bundle->heads = list;
+	if (head_list_same(&list, &bundle->heads) && list.count == bundle->book_count)
+		return ERR_OK;
+	return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
+			    "the heads of its %zu books were not signed together as "
+			    "one list",
+			    bundle->book_count);
+}
+
 static enum err read_book(struct bundle *bundle, const SlbBookHead *message,
 			  struct book_reach *book)
 {
-	if (message->pseudonym.len != LEAF_PSEUDONYM_BYTES ||
-	    message->signature.len != SIGNATURE_BYTES ||
-	    !digest_from_bytes(bytes_of(message->leaf_hash), &book->leaf_hash))
-		return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
-				    "the head of a book has a name of 16 bytes, a leaf "
-				    "hash of 32 and a signature of 64");
+	enum err err = read_list(bundle, message, book == bundle->books);
+
+	if (err != ERR_OK)
+		return err;
 	memcpy(book->pseudonym, message->pseudonym.data, LEAF_PSEUDONYM_BYTES);
-	memcpy(book->signature.bytes, message->signature.data, SIGNATURE_BYTES);
+	memcpy(book->leaf_hash.bytes, message->leaf_hash.data, DIGEST_BYTES);
 	book->number = message->number;
 	if (names_twice(bundle, book))
 		return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
@@ -67,10 +85,13 @@ static enum err read_books(struct bundle *bundle, const SlbEvidenceHead *head)
 {
 	enum err err = ERR_OK;
 
+	if (head->n_books == 0)
+		return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
+				    "it has no head of a book");
 	bundle->books = arena_array(&bundle->arena, struct book_reach, head->n_books);
+	bundle->book_count = head->n_books;
 	for (size_t i = 0; i < head->n_books && err == ERR_OK; i++)
 		err = read_book(bundle, head->books[i], &bundle->books[i]);
-	bundle->book_count = head->n_books;
 	return err;
 }
 
@@ -116,25 +137,6 @@ static enum err find_log_key(struct bundle *bundle)
 	return ERR_OK;
 }
 
-static enum err check_book(struct bundle *bundle, size_t number)
-{
-	const struct book_reach *book = &bundle->books[number];
-	const struct checkpoint *checkpoint = &bundle->facts.checkpoint;
-	struct book_head head = { .number = book->number,
-				  .leaf_hash = book->leaf_hash,
-				  .tree_size = checkpoint->tree.size };
-
-	memcpy(head.book, book->pseudonym, LEAF_PSEUDONYM_BYTES);
-	if (signature_verify(
-		    &bundle->facts.log_key,
-		    book_head_signed(bundle->fold.arena, checkpoint->origin, &head),
-		    &book->signature))
-		return ERR_OK;
-	return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
-			    "the head of book %zu is not signed by the key of the log",
-			    number + 1);
-}
-
 enum err check_signed(struct bundle *bundle)
 {
 	const struct bundle_facts *facts = &bundle->facts;
@@ -148,7 +150,11 @@ enum err check_signed(struct bundle *bundle)
 		note_key_make(facts->checkpoint.origin, NOTE_ED25519, &facts->log_key);
 	err = checkpoint_open(bundle->fold.arena, bytes_of_string(facts->note),
 			      &verifier, &again, &bundle->diag);
-	for (size_t i = 0; i < bundle->book_count && err == ERR_OK; i++)
-		err = check_book(bundle, i);
-	return err;
+	if (err != ERR_OK ||
+	    head_list_verify(bundle->fold.arena, facts->checkpoint.origin,
+			     &facts->log_key, &bundle->heads))
+		return err;
+	return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
+			    "the heads of its books are not signed by the key of the "
+			    "log");
 }

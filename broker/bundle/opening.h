@@ -2,6 +2,7 @@
 #define BROKER_BUNDLE_OPENING_H
 
 #include "bundle/bundle.h"
+#include "merkle/book_head.h"
 #include "merkle/run.h"
 #include "slabroker/v1/evidence.pb-c.h"
 
@@ -19,7 +20,6 @@ struct book_reach {
 	uint8_t pseudonym[LEAF_PSEUDONYM_BYTES];
 	uint64_t number;
 	struct digest leaf_hash;
-	struct signature signature;
 	uint64_t next_number; /* 0: not begun */
 };
 
@@ -33,6 +33,7 @@ struct bundle {
 	size_t place_count, place_room;
 	struct book_reach *books;
 	size_t book_count, begun_count;
+	struct head_list heads; /* that the heads of the books are */
 	struct tree_edge edge;
 	struct store *store;
 	struct store_view *rows; /* once all is folded */

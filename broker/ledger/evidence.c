@@ -6,6 +6,7 @@
 #include "base/ensure.h"
 #include "envelope/ids.h"
 #include "envelope/unpack.h"
+#include "ledger/book_heads.h"
 #include "ledger/log_tree.h"
 #include "merkle/checkpoint.h"
 #include "merkle/run.h"
@@ -38,19 +39,6 @@ SlbLoggedStatement *evidence_statement(struct arena *arena,
 	return message;
 }
 
-SlbBookHead *evidence_book_head(struct arena *arena, const struct book_head *head)
-{
-	SlbBookHead *message = arena_new(arena, SlbBookHead);
-
-	slb_book_head__init(message);
-	message->pseudonym = copy_of(arena, BYTES_OF_ARRAY(head->book));
-	message->number = head->number;
-	message->leaf_hash = copy_of(arena, digest_bytes(&head->leaf_hash));
-	message->tree_size = head->tree_size;
-	message->signature = copy_of(arena, BYTES_OF_ARRAY(head->signature.bytes));
-	return message;
-}
-
 static ProtobufCBinaryData *hashes_of(struct arena *arena, const struct tree_run *run)
 {
 	ProtobufCBinaryData *hashes =
@@ -79,113 +67,48 @@ struct beginning {
 	struct evidence *evidence;
 	struct state state;
 	SlbEvidenceHead *head;
-	const char *origin;
-	const struct signing_key *log_key; /* in force in the checkpoint's tree */
-	size_t room;                       /* for books */
+	struct book_heads heads; /* in the checkpoint's tree */
+	size_t room;             /* for books */
 };
 
-static enum err index_of(const struct beginning *beginning,
-			 const struct evidence_book *book, uint64_t number,
-			 uint64_t *index)
+/* *head is NULL where the tree has nothing of the book. */
+static enum err find_book(struct beginning *beginning, const struct book *name,
+			  struct evidence_book *book, SlbBookHead **head)
 {
 	const struct log_view *view = beginning->view;
+	enum err err = book_heads_of(&beginning->heads, name, head);
 
-	return log_book_index(view->store, view->arena, book->pseudonym, number, index,
-			      view->diag);
-}
-
-/* The view may show entries that the checkpoint does not cover: the last of a book. */
-static enum err find_last(const struct beginning *beginning, struct evidence_book *book,
-			  uint64_t *last_index)
-{
-	enum err err = index_of(beginning, book, book->last_number, last_index);
-
-	while (err == ERR_OK && *last_index >= beginning->evidence->tree_size &&
-	       book->last_number > 0)
-		err = index_of(beginning, book, --book->last_number, last_index);
-	return err;
-}
-
-/* *is_there: the tree has something of the book. */
-static enum err find_book(struct beginning *beginning, const struct book *name,
-			  struct evidence_book *book, uint64_t *last_index,
-			  bool *is_there)
-{
-	struct row_key key = book_row_key(name);
-	const ProtobufCMessage *found;
-	const SlbBookRow *row;
-	enum err err = state_fetch(&beginning->state, &key, &found);
-
-	*is_there = false;
-	if (err != ERR_OK || found == NULL)
+	if (err != ERR_OK || *head == NULL)
 		return err;
-	row = (const SlbBookRow *)found;
-	ensure(row->pseudonym.len == LEAF_PSEUDONYM_BYTES && row->next_number > 0);
-	*book = (struct evidence_book){ .last_number = row->next_number - 1 };
-	memcpy(book->pseudonym, row->pseudonym.data, LEAF_PSEUDONYM_BYTES);
-	err = find_last(beginning, book, last_index);
-	if (err == ERR_OK)
-		err = index_of(beginning, book, 0, &book->next_index);
-	*is_there = err == ERR_OK && *last_index < beginning->evidence->tree_size;
-	return err;
+	*book = (struct evidence_book){ .last_number = (*head)->number };
+	memcpy(book->pseudonym, (*head)->pseudonym.data, LEAF_PSEUDONYM_BYTES);
+	return log_book_index(view->store, view->arena, book->pseudonym, 0,
+			      &book->next_index, view->diag);
 }
 
-static struct log_tree tree_of(const struct log_view *view)
-{
-	return (struct log_tree){ .view = view->store,
-				  .arena = view->arena,
-				  .diag = view->diag };
-}
-
-static enum err sign_head(struct beginning *beginning, const struct evidence_book *book,
-			  uint64_t last_index)
-{
-	struct log_tree tree = tree_of(beginning->view);
-	struct arena *arena = beginning->view->arena;
-	struct book_head head = { .number = book->last_number,
-				  .tree_size = beginning->evidence->tree_size };
-	struct bytes leaf;
-	enum err err = log_tree_leaf(&tree, last_index, &leaf);
-
-	if (err != ERR_OK)
-		return err;
-	memcpy(head.book, book->pseudonym, LEAF_PSEUDONYM_BYTES);
-	head.leaf_hash = treehash_leaf(leaf);
-	head.signature = sign_message(
-		beginning->log_key, book_head_signed(arena, beginning->origin, &head));
-	beginning->head->books[beginning->head->n_books++] =
-		evidence_book_head(arena, &head);
-	return ERR_OK;
-}
-
-/* Adds a book, by the place of its first entry among the others. */
+/* Adds a book, by the place of its first entry among the others.  *is_there: the tree has
+ * something of it. */
 static enum err add_book(struct beginning *beginning, const struct book *name,
 			 bool *is_there)
 {
 	struct evidence *evidence = beginning->evidence;
+	SlbBookHead **heads = beginning->head->books;
 	struct evidence_book book;
-	SlbBookHead **heads;
-	uint64_t last_index = 0;
-	size_t at = 0;
-	enum err err = find_book(beginning, name, &book, &last_index, is_there);
+	SlbBookHead *head;
+	size_t at = evidence->book_count;
+	enum err err = find_book(beginning, name, &book, &head);
 
-	if (err == ERR_OK && *is_there)
-		err = sign_head(beginning, &book, last_index);
-	if (err != ERR_OK || !*is_there)
+	*is_there = head != NULL;
+	if (err != ERR_OK || head == NULL)
 		return err;
 	ensure(evidence->book_count < beginning->room);
-	heads = beginning->head->books;
-	while (at < evidence->book_count &&
-	       evidence->books[at].next_index < book.next_index)
-		at++;
-	for (size_t i = evidence->book_count++; i > at; i--) {
-		SlbBookHead *head = heads[i];
-
-		evidence->books[i] = evidence->books[i - 1];
-		heads[i] = heads[i - 1];
-		heads[i - 1] = head;
+	for (; at > 0 && evidence->books[at - 1].next_index > book.next_index; at--) {
+		evidence->books[at] = evidence->books[at - 1];
+		heads[at] = heads[at - 1];
 	}
 	evidence->books[at] = book;
+	heads[at] = head;
+	beginning->head->n_books = ++evidence->book_count;
 	return ERR_OK;
 }
 
@@ -344,26 +267,7 @@ static enum err read_checkpoint(struct beginning *beginning)
 		return err;
 	ensure(checkpoint.tree.size <= view->size);
 	beginning->evidence->tree_size = checkpoint.tree.size;
-	beginning->origin = checkpoint.origin;
 	return ERR_OK;
-}
-
-/* Heads are signed with the key that signed the checkpoint. */
-static enum err find_log_key(struct beginning *beginning)
-{
-	struct log_view *view = beginning->view;
-	const SlbLogRow *row;
-	enum err err = signing_row(view->store, view->arena, view->diag, &row);
-
-	if (err != ERR_OK)
-		return err;
-	if (row->previous_log_key.len != 0 &&
-	    row->log_key_index >= beginning->evidence->tree_size)
-		return diag_error(view->diag, ERR_NOT_SERVING, diag_at(""),
-				  "the log has just got another key: ask again in a "
-				  "moment");
-	return signing_log_key(&view->log->signing, row, view->diag,
-			       &beginning->log_key);
 }
 
 enum err evidence_begin(struct log_view *view, const struct evidence_request *request,
@@ -386,10 +290,14 @@ enum err evidence_begin(struct log_view *view, const struct evidence_request *re
 	state_init(&beginning.state, view->arena, view->store);
 	err = read_checkpoint(&beginning);
 	if (err == ERR_OK)
-		err = find_log_key(&beginning);
+		err = book_heads_begin(&beginning.heads, view, evidence->tree_size);
 	if (err == ERR_OK)
 		err = check_notice(&beginning);
-	return err == ERR_OK ? add_books(&beginning) : err;
+	if (err == ERR_OK)
+		err = add_books(&beginning);
+	if (err == ERR_OK)
+		book_heads_sign(&beginning.heads);
+	return err;
 }
 
 /* ---- one after the other ------------------------------------------------------ */
@@ -423,7 +331,9 @@ static enum err step(struct log_view *view, struct evidence_book *book)
 static enum err read_run(struct log_view *view, uint64_t from, uint64_t to,
 			 struct tree_run *out)
 {
-	struct log_tree tree = tree_of(view);
+	struct log_tree tree = { .view = view->store,
+				 .arena = view->arena,
+				 .diag = view->diag };
 	struct tree_source source = log_tree_source(&tree);
 
 	*out = tree_run_of(&source, from, to);

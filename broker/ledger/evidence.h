@@ -47,9 +47,8 @@ enum err evidence_begin(struct log_view *view, const struct evidence_request *re
 enum err evidence_next(struct log_view *view, struct evidence *evidence,
 		       SlbEvidenceRecord **record) MUST_CHECK;
 
-/* An entry, and the head of a book, as they travel; in the arena. */
+/* An entry as it travels; in the arena. */
 SlbLoggedStatement *evidence_statement(struct arena *arena,
 				       const struct log_entry *entry);
-SlbBookHead *evidence_book_head(struct arena *arena, const struct book_head *head);
 
 #endif

@@ -14,7 +14,8 @@
 struct place {
 	struct ledger_submission *submission;
 	struct taken taken;
-	bool is_set_aside; /* broke the group it was in: taken.refusal says how */
+	struct answer answer; /* of one that was taken */
+	bool is_set_aside;    /* broke the group it was in: taken.refusal says how */
 };
 
 struct group {
@@ -423,7 +424,15 @@ static void answer_group(struct group *group, enum err err)
 {
 	struct answering answering;
 
-	answer_begin(&answering, group->ledger);
+	answer_begin(&answering, group->ledger, &group->write);
+	for (size_t i = 0; i < group->count && err == ERR_OK; i++) {
+		struct place *place = &group->places[i];
+
+		if (place->taken.refusal == ERR_OK)
+			answer_prepare(&answering, place->submission, &place->taken,
+				       &place->answer);
+	}
+	answer_sign(&answering);
 	for (size_t i = 0; i < group->count; i++) {
 		struct place *place = &group->places[i];
 		struct ledger_submission *submission = place->submission;
@@ -433,7 +442,8 @@ static void answer_group(struct group *group, enum err err)
 		else if (place->taken.refusal != ERR_OK)
 			submission->done(submission, place->taken.refusal, NULL);
 		else
-			answer_logged(&answering, submission, &place->taken);
+			answer_logged(&answering, submission, &place->taken,
+				      &place->answer);
 	}
 	answer_end(&answering);
 }

@@ -11,11 +11,11 @@
 #include "base/err.h"
 #include "base/histogram.h"
 #include "envelope/envelope.h"
-#include "ledger/book_heads.h"
 #include "ledger/job_queue.h"
 #include "ledger/log.h"
 #include "ledger/master_key.h"
 #include "merkle/proof.h"
+#include "slabroker/v1/evidence.pb-c.h"
 
 /*
  * The log at work: statements go in, receipts come out.
@@ -90,7 +90,7 @@ struct ledger_receipt {
 	struct proof inclusion; /* in the checkpoint's tree */
 	/* In that tree: of the statement's book, then of the book with its issuer's keys,
 	 * unless that is the same.  Valid while `done` runs. */
-	const struct book_head *heads[RECEIPT_HEADS_MAX];
+	const SlbBookHead *heads[RECEIPT_HEADS_MAX];
 	size_t head_count;
 	const char *checkpoint; /* the signed note; valid while `done` runs */
 };

@@ -124,6 +124,34 @@ static void put_book_entry(struct puts *puts, const struct leaf *leaf, uint64_t 
 		 });
 }
 
+/* Names are random: any two of their bytes spread them. */
+static size_t slot_of(const uint8_t pseudonym[LEAF_PSEUDONYM_BYTES])
+{
+	return (pseudonym[0] | (size_t)pseudonym[1] << 8) % BOOK_END_SLOTS;
+}
+
+static void remember_end(struct log_write *write, const struct leaf *leaf,
+			 const struct digest *hash)
+{
+	struct book_slot *slot = &write->ends[slot_of(leaf->book)];
+
+	slot->is_used = true;
+	slot->end.number = leaf->number;
+	slot->end.leaf_hash = *hash;
+	memcpy(slot->end.book, leaf->book, LEAF_PSEUDONYM_BYTES);
+}
+
+const struct book_end *log_write_end_of(const struct log_write *write,
+					const uint8_t pseudonym[LEAF_PSEUDONYM_BYTES])
+{
+	const struct book_slot *slot = &write->ends[slot_of(pseudonym)];
+
+	if (!slot->is_used ||
+	    memcmp(slot->end.book, pseudonym, LEAF_PSEUDONYM_BYTES) != 0)
+		return NULL;
+	return &slot->end;
+}
+
 enum err log_write_append(struct log_write *write, const struct log_append *append)
 {
 	struct row_key key = book_row_key(append->book);
@@ -153,6 +181,7 @@ enum err log_write_append(struct log_write *write, const struct log_append *appe
 	put_book_entry(&puts, &leaf, index);
 	put_book_row(&changes, &key, &book, index, &hash);
 	write->leaf = leaf;
+	remember_end(write, &leaf, &hash);
 	memcpy(write->salt, content.salt, sizeof(content.salt));
 	write->head.last_ms = append->log_time_ms;
 	err = store_put_many(write->write, puts.list, puts.count);

@@ -3,6 +3,9 @@
 
 #include "envelope/envelope.h"
 #include "ledger/log.h"
+#include "merkle/book_head.h"
+
+#define BOOK_END_SLOTS 1024 /* more than books in most groups */
 
 /*
  * One write of the log: entries appended one after the other, all kept or none.
@@ -20,6 +23,11 @@ struct log_write {
 	/* Of the entry appended last. */
 	struct leaf leaf;
 	uint8_t salt[LEAF_SALT_BYTES];
+	/* How far books came by it; a book may take the slot of another. */
+	struct book_slot {
+		bool is_used;
+		struct book_end end;
+	} ends[BOOK_END_SLOTS];
 };
 
 /* head is where the log stands in the store. */
@@ -39,6 +47,11 @@ struct log_append {
  * BookRow.  Errors of the stores. */
 enum err log_write_append(struct log_write *write,
 			  const struct log_append *append) MUST_CHECK;
+
+/* The last entry of a book, by its name in the leaves, where the write remembers having
+ * appended to it; else NULL. */
+const struct book_end *log_write_end_of(const struct log_write *write,
+					const uint8_t pseudonym[LEAF_PSEUDONYM_BYTES]);
 
 /*
  * Content keys first, then the log with its head: durable when ERR_OK is returned.  Ends

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "ledger/book_heads.h"
 #include "ledger/checkpoint_file.h"
 #include "ledger/ledger.h"
 #include "ledger/log_time.h"
@@ -95,21 +96,45 @@ int64_t group_wait_ms(struct ledger *ledger);
 
 struct taken;
 
-/* The statements of one group being answered, from what was committed; heads and memo lie
- * in the step arena, which nothing else uses by then. */
+/* The statements of one group being answered, from what was committed; all of it lies in
+ * the step arena, which nothing else uses by then. */
 struct answering {
 	struct ledger *ledger;
-	struct store_view *view; /* NULL: not needed yet */
-	struct tree_memo *memo;  /* proofs of neighbours have most hashes in common */
+	const struct log_write *write; /* that ended; it knows where books went */
+	bool is_open;                  /* what follows; not before it is needed */
+	struct log_view view;
+	struct tree_memo *memo; /* proofs of neighbours have most hashes in common */
 	struct book_heads heads;
+	struct known_issuer {
+		struct book book;
+		SlbBookHead *head;
+	} * issuers;
+	size_t issuer_count;
 };
 
-void answer_begin(struct answering *answering, struct ledger *ledger);
+void answer_begin(struct answering *answering, struct ledger *ledger,
+		  const struct log_write *write);
 void answer_end(struct answering *answering);
 
-/* Answers a statement that is in the log; the checkpoint of the head covers it. */
+/* What a receipt relies on, beside what was taken. */
+struct answer {
+	enum err err; /* it could not be read, and was said */
+	bool has_salt;
+	SlbBookHead *heads[RECEIPT_HEADS_MAX];
+	size_t head_count;
+};
+
+/*
+ * For each statement that is in the log, finds what its receipt relies on; then signs the
+ * heads of all of them at once; then gives the receipts.  The checkpoint of the head
+ * covers them.  What a duplicate's first entry was comes into taken.
+ */
+void answer_prepare(struct answering *answering,
+		    const struct ledger_submission *submission, struct taken *taken,
+		    struct answer *out);
+void answer_sign(struct answering *answering);
 void answer_logged(struct answering *answering, struct ledger_submission *submission,
-		   const struct taken *taken);
+		   const struct taken *taken, const struct answer *answer);
 
 /* What a statement is told when the writing failed: nothing of the cause, which is said
  * to the operator. */

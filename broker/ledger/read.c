@@ -127,30 +127,6 @@ static enum err read_book(struct log_view *view, const struct book *book,
 	return ERR_OK;
 }
 
-enum err log_view_book_head(struct log_view *view, const struct book *book,
-			    struct book_head *out)
-{
-	const struct signing_key *log_key;
-	const SlbBookRow *row;
-	const SlbLogRow *log;
-	enum err err = read_book(view, book, &row);
-
-	if (err == ERR_OK)
-		err = signing_row(view->store, view->arena, view->diag, &log);
-	if (err == ERR_OK)
-		err = signing_log_key(&view->log->signing, log, view->diag, &log_key);
-	if (err != ERR_OK)
-		return err;
-	*out = (struct book_head){
-		.number = row->next_number - 1,
-		.tree_size = view->size,
-	};
-	memcpy(out->book, row->pseudonym.data, LEAF_PSEUDONYM_BYTES);
-	memcpy(out->leaf_hash.bytes, row->last_leaf_hash.data, DIGEST_BYTES);
-	book_head_sign(view->arena, view->log->origin, log_key, out);
-	return ERR_OK;
-}
-
 enum err log_view_book_entry(struct log_view *view, const struct book *book,
 			     uint64_t number, uint64_t *index)
 {

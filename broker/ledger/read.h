@@ -3,12 +3,11 @@
 
 #include "envelope/envelope.h"
 #include "ledger/log.h"
-#include "merkle/book_head.h"
 #include "merkle/proof.h"
 
 /*
- * Reading the log while it is written: the state, entries, proofs, heads of books, all of
- * one instant.
+ * Reading the log while it is written: the state, entries, proofs, all of one
+ * instant; heads of books: book_heads.h.
  *
  * A view is short (store.h): it is not held while waiting for a peer.  What is read lies
  * in the arena or is valid as long as the view.  Threads: any number of views; one thread
@@ -41,11 +40,6 @@ enum err log_view_inclusion(struct log_view *view, uint64_t index, uint64_t size
 			    struct proof *out) MUST_CHECK;
 enum err log_view_consistency(struct log_view *view, uint64_t old_size, uint64_t size,
 			      struct proof *out) MUST_CHECK;
-
-/* The head of a book in the view's tree, signed by the log key in force there.
- * ERR_LOG_ENTRY: no such book. */
-enum err log_view_book_head(struct log_view *view, const struct book *book,
-			    struct book_head *out) MUST_CHECK;
 
 /* The log index of an entry of a book.  ERR_LOG_ENTRY: the book is not so long. */
 enum err log_view_book_entry(struct log_view *view, const struct book *book,

@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "envelope/ids.h"
+#include "ledger/book_heads.h"
 #include "ledger/evidence.h"
 #include "service/reading.h"
 #include "service/service.h"
@@ -244,8 +245,7 @@ static void get_entry(struct rpc_call *call)
 
 /* Entries by their number in the book; the position is the last number given. */
 static enum err list_book(struct reading *reading, const struct read_contract *contract,
-			  const struct page *page, struct book_head *head,
-			  SlbListEntriesResponse *out)
+			  const struct page *page, SlbListEntriesResponse *out)
 {
 	struct book book = book_of_contract(contract->id);
 	struct cursor cursor = cursor_over(page->position);
@@ -253,12 +253,11 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 	struct buffer last;
 	enum err err;
 
-	err = log_view_book_head(&reading->view, &book, head);
+	err = book_heads_of_one(&reading->view, &book, &out->head);
 	if (err != ERR_OK)
 		return err;
-	out->head = evidence_book_head(reading->arena, head);
 	out->entries = arena_array(reading->arena, SlbLoggedStatement *, page->size);
-	for (; number <= head->number && out->n_entries < page->size &&
+	for (; number <= out->head->number && out->n_entries < page->size &&
 	       !reading_is_full(reading);
 	     number++) {
 		struct log_entry *entry = arena_new(reading->arena, struct log_entry);
@@ -272,7 +271,7 @@ static enum err list_book(struct reading *reading, const struct read_contract *c
 		out->entries[out->n_entries++] =
 			evidence_statement(reading->arena, entry);
 	}
-	if (number > head->number)
+	if (number > out->head->number)
 		return ERR_OK;
 	buffer_init(&last, reading->arena);
 	buffer_add_u64be(&last, number - 1);
@@ -287,7 +286,6 @@ static void list_entries(struct rpc_call *call)
 	SlbListEntriesResponse message;
 	struct read_contract contract;
 	struct reading reading;
-	struct book_head head;
 	struct page page;
 	enum err err;
 
@@ -305,7 +303,7 @@ static void list_entries(struct rpc_call *call)
 	if (err == ERR_OK)
 		err = page_open(reading.arena, &query, &page, &reading.diag);
 	if (err == ERR_OK)
-		err = list_book(&reading, &contract, &page, &head, &message);
+		err = list_book(&reading, &contract, &page, &message);
 	reading_answer(&reading, err, &message.base);
 }
 

@@ -5,7 +5,7 @@
 #include "base/ensure.h"
 #include "envelope/ids.h"
 #include "envelope/unpack.h"
-#include "ledger/evidence.h"
+#include "merkle/book_head.h"
 #include "rpc/status.h"
 #include "service/reading.h"
 #include "service/service.h"
@@ -129,7 +129,7 @@ static SlbReceipt *receipt_message(struct item *item,
 	message->n_heads = receipt->head_count;
 	message->heads = arena_array(arena, SlbBookHead *, receipt->head_count);
 	for (size_t i = 0; i < receipt->head_count; i++)
-		message->heads[i] = evidence_book_head(arena, receipt->heads[i]);
+		message->heads[i] = book_head_copy(arena, receipt->heads[i]);
 	message->contract = contract_name(arena, item);
 	message->logged_before = receipt->logged_before;
 	return message;

@@ -108,43 +108,30 @@ static enum err wrong_head(struct checking *checking, size_t place, const char *
 			  "%s", what);
 }
 
-static bool book_head_of_message(const SlbBookHead *message, struct book_head *out)
-{
-	const ProtobufCBinaryData *signature = &message->signature;
-
-	*out = (struct book_head){ .number = message->number,
-				   .tree_size = message->tree_size };
-	if (message->pseudonym.len != sizeof out->book ||
-	    signature->len != sizeof out->signature.bytes ||
-	    !digest_from_bytes(bytes_of(&message->leaf_hash), &out->leaf_hash))
-		return false;
-	memcpy(out->book, message->pseudonym.data, sizeof out->book);
-	memcpy(out->signature.bytes, signature->data, sizeof out->signature.bytes);
-	return true;
-}
-
-/* Signed for the checkpoint's tree. */
+/* Signed for the checkpoint's tree.  *known is the list of the head before it, whose
+ * signature holds; heads of one list have one. */
 static enum err check_head(struct checking *checking, size_t place,
-			   const struct note_key *log_key)
+			   const struct note_key *log_key, struct head_list *known)
 {
-	const SlbBookHead *message = checking->receipt->heads[place];
+	const SlbBookHead *head = checking->receipt->heads[place];
 	const struct checkpoint *checkpoint = &checking->out->checkpoint;
-	struct book_head head;
+	struct head_list list;
 
-	if (!book_head_of_message(message, &head))
+	if (!head_list_of(checking->arena, head, &list))
 		return wrong_head(
 			checking, place,
-			"a head has a name of 16 bytes, a leaf hash of 32 and "
-			"a signature of 64");
-	if (head.tree_size != checkpoint->tree.size)
+			"a head has a name of 16 bytes, a leaf hash of 32, a "
+			"signature of 64 and, where it is one of several, a path that "
+			"fits its place");
+	if (list.tree_size != checkpoint->tree.size)
 		return wrong_head(checking, place,
 				  "the head is of another tree than the checkpoint");
-	if (signature_verify(
-		    &log_key->key,
-		    book_head_signed(checking->arena, checkpoint->origin, &head),
-		    &head.signature))
-		return ERR_OK;
-	return wrong_head(checking, place, "the log key did not sign the head");
+	if ((place == 0 || !head_list_same(&list, known)) &&
+	    !head_list_verify(checking->arena, checkpoint->origin, &log_key->key,
+			      &list))
+		return wrong_head(checking, place, "the log key did not sign the head");
+	*known = list;
+	return ERR_OK;
 }
 
 /* Its own book goes as far as the statement, or on from it. */
@@ -167,6 +154,7 @@ static enum err check_heads(struct checking *checking, const struct log_keys *ke
 	const SlbReceipt *receipt = checking->receipt;
 	const struct note_key *log_key =
 		log_keys_find(keys, checking->out->checkpoint.tree.size);
+	struct head_list known;
 	enum err e = ERR_OK;
 
 	if (receipt->n_heads == 0 || receipt->n_heads > 2)
@@ -175,7 +163,7 @@ static enum err check_heads(struct checking *checking, const struct log_keys *ke
 			"a receipt has the head of the statement's book, and that "
 			"of the book with its issuer's keys");
 	for (size_t i = 0; i < receipt->n_heads && e == ERR_OK; i++)
-		e = check_head(checking, i, log_key);
+		e = check_head(checking, i, log_key, &known);
 	return e == ERR_OK ? check_own_head(checking) : e;
 }
 

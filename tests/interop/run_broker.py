@@ -450,12 +450,11 @@ def the_book(story):
               leaf["number"] == number and leaf["previous"] == previous, leaf)
         previous = r.leaf_hash(entry.leaf)
     head = page.head
-    fields = {"origin": ORIGIN, "book": head.pseudonym, "number": head.number,
-              "leaf_hash": head.leaf_hash, "tree_size": head.tree_size}
     check("the head is the last entry",
           head.number == len(entries) - 1 and head.leaf_hash == previous, head)
     check("the log key signed the head",
-          e.verifies(story.place.log_key, r.book_head(fields), head.signature))
+          r.verify_head(head, ORIGIN, story.place.log_key), head)
+    check("and it alone", not head.HasField("path"), head)
     kinds = [r.decode_leaf(entry.leaf)["kind"] for entry in entries]
     check("offer, acceptance, reports and a notice with their outcomes",
           kinds == [16, 17, 18, 48, 18, 48, 24, 48, 27, 18, 48], kinds)

@@ -301,7 +301,7 @@ def bent_records(story):
                                                                   "BUNDLE_INVALID"}
     yield "two entries exchanged", swapped, {"BUNDLE_FORM", "BUNDLE_INVALID"}
     yield "no end", no_end, {"BUNDLE_FORM"}
-    yield "an organisation's book left out", no_organisation, {"BUNDLE_FORM"}
+    yield "an organisation's book left out", no_organisation, {"BUNDLE_INVALID"}
     yield "a hash between entries", between, {"BUNDLE_INVALID"}
     yield "a hash too many", one_more, {"BUNDLE_FORM"}
     yield "a hash after the last entry", after, {"BUNDLE_INVALID", "BUNDLE_FORM"}
@@ -321,6 +321,9 @@ def bent_records(story):
     yield "another commitment", of("report", set_to("leaf", flip)), {"BUNDLE_INVALID"}
     yield "another place", of("report", set_to("log_index", lambda at: at + 1)), {
         "BUNDLE_FORM"}
+    yield "a head left out", head(lambda message: message.books.pop()), {"BUNDLE_INVALID"}
+    yield "no head at all", head(lambda message: message.ClearField("books")), {
+        "BUNDLE_INVALID"}
     yield "a head that ends earlier", book("number", lambda number: number - 1, -1), {
         "BUNDLE_INVALID"}
     yield "a head that ends later", book("number", lambda number: number + 1, -1), {
@@ -346,6 +349,45 @@ def bent_records(story):
         "AUDIENCE_WRONG"}
     yield "no text of a checkpoint", head(set_to("checkpoint", lambda note: "x")), {
         "CHECKPOINT_INVALID"}
+
+
+def bent_heads(count):
+    """(what, change of the records): each part of each head, its path and its signature."""
+    numbers = {"one more": lambda n: n + 1, "one less": lambda n: n - 1 if n else 2**63,
+               "another bit": lambda n: n ^ 2, "the most": lambda n: 2**64 - 1}
+    parts = {"the first byte": lambda data: flip(data, 0), "the last byte": flip,
+             "a byte less": lambda data: data[:-1], "nothing": lambda data: b""}
+
+    def bend(message, name, change):
+        setattr(message, name, change(getattr(message, name)))
+
+    def hashes(change):
+        def apply(path):
+            changed = change(list(path.hashes))
+            del path.hashes[:]
+            path.hashes.extend(changed)
+        return apply
+
+    path = {f"a {name} in a path, {what}": lambda path, name=name, change=change: bend(
+        path, name, change) for name in ("size", "index") for what, change in numbers.items()}
+    path |= {f"a hash in a path, {what}": hashes(
+        lambda all_of, change=change: [change(all_of[0]), *all_of[1:]])
+        for what, change in parts.items()}
+    path |= {"a hash less": hashes(lambda all_of: all_of[:-1]),
+             "a hash more": hashes(lambda all_of: [*all_of, bytes(32)]),
+             "a path of 64 hashes": hashes(lambda all_of: [bytes(32)] * 64),
+             "no hashes": hashes(lambda all_of: [])}
+    for i in range(count):
+        for names, changes in ((("number", "tree_size"), numbers),
+                               (("pseudonym", "leaf_hash", "signature"), parts)):
+            for name in names:
+                for what, change in changes.items():
+                    yield f"{name} of head {i}, {what}", lambda head, i=i, name=name, \
+                        change=change: bend(head.books[i], name, change)
+        for what, change in path.items():
+            yield f"head {i}: {what}", lambda head, i=i, change=change: change(
+                head.books[i].path)
+        yield f"head {i}: no path", lambda head, i=i: head.books[i].ClearField("path")
 
 
 # ---- signed lies -----------------------------------------------------------------------
@@ -404,9 +446,7 @@ class Forger:
         head.checkpoint = text + "\n" + r.signature_line(text, ORIGIN, self.log_seed)
         for book in head.books:
             book.leaf_hash = last[book.pseudonym]
-            book.signature = e.sign(self.log_seed, r.book_head({
-                "origin": ORIGIN, "book": book.pseudonym, "number": book.number,
-                "leaf_hash": book.leaf_hash, "tree_size": book.tree_size}))
+        r.sign_heads(head.books, ORIGIN, self.log_seed)
 
 
 def lies(story):
@@ -505,6 +545,12 @@ def tamper(story, data):
         bent = b"".join([bundle.MAGIC, *map(bundle.frame, records)])
         check(f"{what} changes something", bent != data)
         refused(what, bent, key, *sorted(answers))
+    for what, change in bent_heads(len(records_of(data)[0].head.books)):
+        records = records_of(data)
+        change(records[0].head)
+        bent = b"".join([bundle.MAGIC, *map(bundle.frame, records)])
+        check(f"{what}, changes something", bent != data)
+        refused(what, bent, key, "BUNDLE_INVALID")
     refused("another log key", data, os.urandom(32), "BUNDLE_INVALID")
     forger = Forger(story)
     records = records_of(data)

@@ -89,9 +89,7 @@ class Broker:
         assert 1 <= len(receipt.heads) <= 2, receipt.heads
         for head in receipt.heads:
             assert head.tree_size == size, head
-            assert e.verifies(self.log_key, r.book_head({
-                "origin": self.origin, "book": head.pseudonym, "number": head.number,
-                "leaf_hash": head.leaf_hash, "tree_size": size}), head.signature), head
+            assert r.verify_head(head, self.origin, self.log_key), head
         own = receipt.heads[0]
         assert own.pseudonym == leaf["book"], own
         assert own.number > leaf["number"] or (

@@ -7,7 +7,7 @@ import re
 from nacl import bindings
 from nacl.exceptions import CryptoError
 
-from .envelope import (key_id, node, path_root, public_key, root, sha256, sign, split,
+from .envelope import (key_id, node, path, path_root, public_key, root, sha256, sign, split,
                        verifies)
 
 CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -57,10 +57,50 @@ def contract_id_text(offer_content_id):
 
 # ---- 2. books --------------------------------------------------------------------------
 
-def book_head(fields):
-    origin = fields["origin"].encode()
-    return (b"slb/head/1" + uint(len(origin), 2) + origin + fields["book"]
-            + uint(fields["number"], 8) + fields["leaf_hash"] + uint(fields["tree_size"], 8))
+def head_data(head):
+    """Of a BookHead."""
+    return (b"slb/head/1" + head.pseudonym + uint(head.number, 8) + head.leaf_hash)
+
+
+def heads_signed(origin, tree_size, count, heads_root):
+    return (b"slb/heads/1" + uint(len(origin.encode()), 2) + origin.encode()
+            + uint(tree_size, 8) + uint(count, 8) + heads_root)
+
+
+def head_list(head):
+    """(number of heads, root) of the list that a BookHead is in; refused: it is in none."""
+    check((len(head.pseudonym), len(head.leaf_hash), len(head.signature)) == (16, 32, 64),
+          "the lengths of a head")
+    size, index, hashes = 1, 0, []
+    if head.HasField("path"):
+        size, index, hashes = head.path.size, head.path.index, list(head.path.hashes)
+        check(2 <= size <= 2**63 - 1 and all(len(one) == 32 for one in hashes),
+              "the path of a head")
+    found = path_root(sha256(b"\0", head_data(head)), index, size, hashes)
+    check(found is not None, "the path of a head")
+    return size, found
+
+
+def verify_head(head, origin, key):
+    """Whether the log key signed it."""
+    try:
+        signed = heads_signed(origin, head.tree_size, *head_list(head))
+    except Refused:
+        return False
+    return verifies(key, signed, head.signature)
+
+
+def sign_heads(heads, origin, seed):
+    """Signs BookHeads of one tree together."""
+    heads = sorted(heads, key=lambda head: head.pseudonym)
+    leaves = [sha256(b"\0", head_data(head)) for head in heads]
+    signature = sign(seed, heads_signed(origin, heads[0].tree_size, len(heads), root(leaves)))
+    for index, head in enumerate(heads):
+        head.signature = signature
+        head.ClearField("path")
+        if len(heads) > 1:
+            head.path.size, head.path.index = len(heads), index
+            head.path.hashes.extend(path(index, leaves))
 
 
 # ---- 10. keys of the broker ------------------------------------------------------------

@@ -46,22 +46,31 @@ static SlbEvidenceRecord *add_record(struct made *made)
 
 static SlbBookHead *head_of(struct made *made, const struct log_book *book)
 {
-	SlbBookHead *message = arena_new(&made->w->arena, SlbBookHead);
-	struct book_head head = { .number = book->next_number - 1,
-				  .leaf_hash = book->last,
-				  .tree_size = made->tree_size };
+	struct book_end end = { .number = book->next_number - 1,
+				.leaf_hash = book->last };
 
-	memcpy(head.book, book->pseudonym, LEAF_PSEUDONYM_BYTES);
-	head.signature =
-		sign_message(made->w->keys[KEY_LOG],
-			     book_head_signed(&made->w->arena, AUDIENCE, &head));
-	slb_book_head__init(message);
-	message->pseudonym = binary(made, BYTES_OF_ARRAY(book->pseudonym));
-	message->number = head.number;
-	message->leaf_hash = binary(made, digest_bytes(&book->last));
-	message->tree_size = head.tree_size;
-	message->signature = binary(made, BYTES_OF_ARRAY(head.signature.bytes));
-	return message;
+	memcpy(end.book, book->pseudonym, LEAF_PSEUDONYM_BYTES);
+	return book_head_new(&made->w->arena, &end);
+}
+
+static int by_pseudonym(const void *a, const void *b)
+{
+	const SlbBookHead *const *first = a, *const *second = b;
+
+	return memcmp((*first)->pseudonym.data, (*second)->pseudonym.data,
+		      LEAF_PSEUDONYM_BYTES);
+}
+
+void made_sign(struct made *made, SlbBookHead *const *books, size_t count)
+{
+	const struct head_signer signer = { AUDIENCE, made->w->keys[KEY_LOG],
+					    made->tree_size };
+	SlbBookHead **heads = arena_array(&made->w->arena, SlbBookHead *, count);
+
+	for (size_t i = 0; i < count; i++)
+		heads[i] = books[i];
+	qsort(heads, count, sizeof(SlbBookHead *), by_pseudonym);
+	head_list_sign(&made->w->arena, &signer, heads, count);
 }
 
 static void add_head(struct made *made, const struct story *story, uint64_t notice,
@@ -87,6 +96,7 @@ static void add_head(struct made *made, const struct story *story, uint64_t noti
 			head->books[head->n_books++] =
 				head_of(made, &made->log.books[i]);
 	}
+	made_sign(made, head->books, head->n_books);
 }
 
 static ProtobufCBinaryData *hashes_of(struct made *made, const struct tree_run *run)

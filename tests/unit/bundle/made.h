@@ -28,6 +28,8 @@ void made_of_log(struct made *made, struct story *story, uint64_t notice);
 struct bytes made_file(const struct made *made);
 
 SlbEvidenceHead *made_head(struct made *made);
+/* Signs heads of books together, for the made tree. */
+void made_sign(struct made *made, SlbBookHead *const *books, size_t count);
 /* The nth entry of a kind, from 0: its record's place. */
 size_t made_find(const struct made *made, SlbStatement__BodyCase kind, unsigned nth);
 void made_drop(struct made *made, size_t record);

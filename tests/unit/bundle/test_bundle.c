@@ -277,37 +277,95 @@ Test(bundle, the_checkpoint_is_that_of_the_entries)
 	expect_refused("another log", ERR_AUDIENCE_WRONG, "entry 0");
 }
 
-Test(bundle, heads_are_signed_for_this_tree_and_of_one_book_each)
+Test(bundle, heads_are_of_this_tree_and_of_one_book_each)
 {
 	SlbEvidenceHead *head = made_head(&made);
 	SlbBookHead *last = head->books[head->n_books - 1];
-	SlbBookHead kept = *last;
 
-	last->number++;
-	expect_refused("another number", ERR_BUNDLE_INVALID, "is not signed");
-	*last = kept;
-	last->signature.len--;
-	expect_refused("a short signature", ERR_BUNDLE_INVALID, "a signature of 64");
-	*last = kept;
-	last->leaf_hash.len--;
-	expect_refused("a short hash", ERR_BUNDLE_INVALID, "a signature of 64");
-	*last = kept;
-	last->pseudonym.len--;
-	expect_refused("a short name", ERR_BUNDLE_INVALID, "a signature of 64");
-	*last = kept;
-	last->tree_size--;
-	expect_refused("an older one", ERR_BUNDLE_INVALID, "that of a log of");
-	*last = kept;
+	made.tree_size--;
+	made_sign(&made, head->books, head->n_books);
+	made.tree_size++;
+	expect_refused("an older tree", ERR_BUNDLE_INVALID, "that of a log of");
+	made_sign(&made, head->books, head->n_books);
 	head->books[head->n_books - 1] = head->books[0];
 	expect_refused("twice", ERR_BUNDLE_INVALID, "two heads are of one book");
 	head->books[head->n_books - 1] = last;
-	head->n_books--;
-	expect_refused("left out", ERR_BUNDLE_INVALID, "its book is none of those");
-	head->n_books++;
 	last = head->books[1];
 	head->books[1] = head->books[2];
 	head->books[2] = last;
 	expect_refused("another order", ERR_BUNDLE_INVALID, "out of their order");
+}
+
+Test(bundle, heads_are_one_list_and_all_of_it)
+{
+	SlbEvidenceHead *head = made_head(&made);
+
+	head->n_books--;
+	expect_refused("left out", ERR_BUNDLE_INVALID, "not signed together");
+	made_sign(&made, head->books, head->n_books);
+	expect_refused("never there", ERR_BUNDLE_INVALID, "its book is none of those");
+	head->n_books++;
+	made_sign(&made, head->books + 1, head->n_books - 1);
+	made_sign(&made, head->books, 1);
+	expect_refused("two lists", ERR_BUNDLE_INVALID, "not signed together");
+	head->n_books = 0;
+	expect_refused("none", ERR_BUNDLE_INVALID, "no head of a book");
+}
+
+Test(bundle, heads_are_signed_by_the_log)
+{
+	SlbEvidenceHead *head = made_head(&made);
+	struct signing_key *log_key = made.w->keys[KEY_LOG];
+
+	made.w->keys[KEY_LOG] = made.w->keys[KEY_NOTICE];
+	made_sign(&made, head->books, head->n_books);
+	made.w->keys[KEY_LOG] = log_key;
+	expect_refused("another key", ERR_BUNDLE_INVALID, "not signed by the key");
+}
+
+static void expect_each_byte_counts(ProtobufCBinaryData *data, const char *what)
+{
+	for (size_t i = 0; i < data->len; i++) {
+		data->data[i] ^= 0x08;
+		expect_refused(what, ERR_BUNDLE_INVALID, "book");
+		data->data[i] ^= 0x08;
+	}
+	data->len--;
+	expect_refused(what, ERR_BUNDLE_INVALID, "a signature of 64");
+	data->len++;
+}
+
+static void expect_number_counts(uint64_t *number, const char *what)
+{
+	++*number;
+	expect_refused(what, ERR_BUNDLE_INVALID, "book");
+	--*number;
+}
+
+Test(bundle, every_part_of_a_head_counts)
+{
+	SlbEvidenceHead *head = made_head(&made);
+
+	for (size_t i = 0; i < head->n_books; i++) {
+		SlbBookHead *book = head->books[i];
+		SlbHeadPath *path = book->path;
+
+		expect_each_byte_counts(&book->pseudonym, "book");
+		expect_each_byte_counts(&book->leaf_hash, "leaf hash");
+		expect_each_byte_counts(&book->signature, "signature");
+		expect_number_counts(&book->number, "number");
+		expect_number_counts(&book->tree_size, "tree size");
+		expect_number_counts(&path->size, "size");
+		expect_number_counts(&path->index, "index");
+		for (size_t j = 0; j < path->n_hashes; j++)
+			expect_each_byte_counts(&path->hashes[j], "hash");
+		path->n_hashes--;
+		expect_refused("a hash less", ERR_BUNDLE_INVALID, "book");
+		path->n_hashes++;
+		book->path = NULL;
+		expect_refused("no path", ERR_BUNDLE_INVALID, "book");
+		book->path = path;
+	}
 }
 
 /* ---- entries ------------------------------------------------------------- */

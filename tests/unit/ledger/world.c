@@ -207,7 +207,8 @@ static void keep_answer(struct ledger_submission *submission, enum err err,
 		answered->receipt.checkpoint = answered->checkpoint;
 		answered->head_count = receipt->head_count;
 		for (size_t i = 0; i < receipt->head_count; i++)
-			answered->heads[i] = *receipt->heads[i];
+			answered->heads[i] =
+				book_head_copy(&answered->arena, receipt->heads[i]);
 	}
 	pthread_mutex_lock(&hall->lock);
 	hall->open_count--;
@@ -277,15 +278,16 @@ void world_assert_proves(struct world *world, const struct said *said,
 		ERR_OK);
 	cr_assert_geq(answered->head_count, 1);
 	for (size_t i = 0; i < answered->head_count; i++) {
-		const struct book_head *head = &answered->heads[i];
+		struct head_list list;
 
-		cr_assert_eq(head->tree_size, checkpoint.tree.size);
-		cr_assert(signature_verify(signing_key_public(world->log_key),
-					   book_head_signed(arena, WORLD_ORIGIN, head),
-					   &head->signature));
+		cr_assert(head_list_of(arena, answered->heads[i], &list));
+		cr_assert_eq(list.tree_size, checkpoint.tree.size);
+		cr_assert(head_list_verify(arena, WORLD_ORIGIN,
+					   signing_key_public(world->log_key), &list));
 	}
-	cr_assert_geq(answered->heads[0].number, leaf.number);
-	cr_assert_arr_eq(answered->heads[0].book, leaf.book, sizeof(leaf.book));
+	cr_assert_geq(answered->heads[0]->number, leaf.number);
+	cr_assert_arr_eq(answered->heads[0]->pseudonym.data, leaf.book,
+			 sizeof(leaf.book));
 	cr_assert(receipt->has_salt);
 	commitment =
 		leaf_commitment(arena, receipt->salt, &said->envelope.content_id,

@@ -7,6 +7,7 @@
 #include "ledger/check.h"
 #include "ledger/ledger.h"
 #include "ledger/read.h"
+#include "merkle/book_head.h"
 #include "support/statements.h"
 
 /*
@@ -65,13 +66,13 @@ struct answered {
 	enum err err;
 	struct ledger_receipt receipt;
 	char checkpoint[1024];
-	struct book_head heads[RECEIPT_HEADS_MAX];
+	SlbBookHead *heads[RECEIPT_HEADS_MAX]; /* copies */
 	size_t head_count;
 	struct arena arena;
 	struct diag diag;
 };
 
-/* Submits and waits.  The answer is released by the caller, or not at all. */
+/* Submits and waits.  The caller releases the answer's arena. */
 struct answered *world_say(struct world *world, const struct said *said);
 
 /* It was logged before, at this index. */

@@ -113,25 +113,11 @@ char *made_note(struct arena *arena, struct made_log *log, size_t size)
 	return checkpoint_sign(arena, &checkpoint, log->key);
 }
 
-static SlbBookHead *made_head(struct arena *arena, const struct made_log *log,
-			      struct book_head head)
-{
-	SlbBookHead *message = arena_new(arena, SlbBookHead);
-
-	head.tree_size = log->size;
-	book_head_sign(arena, ORIGIN, log->key, &head);
-	slb_book_head__init(message);
-	message->pseudonym = binary_copy(arena, BYTES_OF_ARRAY(head.book));
-	message->number = head.number;
-	message->leaf_hash = binary_copy(arena, digest_bytes(&head.leaf_hash));
-	message->tree_size = head.tree_size;
-	message->signature = binary_copy(arena, BYTES_OF_ARRAY(head.signature.bytes));
-	return message;
-}
-
 void made_heads(struct arena *arena, const struct made_log *log, SlbReceipt *receipt)
 {
-	struct book_head own = { .number = 0 }, issuers = { .number = 5 };
+	const struct head_signer signer = { ORIGIN, log->key, log->size };
+	struct book_end ends[3] = { { .number = 0 } };
+	SlbBookHead *heads[3];
 	struct leaf leaf;
 	struct diag diag;
 
@@ -139,14 +125,19 @@ void made_heads(struct arena *arena, const struct made_log *log, SlbReceipt *rec
 	cr_assert_eq(leaf_decode((struct bytes){ receipt->leaf.data, LEAF_BYTES },
 				 &leaf, &diag),
 		     ERR_OK);
-	memcpy(own.book, leaf.book, sizeof own.book);
-	own.number = leaf.number;
-	own.leaf_hash = leaf_hash(&leaf);
-	memset(issuers.book, 0xc2, sizeof issuers.book);
+	memcpy(ends[0].book, leaf.book, sizeof leaf.book);
+	ends[0].number = leaf.number;
+	ends[0].leaf_hash = leaf_hash(&leaf);
+	memset(ends[1].book, 0xc2, sizeof ends[1].book);
+	ends[1].number = 5;
+	memset(ends[2].book, 0xc4, sizeof ends[2].book);
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++)
+		heads[i] = book_head_new(arena, &ends[i]);
+	head_list_sign(arena, &signer, heads, ARRAY_SIZE(heads));
 	receipt->n_heads = 2;
 	receipt->heads = arena_array(arena, SlbBookHead *, 2);
-	receipt->heads[0] = made_head(arena, log, own);
-	receipt->heads[1] = made_head(arena, log, issuers);
+	receipt->heads[0] = heads[0];
+	receipt->heads[1] = heads[1];
 }
 
 SlbReceipt *made_receipt(struct arena *arena, struct made_log *log,

@@ -176,6 +176,42 @@ static void head_short(struct arena *a, SlbReceipt *r)
 	r->heads[1]->signature.len--;
 }
 
+static void head_signature(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->heads[1]->signature, 0);
+}
+
+static void head_index(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[1]->path->index--;
+}
+
+static void head_list_size(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[0]->path->size++;
+}
+
+static void head_path_hash(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	flip(&r->heads[0]->path->hashes[1], 31);
+}
+
+static void head_path_short(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[1]->path->n_hashes--;
+}
+
+static void head_path_gone(struct arena *a, SlbReceipt *r)
+{
+	(void)a;
+	r->heads[0]->path = NULL;
+}
+
 /* Well signed, but the book would end before the statement. */
 static void head_before(struct arena *a, SlbReceipt *r)
 {
@@ -227,6 +263,12 @@ static const struct bend bends[] = {
 	{ "tree of a head", head_tree, ERR_RECEIPT_INVALID },
 	{ "leaf hash of a head", head_hash, ERR_RECEIPT_INVALID },
 	{ "length of a head's signature", head_short, ERR_RECEIPT_INVALID },
+	{ "a head's signature", head_signature, ERR_RECEIPT_INVALID },
+	{ "place of a head", head_index, ERR_RECEIPT_INVALID },
+	{ "number of heads in the list", head_list_size, ERR_RECEIPT_INVALID },
+	{ "a hash of a head's path", head_path_hash, ERR_RECEIPT_INVALID },
+	{ "a hash of a head's path missing", head_path_short, ERR_RECEIPT_INVALID },
+	{ "a head without its path", head_path_gone, ERR_RECEIPT_INVALID },
 	{ "a head before the statement", head_before, ERR_RECEIPT_INVALID },
 	{ "a head of another leaf", head_of_another_leaf, ERR_RECEIPT_INVALID },
 };
@@ -251,6 +293,29 @@ Test(receipt, proves_the_statement_and_says_where_it_is)
 	cr_expect_eq(proof.log_index, 5);
 	cr_expect_eq(proof.checkpoint.tree.size, 9);
 	cr_expect_eq(proof.leaf.log_time_ms, 1795339801000);
+	signing_key_free(log.key);
+	arena_release(&arena);
+}
+
+Test(receipt, has_heads_of_any_lists_of_its_tree)
+{
+	struct made_log log = made_log_of(9);
+	const struct head_signer signer = { ORIGIN, log.key, log.size };
+	struct receipt_proof proof;
+	struct envelope envelope;
+	SlbReceipt *receipt;
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, 1 << 22);
+	diag_init(&diag, &arena);
+	envelope = made_acceptance(&arena, 2);
+	receipt = made_receipt(&arena, &log, &envelope, 5);
+	receipt->heads[1]->path = NULL;
+	head_list_sign(&arena, &signer, receipt->heads + 1, 1);
+	cr_expect_eq(
+		receipt_verify(&arena, receipt, &envelope, &log.keys, &proof, &diag),
+		ERR_OK);
 	signing_key_free(log.key);
 	arena_release(&arena);
 }

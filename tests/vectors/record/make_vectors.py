@@ -23,8 +23,8 @@ sys.path[:0] = [str(STUBS), str(ROOT / "tests/interop")]
 from record import envelope as e  # noqa: E402
 from record import ledger as r  # noqa: E402
 from record import vectors, wire  # noqa: E402
-from slabroker.v1 import (contract_pb2, envelope_pb2, report_pb2,  # noqa: E402
-                          statement_pb2)
+from slabroker.v1 import (contract_pb2, envelope_pb2, evidence_pb2,  # noqa: E402
+                          report_pb2, statement_pb2)
 
 ORIGIN = "broker.example/log"
 SEEDS = {name: bytes(range(32 * i, 32 * i + 32))
@@ -152,12 +152,28 @@ def tree():
         "note": note.encode()}
 
 
-def book_head():
-    head = {"origin": ORIGIN, "book": BOOK, "number": 7, "leaf_hash": bytes(range(32)),
-            "tree_size": 42}
-    signed = r.book_head(head)
-    yield "head of a book", {**head, "signed": signed, "log_seed": SEEDS["first"],
-                             "signature": e.sign(SEEDS["first"], signed)}
+def book_heads():
+    """One head, and three of which the middle one is the same."""
+    heads = [evidence_pb2.BookHead(pseudonym=BOOK[:15] + bytes([last]), number=number,
+                                   leaf_hash=bytes(range(first, first + 32)), tree_size=42)
+             for last, number, first in ((0x10, 0, 0x80), (0xBF, 7, 0), (0xC0, 40, 0x40))]
+    seed, alone = SEEDS["first"], heads[1]
+    r.sign_heads([alone], ORIGIN, seed)
+    yield "head of a book", {
+        "origin": ORIGIN, "tree_size": 42, "book": alone.pseudonym, "number": alone.number,
+        "leaf_hash": alone.leaf_hash, "data": r.head_data(alone),
+        "signed": r.heads_signed(ORIGIN, 42, *r.head_list(alone)), "log_seed": seed,
+        "signature": alone.signature}
+    r.sign_heads(heads, ORIGIN, seed)
+    fields = {"origin": ORIGIN, "tree_size": 42}
+    for i, head in enumerate(heads):
+        fields |= {f"book_{i}": head.pseudonym, f"number_{i}": head.number,
+                   f"leaf_hash_{i}": head.leaf_hash,
+                   f"path_{i}": " ".join(one.hex() for one in head.path.hashes)}
+    count, root = r.head_list(alone)
+    yield "heads of three books", fields | {
+        "root": root, "signed": r.heads_signed(ORIGIN, 42, count, root), "log_seed": seed,
+        "signature": alone.signature}
 
 
 def possession():
@@ -434,7 +450,7 @@ def main():
     folder = ROOT / "tests/vectors/envelope"
     files = {
         envelope_md: fill_in(envelope_md, envelope_examples()),
-        record_md: fill_in(record_md, [*names(), *book_head(), *possession(), *leaves(), *tree(),
+        record_md: fill_in(record_md, [*names(), *book_heads(), *possession(), *leaves(), *tree(),
                                        *sealing(), *key_files()]),
         folder / "refused.txt": listing(
             "bytes that are not in the one form, ENVELOPE.md section 6.", refused_vectors()),
