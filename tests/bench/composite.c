@@ -1,8 +1,9 @@
 /*
  * What a broker costs without its logic: the same server, taking the same messages, that
  * scans, unpacks and verifies them, hashes and seals them, puts as many rows of as many
- * bytes into the same store, commits, signs and syncs a checkpoint for each group, and
- * answers receipts of the same size.  It decides nothing: whatever is well signed is put.
+ * bytes into the same store, commits, signs and syncs a checkpoint for each group, signs
+ * the heads of its books, and answers receipts of the same size.  It decides nothing:
+ * whatever is well signed is put.
  *
  *	composite FOLDER COUNT [WORKERS]
  *
@@ -20,6 +21,7 @@
 #include "bench/common/world.h"
 #include "crypto/random.h"
 #include "envelope/ids.h"
+#include "ledger/book_heads.h"
 #include "ledger/checkpoint_file.h"
 #include "ledger/job_queue.h"
 #include "ledger/log_tree.h"
@@ -69,6 +71,8 @@ struct logged {
 	uint64_t index;
 	uint8_t leaf[LEAF_BYTES];
 	uint8_t salt[LEAF_SALT_BYTES];
+	struct book_end end;         /* of its book, as it is the last in it */
+	const SlbBookHead *heads[2]; /* of its book, and its issuer's */
 };
 
 static struct leaf make_leaf(struct composite *composite,
@@ -107,6 +111,9 @@ static void log_one(struct composite *composite, struct store_write *write,
 	leaf = make_leaf(composite, envelope, statement, content.salt);
 	out->index = composite->edge.size;
 	leaf_encode(&leaf, out->leaf);
+	out->end.number = leaf.number;
+	out->end.leaf_hash = leaf_hash(&leaf);
+	memcpy(out->end.book, leaf.book, sizeof(out->end.book));
 	memcpy(out->salt, content.salt, sizeof(out->salt));
 	log_tree_append(&composite->edge, &leaf, &puts);
 	puts_append_at(&puts, TABLE_CONTENTS, out->index,
@@ -150,6 +157,7 @@ struct item {
 	const SlbStatement *statement;
 	enum err err;
 	struct logged logged;
+	SlbReceipt *receipt;
 };
 
 struct submitting {
@@ -186,19 +194,23 @@ static SlbReceipt *receipt_of(struct composite *composite, struct item *item)
 		receipt->inclusion[i] =
 			copied(arena, composite->edge.subtrees[0].bytes, DIGEST_BYTES);
 	receipt->checkpoint = arena_strdup(arena, composite->file.note);
+	receipt->n_heads = ARRAY_SIZE(item->logged.heads);
+	receipt->heads = arena_array(arena, SlbBookHead *, receipt->n_heads);
+	for (size_t i = 0; i < receipt->n_heads; i++)
+		receipt->heads[i] = book_head_copy(arena, item->logged.heads[i]);
 	memcpy(id.bytes, item->statement->book.data, sizeof(id.bytes));
 	receipt->contract = contract_id_text(arena, &id);
 	return receipt;
 }
 
-static void answer(struct composite *composite, struct submitting *submitting)
+static void answer(struct submitting *submitting)
 {
 	struct rpc_call *call = submitting->call;
 	struct arena *arena = &submitting->answer;
 	SlbSubmitStreamResponse response;
 
 	if (!submitting->is_stream) {
-		rpc_reply(call, &receipt_of(composite, &submitting->items[0])->base);
+		rpc_reply(call, &submitting->items[0].receipt->base);
 		return;
 	}
 	slb_submit_stream_response__init(&response);
@@ -209,7 +221,7 @@ static void answer(struct composite *composite, struct submitting *submitting)
 
 		slb_submit_answer__init(one);
 		one->answer_case = SLB_SUBMIT_ANSWER__ANSWER_RECEIPT;
-		one->receipt = receipt_of(composite, &submitting->items[i]);
+		one->receipt = submitting->items[i].receipt;
 		response.answers[i] = one;
 	}
 	rpc_reply(call, &response.base);
@@ -319,6 +331,40 @@ static void ended(struct rpc_call *call)
 
 /* ---- the writer --------------------------------------------------------------------- */
 
+/* The book with an issuer's keys. */
+static struct book_end issuers_book(const struct composite *composite,
+				    const char *issuer)
+{
+	struct book_end end = { .number = 1 };
+
+	for (size_t i = 0; i < BENCH_CENTRES; i++) {
+		if (strcmp(composite->world.centres[i].slug, issuer) == 0)
+			memcpy(end.book, composite->key_ids[i].hex, sizeof(end.book));
+	}
+	return end;
+}
+
+/* Two heads for each receipt, all of a group under one signature; of a book that has
+ * several of its statements, the head of the last one. */
+static void sign_heads(struct composite *composite, struct job *const *jobs,
+		       size_t count)
+{
+	const struct log log = { .origin = BENCH_ORIGIN };
+	struct log_view view = { .log = &log, .arena = &composite->group_arena };
+	struct book_heads heads = { .view = &view,
+				    .tree_size = composite->edge.size,
+				    .log_key = composite->world.log_key };
+
+	for (size_t i = count; i-- > 0;) {
+		struct item *item = (struct item *)jobs[i];
+		struct book_end end = issuers_book(composite, item->statement->issuer);
+
+		item->logged.heads[0] = book_heads_add(&heads, &item->logged.end);
+		item->logged.heads[1] = book_heads_add(&heads, &end);
+	}
+	book_heads_sign(&heads);
+}
+
 static void write_group(struct composite *composite, struct job *const *jobs,
 			size_t count)
 {
@@ -332,13 +378,15 @@ static void write_group(struct composite *composite, struct job *const *jobs,
 			&item->logged);
 	}
 	commit(composite, write);
-	arena_release(&composite->group_arena);
+	sign_heads(composite, jobs, count);
 	for (size_t i = 0; i < count; i++) {
-		struct submitting *submitting = ((struct item *)jobs[i])->all;
+		struct item *item = (struct item *)jobs[i];
 
-		if (atomic_fetch_sub(&submitting->pending, 1) == 1)
-			answer(composite, submitting);
+		item->receipt = receipt_of(composite, item);
+		if (atomic_fetch_sub(&item->all->pending, 1) == 1)
+			answer(item->all);
 	}
+	arena_release(&composite->group_arena);
 }
 
 static void *write_on(void *context)
