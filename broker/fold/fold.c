@@ -23,7 +23,7 @@ const struct store_options fold_store = {
 
 enum err fold_wrong(struct fold *fold, uint64_t index, const char *format, ...)
 {
-	char what[256];
+	char what[1024];
 	va_list arguments;
 
 	va_start(arguments, format);
@@ -65,37 +65,46 @@ static bool is_of_another(const struct fold *fold, const struct act_case *act,
 }
 
 /* The operator's keys were checked, and of what it says no row of ours depends. */
-static enum err decide_of_another(struct fold *fold, const struct act_case *act,
-				  const struct state *state,
-				  struct act_effects *effects)
+static enum err decide_of_another(const struct act_case *act, const struct state *state,
+				  struct act_effects *effects, struct diag *diag)
 {
-	struct diag diag;
-	enum err err;
+	enum err err = acts_decide(act, state, effects, diag);
 
-	diag_init(&diag, fold->arena);
-	err = acts_decide(act, state, effects, &diag);
 	effects->book = book_of_kind(BOOK_BROKER);
 	effects->redaction = NULL;
 	return err == ERR_CONTRACT_UNKNOWN ? ERR_OK : err;
 }
 
+static const char *why_refused(const struct diag *diag)
+{
+	const struct diag_item *item = diag->first;
+
+	while (item != NULL && item->severity != DIAG_ERROR)
+		item = item->next;
+	return item == NULL ? "" : item->text;
+}
+
+/* What was advised when a statement was taken is not said again: the diag of a whole log
+ * would be full of it before the first fault. */
 enum err fold_decide(struct fold *fold, const struct act_case *act,
 		     struct act_effects *effects)
 {
 	struct state state;
+	struct diag diag;
 	enum err err;
 
 	state_init(&state, fold->arena, fold->rows);
+	diag_init(&diag, fold->arena);
 	err = acts_load(act, &state);
 	if (err != ERR_OK)
 		return err;
 	err = is_of_another(fold, act, &state)
-		      ? decide_of_another(fold, act, &state, effects)
-		      : acts_decide(act, &state, effects, fold->options.diag);
+		      ? decide_of_another(act, &state, effects, &diag)
+		      : acts_decide(act, &state, effects, &diag);
 	if (err != ERR_OK)
 		return fold_wrong(fold, act->index,
-				  "the statement would be refused today (%s)",
-				  err_name(err));
+				  "the statement would be refused today, %s: %s",
+				  err_name(err), why_refused(&diag));
 	if (effects->is_duplicate)
 		return fold_wrong(fold, act->index,
 				  "the statement stands in the log before, at %" PRIu64,

@@ -84,6 +84,8 @@ static void expect_fold(bool is_part)
 	struct folded folded = fold_log(is_part);
 
 	cr_assert_eq(folded.err, ERR_OK, "%s", folded.text);
+	/* Not even what the terms' check advised when they were offered. */
+	cr_expect_eq(story.w.diag.item_count, 0, "%s", folded.text);
 	store_close(folded.target);
 }
 
@@ -267,7 +269,8 @@ Test(fold, whatever_is_left_out_is_missed)
 		{ SLB_STATEMENT__BODY_OPENING, 0, ERR_KEY_UNKNOWN, "" },
 		{ SLB_STATEMENT__BODY_ENROLMENT, 0, ERR_KEY_UNKNOWN, "" },
 		{ SLB_STATEMENT__BODY_KEY_ADDITION, 1, ERR_KEY_UNKNOWN, "" },
-		{ SLB_STATEMENT__BODY_OFFER, 0, ERR_LOG_DAMAGED, "refused today" },
+		{ SLB_STATEMENT__BODY_OFFER, 0, ERR_LOG_DAMAGED,
+		  "would be refused today, CONTRACT_UNKNOWN: there is no contract" },
 		{ SLB_STATEMENT__BODY_ACCEPTANCE, 0, ERR_LOG_DAMAGED, "refused today" },
 		{ SLB_STATEMENT__BODY_REPORT, 0, ERR_LOG_DAMAGED, "computed again" },
 		{ SLB_STATEMENT__BODY_OUTCOME, 2, ERR_LOG_DAMAGED,
