@@ -278,8 +278,10 @@ static enum err open_waiting(struct sending *sending, struct parcels *out)
 	return e;
 }
 
+/* The first that was refused for good; else whether some wait, though all were answered. */
 static enum err first_result(const struct parcels *parcels, enum err otherwise)
 {
+	enum err waits = ERR_OK;
 	size_t i;
 
 	for (i = 0; i < parcels->count; i++) {
@@ -287,8 +289,10 @@ static enum err first_result(const struct parcels *parcels, enum err otherwise)
 
 		if (e != ERR_OK && e != ERR_UNREACHABLE)
 			return e;
+		if (e == ERR_UNREACHABLE)
+			waits = e;
 	}
-	return otherwise;
+	return otherwise == ERR_OK ? waits : otherwise;
 }
 
 static enum err send_waiting(struct sending *sending, struct parcels *parcels)

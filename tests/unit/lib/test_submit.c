@@ -164,6 +164,34 @@ Test(submit, while_the_broker_is_away_it_waits_and_the_same_bytes_go_later)
 	tear_down(&f);
 }
 
+Test(submit, many_that_wait_are_no_success)
+{
+	struct fixture f;
+
+	set_up(&f);
+	/* Each is answered, and none is taken. */
+	f.broker.refusals = COUNT;
+	f.broker.refuse_with = ERR_STOPPING;
+	cr_expect_eq(submit(&f, COUNT), ERR_UNREACHABLE);
+	cr_expect_str_eq(f.out[0].reason, "STOPPING");
+	cr_expect_eq(waiting(&f), COUNT);
+	tear_down(&f);
+}
+
+Test(submit, one_that_waits_is_told_though_the_others_are_logged)
+{
+	struct fixture f;
+
+	set_up(&f);
+	f.broker.refusals = 1;
+	f.broker.refuse_with = ERR_STOPPING;
+	cr_expect_eq(submit(&f, COUNT), ERR_UNREACHABLE);
+	cr_expect_null(f.out[0].receipt);
+	cr_expect_not_null(f.out[1].receipt);
+	cr_expect_eq(waiting(&f), 1);
+	tear_down(&f);
+}
+
 Test(submit, what_waited_goes_first)
 {
 	struct spool_entry entry;
