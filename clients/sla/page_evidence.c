@@ -82,10 +82,10 @@ static void show_log(const struct showing *showing)
 
 	page_heading(page, 2, "The log");
 	page_fact(page, "Log", "%s", facts->checkpoint.origin);
-	page_fact(page, "Signed at", "%" PRIu64 " entries; root %s",
-		  facts->checkpoint.tree.size,
-		  base64_encode(showing->arena,
-				digest_bytes(&facts->checkpoint.tree.root)));
+	page_fact(
+		page, "Signed at", "%" PRIu64 " entries; root %s",
+		facts->checkpoint.tree.size,
+		hex_encode(showing->arena, digest_bytes(&facts->checkpoint.tree.root)));
 	page_fact(page, "In this bundle",
 		  "%" PRIu64 " entries, up to %s; each lies in that log, and none is "
 		  "left out of the books below",
@@ -410,9 +410,8 @@ static void value_of_log(const struct showing *showing)
 	value_add_text(arena, showing->value, "origin", facts->checkpoint.origin);
 	value_add_number(arena, showing->value, "tree_size",
 			 facts->checkpoint.tree.size);
-	value_add_text(
-		arena, showing->value, "root",
-		base64_encode(arena, digest_bytes(&facts->checkpoint.tree.root)));
+	value_add_text(arena, showing->value, "root",
+		       hex_encode(arena, digest_bytes(&facts->checkpoint.tree.root)));
 	value_add_text(arena, showing->value, "log_key", verifier_of(showing));
 	value_add_truth(arena, showing->value, "log_key_known",
 			showing->shown->opened->known_from != KNOWN_NOT);
