@@ -147,12 +147,13 @@ static enum err verify_statement(struct invocation *in)
 	struct verifying verifying = { .in = in, .value = value_fields(in->arena) };
 	struct trusted_keys keys;
 	struct answer answer = { 0 };
-	enum err e = check_options(in);
+	/* First: a name mistyped is no lack of options. */
+	enum err e = input_open(in, in->operands[0], &verifying.input);
 
 	if (e == ERR_OK)
-		e = trusted_keys_open(in, &keys);
+		e = check_options(in);
 	if (e == ERR_OK)
-		e = input_open(in, in->operands[0], &verifying.input);
+		e = trusted_keys_open(in, &keys);
 	if (e == ERR_OK && !verifying.input.is_signed)
 		e = evidence_unsigned(in, &verifying.input);
 	if (e == ERR_OK)

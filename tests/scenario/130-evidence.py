@@ -82,6 +82,7 @@ def verify(broker, contract):
     check("for programs", told["notice"]["value"] == "14200/179" and told["logKeyKnown"] and
           told["notice"]["state"] == "acknowledged" and told["outcomesComputed"] == 2 and
           "outcomesTakenAtTheirWord" in told, told)
+    check("a root like that of sla log checkpoint", len(bytes.fromhex(told["root"])) == 32, told)
     says("with a profile", sla("verify", "client.evidence", "-p", "acme-retail.yaml").out,
          "the one that acme-retail.yaml knows")
     says("whose log nobody said", sla("verify", "client.evidence").out, broker.log_key,
@@ -127,8 +128,8 @@ def no_evidence(other):
     pathlib.Path("empty").touch()
     sla("verify", "empty", "--key", "nordcall-root.key", code=4)
     sla("verify", ".", "--key", "nordcall-root.key", code=1)
-    says("not there", sla("verify", "absent", "--key", "nordcall-root.key", code=1).err,
-         "No such file")
+    for words in (("--key", "nordcall-root.key"), ("--log-key", other.log_key), ()):
+        says("not there", sla("verify", "absent", *words, code=1).err, "No such file")
     says("a statement's option", sla("verify", "centre.evidence", "--key", "nordcall-root.key",
                                      code=2).err, "--key is for signed statements")
     says("evidence's option", sla("verify", "contract.yaml", "--log-key", other.log_key,
