@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/concluding.h"
+#include "base/ensure.h"
 #include "report/view.h"
 
 /*
@@ -9,126 +10,194 @@
  * cell is null where one of those it stands for is, or where the sum exceeds 64 bits.
  */
 
-/* A row of one of the reports, under its key. */
-struct source_row {
-	const struct report_view *view;
-	size_t row;
-	const char **values; /* of each dimension */
+/* A dimension over all reports. */
+struct dimension {
+	char **values; /* ascending, each once */
+	size_t count;
+	uint32_t *rank; /* of each row's value among them */
 };
 
+/* Rows are counted through all reports, in the order given. */
 struct pooling {
 	struct arena *arena;
 	const struct frame *frame;
-	struct source_row *rows; /* by key, then as given */
+	const struct report_view *views;
+	size_t view_count;
 	size_t row_count;
-	size_t *group_end; /* exclusive, in rows */
-	size_t group_count;
+	struct dimension *dimensions;
 	size_t dimension_count;
+	uint32_t *group; /* of each row; groups ascend by their values */
+	size_t group_count;
 };
 
-static int compare_values(const struct source_row *a, const struct source_row *b,
-			  size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		int order = strcmp(a->values[i], b->values[i]);
+/* ---- values ------------------------------------------------------------------ */
 
-		if (order != 0)
-			return order;
-	}
-	return 0;
+static int compare_texts(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* values end in NULL. */
-static int compare_rows(const void *left, const void *right)
+static const SlbDimensionColumn *column_of(const struct pooling *pooling, size_t view,
+					   size_t dimension)
 {
-	const struct source_row *a = left;
-	const struct source_row *b = right;
+	return pooling->views[view].report->dimensions[dimension];
+}
+
+/* Mostly every report lists the values that the one before it lists. */
+static bool repeats_values(const struct pooling *pooling, size_t view, size_t dimension)
+{
+	const SlbDimensionColumn *before, *column;
+
+	if (view == 0)
+		return false;
+	before = column_of(pooling, view - 1, dimension);
+	column = column_of(pooling, view, dimension);
+	if (column->n_values != before->n_values)
+		return false;
+	for (size_t i = 0; i < column->n_values; i++) {
+		if (strcmp(column->values[i], before->values[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void list_values(const struct pooling *pooling, size_t number)
+{
+	struct dimension *dimension = &pooling->dimensions[number];
+	size_t room = 0, count = 0;
+
+	for (size_t i = 0; i < pooling->view_count; i++)
+		room += column_of(pooling, i, number)->n_values;
+	dimension->values = arena_array(pooling->arena, char *, room);
+	for (size_t i = 0; i < pooling->view_count; i++) {
+		const SlbDimensionColumn *column = column_of(pooling, i, number);
+
+		if (repeats_values(pooling, i, number))
+			continue;
+		for (size_t v = 0; v < column->n_values; v++)
+			dimension->values[count++] = column->values[v];
+	}
+	if (count > 0)
+		qsort(dimension->values, count, sizeof(*dimension->values),
+		      compare_texts);
+	for (size_t i = 0; i < count; i++) {
+		if (dimension->count == 0 ||
+		    strcmp(dimension->values[dimension->count - 1],
+			   dimension->values[i]) != 0)
+			dimension->values[dimension->count++] = dimension->values[i];
+	}
+}
+
+/* Of each value that a report lists. */
+static uint32_t *ranks_of_values(const struct pooling *pooling,
+				 const struct dimension *dimension,
+				 const SlbDimensionColumn *column)
+{
+	uint32_t *rank = arena_array(pooling->arena, uint32_t, column->n_values);
+
+	for (size_t i = 0; i < column->n_values; i++) {
+		char *const *found =
+			bsearch(&column->values[i], dimension->values, dimension->count,
+				sizeof(*dimension->values), compare_texts);
+
+		rank[i] = (uint32_t)(found - dimension->values);
+	}
+	return rank;
+}
+
+static void rank_rows(const struct pooling *pooling, size_t number)
+{
+	struct dimension *dimension = &pooling->dimensions[number];
+	const uint32_t *of_value = NULL;
+	uint32_t *rank = arena_array(pooling->arena, uint32_t, pooling->row_count);
+
+	dimension->rank = rank;
+	for (size_t i = 0; i < pooling->view_count; i++) {
+		const SlbDimensionColumn *column = column_of(pooling, i, number);
+
+		if (!repeats_values(pooling, i, number))
+			of_value = ranks_of_values(pooling, dimension, column);
+		for (size_t row = 0; row < column->n_index; row++)
+			*rank++ = of_value[column->index[row]];
+	}
+}
+
+/* ---- groups ------------------------------------------------------------------ */
+
+/* The rows in the order of their keys, below limit, those of one key as they were. */
+static void sort_rows(const struct pooling *pooling, const uint32_t *key, size_t limit,
+		      const uint32_t *rows, uint32_t *sorted)
+{
+	uint32_t *place = arena_array(pooling->arena, uint32_t, limit + 1);
+
+	for (size_t i = 0; i < pooling->row_count; i++)
+		place[key[i] + 1]++;
+	for (size_t i = 0; i < limit; i++)
+		place[i + 1] += place[i];
+	for (size_t i = 0; i < pooling->row_count; i++)
+		sorted[place[key[rows[i]]]++] = rows[i];
+}
+
+/* Groups of one value more. */
+static void refine(struct pooling *pooling, const struct dimension *dimension)
+{
+	const uint32_t *rank = dimension->rank;
+	uint32_t *group = pooling->group;
+	uint32_t *rows = arena_array(pooling->arena, uint32_t, pooling->row_count);
+	uint32_t *sorted = arena_array(pooling->arena, uint32_t, pooling->row_count);
+	uint32_t last_group = 0, last_rank = 0;
 	size_t count = 0;
 
-	while (a->values[count] != NULL)
-		count++;
-	return compare_values(a, b, count);
+	for (uint32_t i = 0; i < pooling->row_count; i++)
+		sorted[i] = i;
+	sort_rows(pooling, rank, dimension->count, sorted, rows);
+	sort_rows(pooling, group, pooling->group_count, rows, sorted);
+	for (size_t i = 0; i < pooling->row_count; i++) {
+		uint32_t row = sorted[i];
+
+		if (count == 0 || group[row] != last_group || rank[row] != last_rank)
+			count++;
+		last_group = group[row];
+		last_rank = rank[row];
+		group[row] = (uint32_t)count - 1;
+	}
+	pooling->group_count = count;
 }
 
-static void list_rows(struct pooling *pooling, const struct report_view *views,
-		      size_t count)
+/* One group of all rows. */
+static void join_rows(struct pooling *pooling)
 {
-	const char **values;
+	pooling->dimension_count = 0;
+	pooling->group = arena_array(pooling->arena, uint32_t, pooling->row_count);
+	pooling->group_count = pooling->row_count > 0;
+}
 
-	for (size_t i = 0; i < count; i++)
-		pooling->row_count += views[i].row_count;
-	pooling->rows =
-		arena_array(pooling->arena, struct source_row, pooling->row_count);
-	values = arena_array(pooling->arena, const char *,
-			     pooling->row_count *(pooling->dimension_count + 1));
-	pooling->row_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		const SlbReport *report = views[i].report;
+/* False where there are so many groups that their table is too large in any case. */
+static bool group_rows(struct pooling *pooling)
+{
+	struct dimension *dimensions =
+		arena_array(pooling->arena, struct dimension, pooling->dimension_count);
 
-		for (size_t row = 0; row < views[i].row_count; row++) {
-			struct source_row *source =
-				&pooling->rows[pooling->row_count++];
-
-			source->view = &views[i];
-			source->row = row;
-			source->values = values;
-			values += pooling->dimension_count + 1; /* NULL ends them */
-			for (size_t d = 0; d < pooling->dimension_count; d++)
-				source->values[d] =
-					report->dimensions[d]->values
-						[report->dimensions[d]->index[row]];
+	pooling->dimensions = dimensions;
+	pooling->group = arena_array(pooling->arena, uint32_t, pooling->row_count);
+	pooling->group_count = pooling->row_count > 0;
+	for (size_t i = 0; i < pooling->dimension_count; i++) {
+		list_values(pooling, i);
+		rank_rows(pooling, i);
+		if (i > 0) {
+			refine(pooling, &dimensions[i]);
+		} else {
+			memcpy(pooling->group, dimensions[i].rank,
+			       pooling->row_count * sizeof(*pooling->group));
+			pooling->group_count = dimensions[i].count;
 		}
+		if (pooling->group_count > STATISTICS_BYTES_MAX)
+			return false;
 	}
-	if (pooling->row_count > 0)
-		qsort(pooling->rows, pooling->row_count, sizeof(*pooling->rows),
-		      compare_rows);
-}
-
-static void find_groups(struct pooling *pooling)
-{
-	pooling->group_end = arena_array(pooling->arena, size_t, pooling->row_count);
-	pooling->group_count = 0;
-	for (size_t i = 1; i <= pooling->row_count; i++) {
-		if (i == pooling->row_count ||
-		    compare_values(&pooling->rows[i - 1], &pooling->rows[i],
-				   pooling->dimension_count) != 0)
-			pooling->group_end[pooling->group_count++] = i;
-	}
-}
-
-static size_t group_start(const struct pooling *pooling, size_t group)
-{
-	return group == 0 ? 0 : pooling->group_end[group - 1];
+	return true;
 }
 
 /* ---- cells ------------------------------------------------------------------- */
-
-/* Adds to a sum, or raises a maximum; false when it does not fit. */
-static bool pool_cell(uint64_t *pooled, uint64_t value, SlbPooling how)
-{
-	if (how == SLB_POOLING__POOLING_MAXIMUM) {
-		*pooled = value > *pooled ? value : *pooled;
-		return true;
-	}
-	return !__builtin_add_overflow(*pooled, value, pooled);
-}
-
-static bool is_measured(ProtobufCBinaryData present, size_t row)
-{
-	return present.len == 0 || (present.data[row / 8] >> (row % 8) & 1) != 0;
-}
-
-static void mark_null(const struct pooling *pooling, ProtobufCBinaryData *present,
-		      size_t row)
-{
-	if (present->len == 0) {
-		present->len = (pooling->group_count + 7) / 8;
-		present->data = arena_alloc(pooling->arena, present->len);
-		for (size_t i = 0; i < pooling->group_count; i++)
-			present->data[i / 8] |= (uint8_t)(1U << (i % 8));
-	}
-	present->data[row / 8] &= (uint8_t) ~(1U << (row % 8));
-}
 
 /* One column of the reports, or one histogram with width buckets; how it is read. */
 struct pooled_column {
@@ -138,59 +207,114 @@ struct pooled_column {
 	SlbPooling how;
 };
 
-static bool read_cells(const struct pooled_column *column,
-		       const struct source_row *source, const uint64_t **cells)
+static struct cells cells_of(const struct pooling *pooling,
+			     const struct pooled_column *column,
+			     const struct report_view *view)
 {
-	if (column->is_histogram) {
-		const SlbHistogramColumn *histogram =
-			source->view->histograms[column->place];
+	const struct operand operand = { .column = column->place,
+					 .is_range = column->is_histogram,
+					 .bucket_end = column->width };
 
-		if (histogram == NULL || !is_measured(histogram->present, source->row))
-			return false;
-		*cells = histogram->counts + source->row * column->width;
-		return true;
-	}
-	if (source->view->counters[column->place] == NULL ||
-	    !is_measured(source->view->counters[column->place]->present, source->row))
-		return false;
-	*cells = source->view->counters[column->place]->values + source->row;
-	return true;
+	return view_cells(pooling->frame, view, &operand);
 }
 
-/* False when the group is null. */
-static bool pool_group(const struct pooling *pooling,
-		       const struct pooled_column *column, size_t group, uint64_t *out)
+/* Mostly it is so: a number in each row, every one measured, to be added up. */
+static bool is_plain(const struct pooled_column *column, const struct cells *cells)
 {
-	for (size_t i = group_start(pooling, group); i < pooling->group_end[group];
-	     i++) {
-		const uint64_t *cells;
+	return !column->is_histogram && cells->present == NULL &&
+	       column->how == SLB_POOLING__POOLING_SUM;
+}
 
-		if (!read_cells(column, &pooling->rows[i], &cells))
-			return false;
-		for (size_t bucket = 0; bucket < column->width; bucket++) {
-			if (!pool_cell(&out[bucket], cells[bucket], column->how))
-				return false;
-		}
+static void pool_plain(const uint64_t *cells, const uint32_t *group, size_t row_count,
+		       uint64_t *pooled, bool *is_null)
+{
+	for (size_t row = 0; row < row_count; row++) {
+		uint64_t *to = &pooled[group[row]];
+
+		if (__builtin_add_overflow(*to, cells[row], to))
+			is_null[group[row]] = true;
 	}
-	return true;
+}
+
+/* Adds to sums, or raises maxima; false when a sum does not fit. */
+static bool pool_row(const struct pooled_column *column, const uint64_t *cells,
+		     uint64_t *pooled)
+{
+	bool fits = true;
+
+	for (size_t i = 0; i < column->width; i++) {
+		if (column->how != SLB_POOLING__POOLING_MAXIMUM)
+			fits &= !__builtin_add_overflow(pooled[i], cells[i],
+							&pooled[i]);
+		else if (cells[i] > pooled[i])
+			pooled[i] = cells[i];
+	}
+	return fits;
+}
+
+static void pool_view(const struct pooled_column *column, const struct cells *cells,
+		      const uint32_t *group, size_t row_count, uint64_t *pooled,
+		      bool *is_null)
+{
+	const size_t width = column->width;
+
+	if (is_plain(column, cells)) {
+		pool_plain(cells->first, group, row_count, pooled, is_null);
+		return;
+	}
+	for (size_t row = 0; row < row_count; row++) {
+		if (!cells_measured(cells, row) ||
+		    !pool_row(column, &cells->first[row * width],
+			      &pooled[group[row] * width]))
+			is_null[group[row]] = true;
+	}
+}
+
+/* Bits that say which groups are measured; none where all are. */
+static ProtobufCBinaryData presence_of(const struct pooling *pooling,
+				       const bool *is_null)
+{
+	ProtobufCBinaryData present = { .len = (pooling->group_count + 7) / 8 };
+	bool is_whole = true;
+
+	present.data = arena_array(pooling->arena, uint8_t, present.len);
+	for (size_t i = 0; i < pooling->group_count; i++) {
+		is_whole = is_whole && !is_null[i];
+		present.data[i / 8] |= (uint8_t)((unsigned)!is_null[i] << (i % 8));
+	}
+	return is_whole ? (ProtobufCBinaryData){ 0 } : present;
 }
 
 static uint64_t *pool_column(const struct pooling *pooling,
 			     const struct pooled_column *column,
 			     ProtobufCBinaryData *present)
 {
-	uint64_t *values = arena_array(pooling->arena, uint64_t,
+	uint64_t *pooled = arena_array(pooling->arena, uint64_t,
 				       pooling->group_count * column->width);
+	bool *is_null = arena_array(pooling->arena, bool, pooling->group_count);
+	const uint32_t *group = pooling->group;
 
-	for (size_t group = 0; group < pooling->group_count; group++) {
-		uint64_t *cells = values + group * column->width;
+	for (size_t i = 0; i < pooling->view_count; i++) {
+		const struct report_view *view = &pooling->views[i];
+		struct cells cells;
 
-		if (pool_group(pooling, column, group, cells))
+		if (view->row_count == 0)
 			continue;
-		memset(cells, 0, column->width * sizeof(*cells));
-		mark_null(pooling, present, group);
+		cells = cells_of(pooling, column, view);
+		if (cells.is_carried)
+			pool_view(column, &cells, group, view->row_count, pooled,
+				  is_null);
+		for (size_t row = 0; row < view->row_count && !cells.is_carried; row++)
+			is_null[group[row]] = true;
+		group += view->row_count;
 	}
-	return values;
+	for (size_t i = 0; i < pooling->group_count; i++) {
+		if (is_null[i])
+			memset(&pooled[i * column->width], 0,
+			       column->width * sizeof(*pooled));
+	}
+	*present = presence_of(pooling, is_null);
+	return pooled;
 }
 
 /* ---- the table --------------------------------------------------------------- */
@@ -245,43 +369,20 @@ static void add_histograms(const struct pooling *pooling, const char *series,
 	}
 }
 
-static int compare_texts(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-/* Its distinct values, ascending, and for each group the place among them. */
 static SlbDimensionColumn *dimension_column(const struct pooling *pooling,
-					    size_t dimension)
+					    size_t number)
 {
+	const struct dimension *dimension = &pooling->dimensions[number];
 	SlbDimensionColumn *column = arena_new(pooling->arena, SlbDimensionColumn);
-	size_t count = pooling->group_count;
-	char **values = arena_array(pooling->arena, char *, count);
 
 	slb_dimension_column__init(column);
-	column->dimension = pooling->frame->terms->dimensions[dimension]->name;
-	for (size_t i = 0; i < count; i++)
-		values[i] = arena_strdup(
-			pooling->arena,
-			pooling->rows[group_start(pooling, i)].values[dimension]);
-	if (count > 0)
-		qsort(values, count, sizeof(*values), compare_texts);
-	for (size_t i = 0; i < count; i++) {
-		if (column->n_values == 0 ||
-		    strcmp(values[column->n_values - 1], values[i]) != 0)
-			values[column->n_values++] = values[i];
-	}
-	column->values = values;
-	column->index = arena_array(pooling->arena, uint32_t, count);
-	column->n_index = count;
-	for (size_t i = 0; i < count; i++) {
-		const char *value =
-			pooling->rows[group_start(pooling, i)].values[dimension];
-		char *const *found = bsearch(&value, values, column->n_values,
-					     sizeof(*values), compare_texts);
-
-		column->index[i] = (uint32_t)(found - values);
-	}
+	column->dimension = pooling->frame->terms->dimensions[number]->name;
+	column->values = dimension->values;
+	column->n_values = dimension->count;
+	column->index = arena_array(pooling->arena, uint32_t, pooling->group_count);
+	column->n_index = pooling->group_count;
+	for (size_t row = 0; row < pooling->row_count; row++)
+		column->index[pooling->group[row]] = dimension->rank[row];
 	return column;
 }
 
@@ -310,17 +411,21 @@ SlbReport *pool_reports(struct arena *arena, const struct frame *frame,
 	struct report_view *views = arena_array(arena, struct report_view, count);
 	struct pooling pooling = { .arena = arena,
 				   .frame = frame,
+				   .views = views,
+				   .view_count = count,
 				   .dimension_count = frame->terms->n_dimensions };
 	SlbReport *table;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		views[i] = view_of_report(arena, frame, reports[i]);
-	list_rows(&pooling, views, count);
-	find_groups(&pooling);
-	table = table_of(&pooling, reports[0]);
-	if (slb_report__get_packed_size(table) <= STATISTICS_BYTES_MAX)
-		return table;
-	pooling.dimension_count = 0;
-	find_groups(&pooling);
+		pooling.row_count += views[i].row_count;
+	}
+	ensure(pooling.row_count < UINT32_MAX);
+	if (group_rows(&pooling)) {
+		table = table_of(&pooling, reports[0]);
+		if (slb_report__get_packed_size(table) <= STATISTICS_BYTES_MAX)
+			return table;
+	}
+	join_rows(&pooling);
 	return table_of(&pooling, reports[0]);
 }
