@@ -236,17 +236,8 @@ static enum err enter_setup(struct fill *fill)
 	enum err err = ERR_OK;
 
 	for (size_t i = 0; i < BENCH_SETUP && err == ERR_OK; i++) {
-		const struct speaker *speaker;
+		const struct speaker *speaker = bench_setup_speaker(world, i);
 
-		if (i < 2 + 2 * BENCH_CENTRES)
-			speaker =
-				i % 2 == 0 ? &world->operator: i == 1
-						     ? &world->client_root
-						     : & world->centre_roots[i / 2 - 1];
-		else
-			speaker = i % 2 == 0 ? &world->client
-					     : &world->centres[bench_centre(
-						       i / 2 - 1 - BENCH_CENTRES)];
 		err = submit(fill, chunk, 0, world->setup[i], speaker->key);
 		if (err == ERR_OK)
 			err = wait_for(fill, chunk);
@@ -313,7 +304,7 @@ static enum err run(struct fill *fill, size_t count, unsigned queues)
 	double began_s;
 
 	if (is_new) {
-		bench_world_make(&fill->world, bench_first_day());
+		bench_world_make(&fill->world, bench_first_day(), BENCH_SERIES);
 		err = make_folder(fill);
 	} else if (!bench_world_read(&fill->world, fill->folder)) {
 		return cannot(fill, below(fill, "lanes"));

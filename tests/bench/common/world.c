@@ -12,7 +12,8 @@
 #define BACK_DAYS         3600
 #define WORLD_ARENA_BYTES ((size_t)1 << 28)
 
-static const char *const series_names[] = { "chat", "mail", "video", "voice" };
+static const char *const series_names[BENCH_SERIES] = { "chat", "mail", "video",
+							"voice" };
 static const char *const counter_names[COUNTERS] = {
 	"abandoned", "answered", "handled", "offered", "redialled", "within",
 };
@@ -60,7 +61,7 @@ static int64_t first_day_of(const struct bench_world *world, size_t contract)
 
 /* Those of said_terms() with what is reported here. */
 static SlbTerms *terms_with(struct bench_world *world, const char *centre,
-			    size_t number)
+			    size_t number, size_t series_count)
 {
 	struct arena *arena = &world->arena;
 	int64_t first_day = first_day_of(world, number);
@@ -79,7 +80,7 @@ static SlbTerms *terms_with(struct bench_world *world, const char *centre,
 	terms->n_counters = 0;
 	terms->n_kpis = 0;
 	law_add_dimension(arena, terms, "queue");
-	for (size_t i = 0; i < ARRAY_SIZE(series_names); i++)
+	for (size_t i = 0; i < series_count; i++)
 		add_series(arena, terms, series_names[i]);
 	return terms;
 }
@@ -103,13 +104,15 @@ static void enrol(struct bench_world *world, size_t *count, struct speaker *root
 	keep(world, count, &said);
 }
 
-static void agree(struct bench_world *world, size_t *count, size_t number)
+static void agree(struct bench_world *world, size_t *count, size_t number,
+		  size_t series_count)
 {
 	struct arena *arena = &world->arena;
 	struct speaker *centre = &world->centres[bench_centre(number)];
 	struct agreed *agreed = &world->contracts[number];
-	struct said said = say_offer(arena, BENCH_ORIGIN, &world->client,
-				     terms_with(world, centre->slug, number), agreed);
+	SlbTerms *terms = terms_with(world, centre->slug, number, series_count);
+	struct said said =
+		say_offer(arena, BENCH_ORIGIN, &world->client, terms, agreed);
 
 	keep(world, count, &said);
 	said = say_acceptance(arena, BENCH_ORIGIN, centre, agreed);
@@ -121,7 +124,7 @@ int64_t bench_first_day(void)
 	return (int64_t)time(NULL) / LAW_DAY_S - BACK_DAYS;
 }
 
-void bench_world_make(struct bench_world *world, int64_t first_day)
+void bench_world_make(struct bench_world *world, int64_t first_day, size_t series_count)
 {
 	size_t count = 0;
 
@@ -145,8 +148,22 @@ void bench_world_make(struct bench_world *world, int64_t first_day)
 		enrol(world, &count, &world->centre_roots[i], &world->centres[i]);
 	}
 	for (size_t i = 0; i < BENCH_CONTRACTS; i++)
-		agree(world, &count, i);
+		agree(world, &count, i, series_count);
 	ensure(count == BENCH_SETUP);
+}
+
+/* As enrol() and agree() say it. */
+const struct speaker *bench_setup_speaker(const struct bench_world *world, size_t at)
+{
+	const size_t enrolments = 2 + 2 * BENCH_CENTRES;
+
+	if (at >= enrolments)
+		return at % 2 == 0
+			       ? &world->client
+			       : &world->centres[bench_centre((at - enrolments) / 2)];
+	if (at % 2 == 0)
+		return &world->operator;
+	return at == 1 ? &world->client_root : &world->centre_roots[at / 2 - 1];
 }
 
 void bench_world_release(struct bench_world *world)
@@ -295,7 +312,7 @@ bool bench_world_read(struct bench_world *world, const char *folder)
 		return false;
 	done = fread(&first_day, sizeof(first_day), 1, file) == 1;
 	if (done) {
-		bench_world_make(world, first_day);
+		bench_world_make(world, first_day, BENCH_SERIES);
 		done = fread(world->lanes, sizeof(world->lanes), 1, file) == 1;
 	}
 	(void)fclose(file);

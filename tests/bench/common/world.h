@@ -47,9 +47,15 @@ struct bench_world {
 int64_t bench_first_day(void);
 /* How many reports a lane takes. */
 #define BENCH_LANE_REPORTS 3500
+#define BENCH_SERIES       4
 
-void bench_world_make(struct bench_world *world, int64_t first_day);
+/* series_count: of each contract; with fewer than BENCH_SERIES there are fewer lanes. */
+void bench_world_make(struct bench_world *world, int64_t first_day,
+		      size_t series_count);
 void bench_world_release(struct bench_world *world);
+
+/* Who said what stands there in the setup. */
+const struct speaker *bench_setup_speaker(const struct bench_world *world, size_t at);
 
 /* The centre that reports on a lane; its lanes are every eighth. */
 static inline size_t bench_centre(size_t lane)
