@@ -231,12 +231,13 @@ static enum err open_guarded(struct bundle *bundle)
 	struct opening opening = { .bundle = bundle };
 	struct ensure_failure failure;
 
-	if (ensure_run(open_all, &opening, &failure))
-		return opening.err;
-	return bundle_wrong(
-		bundle, ERR_INTERNAL,
-		"what it says leads to a state that cannot be (%s, line %d)",
-		failure.file, failure.line);
+	if (!ensure_run(open_all, &opening, &failure))
+		opening.err = bundle_wrong(
+			bundle, ERR_INTERNAL,
+			"what it says leads to a state that cannot be (%s, line %d)",
+			failure.file, failure.line);
+	return bundle->is_folding ? fold_settle(&bundle->fold, opening.err)
+				  : opening.err;
 }
 
 /* What is wrong with it, without the warnings about its terms. */

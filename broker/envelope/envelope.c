@@ -209,6 +209,16 @@ static enum err find_messages(struct arena *arena, const struct envelope *envelo
 	return err;
 }
 
+enum err envelope_prepare(struct arena *arena, struct envelope *envelope,
+			  const struct key_ring *keys, struct signed_messages *out,
+			  struct diag *diag)
+{
+	enum err err = find_keys(arena, envelope, keys, diag);
+
+	*out = (struct signed_messages){ .list = { { NULL, 0 } } };
+	return err == ERR_OK ? find_messages(arena, envelope, out->list, diag) : err;
+}
+
 static bool verify_one(const struct envelope *envelope, size_t at, struct bytes message,
 		       struct signed_batches *batches)
 {
@@ -220,28 +230,42 @@ static bool verify_one(const struct envelope *envelope, size_t at, struct bytes 
 				     &signer->signature);
 }
 
+size_t envelope_first_invalid(const struct envelope *envelope,
+			      const struct signed_messages *messages,
+			      struct signed_batches *batches)
+{
+	size_t at = 0;
+
+	while (at < envelope->signer_count &&
+	       verify_one(envelope, at, messages->list[at], batches))
+		at++;
+	return at;
+}
+
+enum err envelope_say_invalid(size_t signature, const char *key_id, struct diag *diag)
+{
+	struct diag_path path;
+
+	return diag_error(diag, ERR_SIGNATURE_INVALID,
+			  diag_at_path(&path, "signatures[%zu]", signature),
+			  "the signature does not verify under key %s", key_id);
+}
+
 enum err envelope_verify_among(struct arena *arena, struct envelope *envelope,
 			       const struct key_ring *keys,
 			       struct signed_batches *batches, struct diag *diag)
 {
-	struct bytes messages[ENVELOPE_SIGNATURES_MAX] = { { NULL, 0 } };
-	enum err err;
+	struct signed_messages messages;
+	enum err err = envelope_prepare(arena, envelope, keys, &messages, diag);
+	size_t invalid;
 
-	err = find_keys(arena, envelope, keys, diag);
 	if (err != ERR_OK)
 		return err;
-	err = find_messages(arena, envelope, messages, diag);
-	if (err != ERR_OK)
-		return err;
-	for (size_t i = 0; i < envelope->signer_count; i++) {
-		if (!verify_one(envelope, i, messages[i], batches))
-			return diag_error(
-				diag, ERR_SIGNATURE_INVALID,
-				diag_at(arena_printf(arena, "signatures[%zu]", i)),
-				"the signature does not verify under key %s",
-				envelope->message->signatures[i]->keyid);
-	}
-	return ERR_OK;
+	invalid = envelope_first_invalid(envelope, &messages, batches);
+	if (invalid == envelope->signer_count)
+		return ERR_OK;
+	return envelope_say_invalid(
+		invalid, envelope->message->signatures[invalid]->keyid, diag);
 }
 
 enum err envelope_verify(struct arena *arena, struct envelope *envelope,

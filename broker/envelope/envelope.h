@@ -67,6 +67,25 @@ enum err envelope_verify_among(struct arena *arena, struct envelope *envelope,
 			       struct signed_batches *batches,
 			       struct diag *diag) MUST_CHECK;
 
+/*
+ * envelope_verify_among() in two steps, for who checks signatures on other threads: keys
+ * and batch paths, which gives the bytes that each signature is over; then signatures.
+ * What is prepared is only read afterwards.
+ */
+struct signed_messages {
+	struct bytes list[ENVELOPE_SIGNATURES_MAX]; /* in the arena */
+};
+
+enum err envelope_prepare(struct arena *arena, struct envelope *envelope,
+			  const struct key_ring *keys, struct signed_messages *out,
+			  struct diag *diag) MUST_CHECK;
+/* The first signature that does not hold; signer_count: all do. */
+size_t envelope_first_invalid(const struct envelope *envelope,
+			      const struct signed_messages *messages,
+			      struct signed_batches *batches) MUST_CHECK;
+/* Says so of one, by its key's id; returns the error. */
+enum err envelope_say_invalid(size_t signature, const char *key_id, struct diag *diag);
+
 /* audience is the broker's origin; NULL takes any, for who reads what others received. */
 enum err statement_parse(struct arena *arena, const struct envelope *envelope,
 			 const char *audience, const SlbStatement **out,

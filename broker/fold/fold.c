@@ -3,9 +3,11 @@
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "acts/months.h"
+#include "base/ensure.h"
 #include "calendar/civil.h"
 #include "fold/folding.h"
 #include "state/tables.h"
@@ -200,7 +202,8 @@ static enum err check_time(struct fold *fold, const struct fold_entry *entry)
 static enum err take(struct fold *fold, const struct fold_entry *entry)
 {
 	struct opened_entry opened = { .statement = NULL };
-	enum err err = check_time(fold, entry);
+	enum err err =
+		fold->broken.is_found ? ERR_SIGNATURE_INVALID : check_time(fold, entry);
 
 	if (err == ERR_OK && !entry->is_erased)
 		err = fold_open_entry(fold, entry, &opened);
@@ -220,7 +223,9 @@ static enum err take(struct fold *fold, const struct fold_entry *entry)
 
 enum err fold_look(struct fold *fold)
 {
-	return begin_write(fold);
+	enum err err = fold_settle(fold, ERR_OK);
+
+	return err == ERR_OK ? begin_write(fold) : err;
 }
 
 enum err fold_take(struct fold *fold, const struct fold_entry *entry)
@@ -244,26 +249,27 @@ enum err fold_take(struct fold *fold, const struct fold_entry *entry)
 
 void fold_init(struct fold *fold, const struct fold_options *options)
 {
+	bool memory_is_left;
+
 	*fold = (struct fold){
 		.options = *options,
 		.acts = acts_open(TERMS_MAX),
 		.batches = signed_batches_open(),
 	};
-	for (size_t i = 0; i < ARRAY_SIZE(fold->arenas); i++)
-		arena_init(&fold->arenas[i], ARENA_BYTES);
-	fold->arena = &fold->arenas[0];
-}
-
-struct arena *fold_arena(struct fold *fold)
-{
-	fold->arena = &fold->arenas[fold->arena == &fold->arenas[0]];
-	arena_empty(fold->arena);
-	return fold->arena;
+	fold->checkers = checkers_open(fold->batches);
+	fold->slots = calloc(FOLD_SLOTS, sizeof(*fold->slots));
+	memory_is_left = fold->slots != NULL; /* base/memory.h */
+	ensure(memory_is_left);
+	for (size_t i = 0; i < FOLD_SLOTS; i++) {
+		arena_init(&fold->slots[i].arena, ARENA_BYTES);
+		fold->slots[i].is_checked = true;
+	}
+	fold->arena = &fold->slots[0].arena;
 }
 
 enum err fold_finish(struct fold *fold)
 {
-	enum err err = begin_write(fold);
+	enum err err = fold_look(fold);
 
 	if (err == ERR_OK)
 		err = fold_check_erased(fold);
@@ -280,7 +286,9 @@ void fold_release(struct fold *fold)
 	if (fold->write != NULL)
 		store_abort(fold->write);
 	acts_close(fold->acts);
+	checkers_close(fold->checkers);
 	signed_batches_close(fold->batches);
-	for (size_t i = 0; i < ARRAY_SIZE(fold->arenas); i++)
-		arena_release(&fold->arenas[i]);
+	for (size_t i = 0; i < FOLD_SLOTS; i++)
+		arena_release(&fold->slots[i].arena);
+	free(fold->slots);
 }

@@ -21,7 +21,11 @@
  * whole log (ledger/replay.h), or the books that concern one contract (bundle/bundle.h).
  *
  * What was erased under a redaction counts by its leaf (acts/acts.h, "replay").
- * Threads: one.
+ *
+ * Signatures are checked on other threads, some entries behind the fold: whether one held
+ * is known when the fold has settled.
+ *
+ * Threads: one uses a fold.
  */
 
 extern const struct store_options fold_store; /* of the target, in memory */
@@ -64,6 +68,17 @@ struct expected_outcome {
 	struct state_changes changes;
 };
 
+/* A signature that does not hold. */
+struct broken_signature {
+	bool is_found;
+	uint64_t index; /* of its entry */
+	size_t number;
+	char key_id[KEY_ID_SIZE];
+	struct diag said; /* until then */
+};
+
+struct fold_slot;
+
 /* Its own but for counts, which are for reading. */
 struct fold {
 	struct fold_options options;
@@ -73,10 +88,13 @@ struct fold {
 	struct store_write *write; /* of the target; NULL between two of them */
 	struct store_view *rows;   /* as it shows them; NULL too */
 	unsigned write_count;      /* entries in it */
-	/* In turns: what an entry leaves expected lives until the next one is done. */
-	struct arena arenas[2];
-	struct arena *arena;
 	struct expected_outcome expected;
+	/* Entries whose signatures may not be checked yet, and the one under way. */
+	struct fold_slot *slots;
+	size_t slot; /* of the latter */
+	struct arena *arena;
+	struct checkers *checkers;
+	struct broken_signature broken; /* the first */
 };
 
 /* What options point to outlives the fold. */
@@ -87,14 +105,21 @@ struct arena *fold_arena(struct fold *fold);
 
 /* Errors: options.wrong, those of envelope/envelope.h, ERR_CONTENT_ABSENT,
  * ERR_OUTCOME_UNFOUNDED, and the reader's.  The entry is named in the diag.  After an
- * error the fold is only released. */
+ * error the fold is only settled and released. */
 enum err fold_take(struct fold *fold, const struct fold_entry *entry) MUST_CHECK;
 
-/* So that rows shows what was folded so far, until the next entry. */
+/*
+ * Waits until the signatures of all entries so far are checked.  err: what else was found
+ * wrong meanwhile.  The answer is what came first: ERR_SIGNATURE_INVALID, with nothing in
+ * the diag that was said after it, or err.  What goes wrong is told only through this.
+ */
+enum err fold_settle(struct fold *fold, enum err err) MUST_CHECK;
+
+/* Settles, so that rows shows what was folded so far, until the next entry. */
 enum err fold_look(struct fold *fold) MUST_CHECK;
 
-/* The last entry was taken: nothing more is expected, what is erased was given up, and
- * the target can be read. */
+/* The last entry was taken: settles; nothing more is expected, what is erased was given up,
+ * and the target can be read. */
 enum err fold_finish(struct fold *fold) MUST_CHECK;
 
 /* The target stays the caller's. */

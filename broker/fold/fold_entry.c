@@ -42,15 +42,77 @@ static bool key_in_opening(void *context, const char *key_id, struct public_key 
 	       strcmp(key_id_of(out).hex, key_id) == 0;
 }
 
+/* Its keys now, by the rows before it; whether they signed is found out meanwhile. */
 static enum err verify(struct fold *fold, struct opened_entry *entry)
 {
 	struct key_ring rows = { key_in_rows, fold };
 	struct key_ring opening = { key_in_opening, entry };
+	struct fold_slot *slot = &fold->slots[fold->slot];
+	enum err err = envelope_prepare(fold->arena, &entry->envelope,
+					entry->entry->index == 0 ? &opening : &rows,
+					&slot->check.messages, fold->options.diag);
 
+	if (err != ERR_OK)
+		return err;
 	fold->counts.signature_count += entry->envelope.signer_count;
-	return envelope_verify_among(fold->arena, &entry->envelope,
-				     entry->entry->index == 0 ? &opening : &rows,
-				     fold->batches, fold->options.diag);
+	slot->check.envelope = entry->envelope;
+	slot->index = entry->entry->index;
+	slot->said = *fold->options.diag;
+	slot->is_checked = false;
+	checkers_give(fold->checkers, &slot->check);
+	return ERR_OK;
+}
+
+static void wait_for(struct fold *fold, struct fold_slot *slot)
+{
+	struct signature_check *check = &slot->check;
+	struct broken_signature *broken = &fold->broken;
+
+	if (slot->is_checked)
+		return;
+	checkers_wait(fold->checkers, check);
+	slot->is_checked = true;
+	if (broken->is_found || check->first_invalid == check->envelope.signer_count)
+		return;
+	broken->is_found = true;
+	broken->index = slot->index;
+	broken->number = check->first_invalid;
+	memcpy(broken->key_id,
+	       check->envelope.message->signatures[broken->number]->keyid, KEY_ID_SIZE);
+	broken->said = slot->said;
+}
+
+struct arena *fold_arena(struct fold *fold)
+{
+	struct fold_slot *slot;
+
+	fold->slot = (fold->slot + 1) % FOLD_SLOTS;
+	slot = &fold->slots[fold->slot];
+	wait_for(fold, slot);
+	fold->arena = &slot->arena;
+	arena_empty(fold->arena);
+	return fold->arena;
+}
+
+static enum err entry_error(struct diag *diag, enum err err, uint64_t index)
+{
+	return diag_error(diag, err, diag_at(""), "entry %" PRIu64 ": %s", index,
+			  err_text(err));
+}
+
+enum err fold_settle(struct fold *fold, enum err err)
+{
+	struct diag *diag = fold->options.diag;
+
+	for (size_t i = 1; i <= FOLD_SLOTS; i++) /* the oldest first */
+		wait_for(fold, &fold->slots[(fold->slot + i) % FOLD_SLOTS]);
+	if (!fold->broken.is_found)
+		return err;
+	*diag = fold->broken.said;
+	if (diag->last != NULL)
+		diag->last->next = NULL;
+	err = envelope_say_invalid(fold->broken.number, fold->broken.key_id, diag);
+	return entry_error(diag, err, fold->broken.index);
 }
 
 /* ---- content ------------------------------------------------------------------ */
@@ -86,7 +148,6 @@ enum err fold_open_entry(struct fold *fold, const struct fold_entry *entry,
 	if (err == ERR_OK)
 		err = verify(fold, out);
 	if (err != ERR_OK)
-		return diag_error(diag, err, diag_at(""), "entry %" PRIu64 ": %s",
-				  entry->index, err_text(err));
+		return entry_error(diag, err, entry->index);
 	return check_content(fold, out);
 }

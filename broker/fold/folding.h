@@ -2,6 +2,7 @@
 #define BROKER_FOLD_FOLDING_H
 
 #include "envelope/envelope.h"
+#include "fold/checkers.h"
 #include "fold/fold.h"
 
 /*
@@ -17,6 +18,21 @@ struct opened_entry {
 	/* Not of an erased one. */
 	struct envelope envelope;
 	const SlbStatement *statement;
+};
+
+/*
+ * An entry until its signatures are checked.  So many are on their way that the other
+ * cores have something to do while a period is judged; what an entry leaves expected
+ * lives until the next one is done.
+ */
+#define FOLD_SLOTS 16
+
+struct fold_slot {
+	struct arena arena;
+	bool is_checked; /* or has nothing to check */
+	uint64_t index;
+	struct diag said; /* before its signatures */
+	struct signature_check check;
 };
 
 enum err fold_wrong(struct fold *fold, uint64_t index, const char *format, ...)

@@ -152,6 +152,7 @@ enum err replay_log(const struct replay_options *options, struct replay_result *
 	err = log_head_read(options->view, fold_arena(&replay.fold), &head, diag);
 	if (err == ERR_OK)
 		err = replay_all(&replay, head.edge.size);
+	err = fold_settle(&replay.fold, err);
 	*out = replay.result;
 	out->last_ms = replay.fold.counts.last_ms;
 	out->outcome_count = replay.fold.counts.outcome_count;

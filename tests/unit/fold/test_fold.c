@@ -1,5 +1,7 @@
 #include "fold/fold.h"
 
+#include <stdio.h>
+
 #include "envelope/unpack.h"
 #include "unit/acts/world_private.h"
 #include "unit/fold/log.h"
@@ -40,7 +42,7 @@ static enum err fold_entries(struct fold *fold)
 		(void)fold_arena(fold);
 		err = fold_take(fold, &told.entries[i]);
 	}
-	return err == ERR_OK ? fold_finish(fold) : err;
+	return err == ERR_OK ? fold_finish(fold) : fold_settle(fold, err);
 }
 
 static const char *last_text(const struct diag *diag)
@@ -235,6 +237,45 @@ Test(fold, an_entry_belongs_to_its_leaf)
 	told.entries[report] = kept;
 	told.entries[report].leaf.log_time_ms = 1;
 	expect_refusal("time", ERR_LOG_DAMAGED, "before that of the entry before");
+}
+
+/* An envelope ends with its last signature. */
+static void bend_signature(uint64_t index)
+{
+	struct fold_entry *entry = &told.entries[index];
+	struct buffer bent;
+
+	buffer_init(&bent, &story.w.arena);
+	buffer_add(&bent,
+		   (struct bytes){ entry->envelope.data, entry->envelope.len - 1 });
+	buffer_add_byte(&bent, entry->envelope.data[entry->envelope.len - 1] ^ 1);
+	entry->envelope = buffer_bytes(&bent);
+}
+
+Test(fold, what_comes_first_in_the_log_is_told_whenever_it_is_found)
+{
+	uint64_t first = find(SLB_STATEMENT__BODY_REPORT, 0);
+	uint64_t second = find(SLB_STATEMENT__BODY_REPORT, 1);
+	struct log whole = told;
+	char place[32];
+
+	(void)snprintf(place, sizeof(place), "entry %u:", (unsigned)first);
+	bend_signature(first);
+	expect_refusal("a signature", ERR_SIGNATURE_INVALID, place);
+	cr_expect_eq(story.w.diag.error_count, 2);
+	told.entries[second].leaf.number++;
+	expect_refusal("before another fault", ERR_SIGNATURE_INVALID, place);
+	cr_expect_eq(story.w.diag.error_count, 2);
+	bend_signature(second);
+	expect_refusal("before another one", ERR_SIGNATURE_INVALID, place);
+	told = whole;
+	bend_signature(second);
+	told.entries[first].leaf.number++;
+	expect_refusal("after another fault", ERR_LOG_DAMAGED, place);
+	told = whole;
+	bend_signature(told.count - 1);
+	(void)snprintf(place, sizeof(place), "entry %u:", (unsigned)told.count - 1);
+	expect_refusal("the last one", ERR_SIGNATURE_INVALID, place);
 }
 
 Test(fold, an_entry_follows_the_last_of_its_book)
