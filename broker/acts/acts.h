@@ -168,6 +168,9 @@ struct act_reader {
 	 */
 	enum err (*read)(void *context, struct arena *arena, uint64_t index,
 			 struct bytes *envelope);
+	/* The report that stands there, where it is at hand unpacked, or NULL: it is read.
+	 * May be NULL. */
+	const SlbReport *(*report)(void *context, uint64_t index);
 	void *context;
 };
 

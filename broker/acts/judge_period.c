@@ -66,18 +66,15 @@ static struct state_entries slots_of(const struct period_work *work, size_t seri
 	return state_rows(work->concluding->state, &range);
 }
 
-/* Which report replaces which is settled; the law need not look for it again. */
-static enum err read_report(struct period_work *work, const SlbSlotRow *slot)
+static enum err unpack_report(struct period_work *work, uint64_t index,
+			      const SlbReport **out)
 {
 	const struct act_reader *reader = work->concluding->moment->reader;
-	struct report_input *input = &work->inputs[work->input_count];
 	const SlbStatement *statement = NULL;
 	struct envelope envelope;
 	struct bytes received;
 	struct diag diag;
-	SlbReport *report;
-	enum err err =
-		reader->read(reader->context, work->arena, slot->index, &received);
+	enum err err = reader->read(reader->context, work->arena, index, &received);
 
 	if (err != ERR_OK)
 		return err;
@@ -87,8 +84,28 @@ static enum err read_report(struct period_work *work, const SlbSlotRow *slot)
 		    ERR_OK ||
 	    statement->body_case != SLB_STATEMENT__BODY_REPORT)
 		return ERR_STORE_FOREIGN;
+	*out = statement->report;
+	return ERR_OK;
+}
+
+/* Which report replaces which is settled; the law need not look for it again. */
+static enum err read_report(struct period_work *work, const SlbSlotRow *slot)
+{
+	const struct act_reader *reader = work->concluding->moment->reader;
+	struct report_input *input = &work->inputs[work->input_count];
+	const SlbReport *found = NULL;
+	SlbReport *report;
+	enum err err = ERR_OK;
+
+	if (reader->report != NULL)
+		found = reader->report(reader->context, slot->index);
+	if (found == NULL)
+		err = unpack_report(work, slot->index, &found);
+	if (err != ERR_OK)
+		return err;
+	ensure(found != NULL);
 	report = arena_new(work->arena, SlbReport);
-	*report = *statement->report;
+	*report = *found;
 	report->restatement = NULL;
 	input->report = report;
 	input->digest = message_bytes(slot->content_id);

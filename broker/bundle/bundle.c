@@ -10,6 +10,7 @@
 #include "bundle/opening.h"
 
 #define ARENA_BYTES ((size_t)1 << 30)
+#define KEPT_BYTES  ((size_t)128 << 20)
 
 enum err bundle_wrong(struct bundle *bundle, enum err err, const char *format, ...)
 {
@@ -160,6 +161,7 @@ static void begin_fold(struct bundle *bundle)
 		.target = bundle->store,
 		.reader = envelope_reader(bundle),
 		.is_part = true,
+		.kept_bytes_max = KEPT_BYTES,
 		.wrong = ERR_BUNDLE_INVALID,
 		.diag = &bundle->diag,
 	};

@@ -200,7 +200,7 @@ static enum err read_envelope(void *context, struct arena *arena, uint64_t index
 
 struct act_reader envelope_reader(struct bundle *bundle)
 {
-	return (struct act_reader){ read_envelope, bundle };
+	return (struct act_reader){ .read = read_envelope, .context = bundle };
 }
 
 enum err bundle_statement_read(struct bundle *bundle, struct arena *arena,

@@ -12,7 +12,6 @@
 #include "fold/folding.h"
 #include "state/tables.h"
 
-#define ARENA_BYTES     ((size_t)4 << 30)
 #define TERMS_MAX       1024
 #define ENTRIES_A_WRITE 1024
 
@@ -245,6 +244,28 @@ enum err fold_take(struct fold *fold, const struct fold_entry *entry)
 	return err;
 }
 
+/* ---- entries again ------------------------------------------------------------ */
+
+static enum err read_again(void *context, struct arena *arena, uint64_t index,
+			   struct bytes *envelope)
+{
+	const struct fold *fold = context;
+	const struct act_reader *reader = &fold->options.reader;
+
+	return reader->read(reader->context, arena, index, envelope);
+}
+
+static const SlbReport *report_at_hand(void *context, uint64_t index)
+{
+	struct fold *fold = context;
+
+	for (size_t i = 0; i < FOLD_SLOTS; i++) {
+		if (fold->slots[i].report != NULL && fold->slots[i].index == index)
+			return fold->slots[i].report;
+	}
+	return kept_find(fold->kept, index);
+}
+
 /* ---- the whole ---------------------------------------------------------------- */
 
 void fold_init(struct fold *fold, const struct fold_options *options)
@@ -256,12 +277,14 @@ void fold_init(struct fold *fold, const struct fold_options *options)
 		.acts = acts_open(TERMS_MAX),
 		.batches = signed_batches_open(),
 	};
+	fold->reader = (struct act_reader){ read_again, report_at_hand, fold };
+	fold->kept = kept_open(options->kept_bytes_max);
 	fold->checkers = checkers_open(fold->batches);
 	fold->slots = calloc(FOLD_SLOTS, sizeof(*fold->slots));
 	memory_is_left = fold->slots != NULL; /* base/memory.h */
 	ensure(memory_is_left);
 	for (size_t i = 0; i < FOLD_SLOTS; i++) {
-		arena_init(&fold->slots[i].arena, ARENA_BYTES);
+		arena_init(&fold->slots[i].arena, FOLD_ARENA_BYTES);
 		fold->slots[i].is_checked = true;
 	}
 	fold->arena = &fold->slots[0].arena;
@@ -287,6 +310,7 @@ void fold_release(struct fold *fold)
 		store_abort(fold->write);
 	acts_close(fold->acts);
 	checkers_close(fold->checkers);
+	kept_close(fold->kept);
 	signed_batches_close(fold->batches);
 	for (size_t i = 0; i < FOLD_SLOTS; i++)
 		arena_release(&fold->slots[i].arena);

@@ -36,6 +36,9 @@ struct fold_options {
 	struct act_reader
 		reader; /* entries that were folded, and the one being folded */
 	bool is_part;   /* a redaction of a contract that is not here changes nothing */
+	/* How much reports may take in memory until their period is judged.  0: they are
+	 * read again then. */
+	size_t kept_bytes_max;
 	enum err wrong; /* what an entry that does not hold is answered with */
 	struct diag *diag;
 };
@@ -82,6 +85,7 @@ struct fold_slot;
 /* Its own but for counts, which are for reading. */
 struct fold {
 	struct fold_options options;
+	struct act_reader reader; /* that of the options, and what is at hand */
 	struct fold_counts counts;
 	struct acts *acts;
 	struct signed_batches *batches;
@@ -94,6 +98,7 @@ struct fold {
 	size_t slot; /* of the latter */
 	struct arena *arena;
 	struct checkers *checkers;
+	struct kept_reports *kept;      /* NULL: none */
 	struct broken_signature broken; /* the first */
 };
 

@@ -57,6 +57,8 @@ static enum err verify(struct fold *fold, struct opened_entry *entry)
 	fold->counts.signature_count += entry->envelope.signer_count;
 	slot->check.envelope = entry->envelope;
 	slot->index = entry->entry->index;
+	if (entry->statement->body_case == SLB_STATEMENT__BODY_REPORT)
+		slot->report = entry->statement->report;
 	slot->said = *fold->options.diag;
 	slot->is_checked = false;
 	checkers_give(fold->checkers, &slot->check);
@@ -89,6 +91,9 @@ struct arena *fold_arena(struct fold *fold)
 	fold->slot = (fold->slot + 1) % FOLD_SLOTS;
 	slot = &fold->slots[fold->slot];
 	wait_for(fold, slot);
+	if (slot->report != NULL && fold->kept != NULL)
+		kept_add(fold->kept, slot->index, slot->report, &slot->arena);
+	slot->report = NULL;
 	fold->arena = &slot->arena;
 	arena_empty(fold->arena);
 	return fold->arena;

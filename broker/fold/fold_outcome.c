@@ -6,7 +6,7 @@ static struct act_moment moment_at(const struct fold *fold, int64_t log_time_ms,
 {
 	return (struct act_moment){
 		.acts = fold->acts,
-		.reader = &fold->options.reader,
+		.reader = &fold->reader,
 		.log_time_ms = log_time_ms,
 		.outcome_index = outcome_index,
 	};

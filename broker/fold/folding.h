@@ -4,6 +4,7 @@
 #include "envelope/envelope.h"
 #include "fold/checkers.h"
 #include "fold/fold.h"
+#include "fold/kept.h"
 
 /*
  * Private to fold/: an entry under way.
@@ -25,13 +26,15 @@ struct opened_entry {
  * cores have something to do while a period is judged; what an entry leaves expected
  * lives until the next one is done.
  */
-#define FOLD_SLOTS 16
+#define FOLD_SLOTS       16
+#define FOLD_ARENA_BYTES ((size_t)4 << 30)
 
 struct fold_slot {
 	struct arena arena;
 	bool is_checked; /* or has nothing to check */
 	uint64_t index;
-	struct diag said; /* before its signatures */
+	const SlbReport *report; /* NULL: it is none */
+	struct diag said;        /* before its signatures */
 	struct signature_check check;
 };
 

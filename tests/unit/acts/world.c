@@ -99,7 +99,7 @@ void world_append(struct world *w, const struct world_entry *entry)
 
 struct act_reader world_reader_of(struct world *w)
 {
-	return (struct act_reader){ read_entry, w };
+	return (struct act_reader){ .read = read_entry, .context = w };
 }
 
 struct act_moment world_moment_of(struct world *w, const struct act_reader *reader)

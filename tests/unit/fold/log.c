@@ -113,5 +113,5 @@ static enum err read_entry(void *context, struct arena *arena, uint64_t index,
 
 struct act_reader log_reader(struct log *log)
 {
-	return (struct act_reader){ read_entry, log };
+	return (struct act_reader){ .read = read_entry, .context = log };
 }
