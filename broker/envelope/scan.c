@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "envelope/small_numbers.h"
 
 /* A message of ours has at most this many oneofs. */
 #define ONEOFS_MAX 8
@@ -175,23 +176,21 @@ static bool takes_small_numbers(const ProtobufCFieldDescriptor *field)
 	       field->type == PROTOBUF_C_TYPE_UINT64;
 }
 
-/* Passes over numbers of one and two bytes, which counters mostly are; how many. */
+/* Passes over numbers of one and two bytes, which counters mostly are; how many.  Some
+ * may be left: those near the end, and what is near one of another kind. */
 static size_t pass_small_numbers(struct scan *scan, size_t end)
 {
-	const uint8_t *data = scan->wire.data;
-	size_t at = scan->at, count = 0;
+	size_t count = 0;
 
-	for (;; count++) {
-		size_t left = end - at;
+	while (end - scan->at >= WORD_BYTES) {
+		uint64_t word = word_at(scan->wire.data + scan->at);
 
-		if (left >= 1 && data[at] < 0x80)
-			at++;
-		else if (left >= 2 && data[at + 1] != 0 && data[at + 1] < 0x80)
-			at += 2;
-		else
+		if ((word_has_long(word) | word_has_padded(word)) != 0)
 			break;
+		/* The last byte may begin a number. */
+		scan->at += WORD_BYTES - (size_t)(word >> 63);
+		count += word_ends(word);
 	}
-	scan->at = at;
 	return count;
 }
 

@@ -5,17 +5,22 @@
 #include "report/view.h"
 #include "report/words.h"
 
+static struct diag_place value_at(struct checking *checking, size_t dimension,
+				  size_t value)
+{
+	return checking_at(checking, "dimensions[%zu].values[%zu]", dimension, value);
+}
+
 static bool check_value(struct checking *checking, size_t dimension, size_t value)
 {
 	const SlbDimensionColumn *column = checking->report->dimensions[dimension];
 	const char *text = column->values[value];
 	size_t len = strlen(text);
-	struct diag_place place =
-		checking_at(checking, "dimensions[%zu].values[%zu]", dimension, value);
 
 	if (len < 1 || len > REPORT_VALUE_BYTES_MAX ||
 	    !utf8_valid(bytes_of_string(text))) {
-		diag_error(checking->diag, ERR_REPORT_MALFORMED, place,
+		diag_error(checking->diag, ERR_REPORT_MALFORMED,
+			   value_at(checking, dimension, value),
 			   "%s: value %zu of dimension \"%s\" has %s; it must "
 			   "be UTF-8 text of 1 to %d bytes",
 			   checking->name, value + 1, column->dimension,
@@ -25,7 +30,8 @@ static bool check_value(struct checking *checking, size_t dimension, size_t valu
 	}
 	if (value == 0 || strcmp(column->values[value - 1], text) < 0)
 		return true;
-	diag_error(checking->diag, ERR_REPORT_MALFORMED, place,
+	diag_error(checking->diag, ERR_REPORT_MALFORMED,
+		   value_at(checking, dimension, value),
 		   "%s: value \"%s\" of dimension \"%s\" stands after \"%s\"; values "
 		   "must ascend, each once",
 		   checking->name, text, column->dimension, column->values[value - 1]);

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/attribute.h"
 #include "envelope/scan.h"
@@ -266,6 +267,55 @@ static const char *nested(struct arena *arena, unsigned depth)
 	while (--depth > 0)
 		hex = arena_printf(arena, "42%02zx%s", strlen(hex) / 2, hex);
 	return hex;
+}
+
+/* A list of sixteen numbers, of which one is written as given */
+static bool scan_among_small(size_t place, const char *one,
+			     struct scan_refusal *refusal)
+{
+	struct arena arena;
+	struct text hex, list;
+	bool accepted;
+
+	arena_init(&arena, 1 << 16);
+	text_init(&list, &arena);
+	text_init(&hex, &arena);
+	for (size_t i = 0; i < 16; i++)
+		text_add(&list, i == place ? one : i % 3 == 0 ? "8101" : "00");
+	text_printf(&hex, "1a%02zx%s", strlen(text_chars(&list)) / 2,
+		    text_chars(&list));
+	accepted = scan_hex(&arena, text_chars(&hex), refusal);
+	if (!accepted)
+		cr_expect_eq(strcmp(refusal->path,
+				    arena_printf(&arena, "counts[%zu]", place)),
+			     0, "%s at %zu: %s", one, place, refusal->path);
+	arena_release(&arena);
+	return accepted;
+}
+
+Test(scan, every_number_of_a_list_is_looked_at_wherever_it_stands)
+{
+	static const char *const written[] = { "00",   "7f",     "8001",
+					       "ff7f", "808001", "ffffffff0f" };
+	struct scan_refusal refusal;
+
+	for (size_t place = 0; place < 16; place++) {
+		for (size_t i = 0; i < ARRAY_SIZE(written); i++)
+			cr_expect(scan_among_small(place, written[i], &refusal),
+				  "%s at %zu", written[i], place);
+		cr_expect_not(scan_among_small(place, "8000", &refusal));
+		cr_expect_eq(refusal.rule, SCAN_VARINT_LONG);
+		cr_expect_not(scan_among_small(place, "ff00", &refusal));
+		cr_expect_eq(refusal.rule, SCAN_VARINT_LONG);
+		cr_expect_not(scan_among_small(place, "818000", &refusal));
+		cr_expect_eq(refusal.rule, SCAN_VARINT_LONG);
+		cr_expect_not(scan_among_small(place, "8080808010", &refusal));
+		cr_expect_eq(refusal.rule, SCAN_VARINT_RANGE);
+	}
+	cr_expect_not(scan_among_small(15, "81", &refusal));
+	cr_expect_eq(refusal.rule, SCAN_TRUNCATED);
+	cr_expect_not(scan_among_small(15, "8080", &refusal));
+	cr_expect_eq(refusal.rule, SCAN_TRUNCATED);
 }
 
 Test(scan, messages_lie_sixteen_deep_and_no_deeper)
