@@ -17,8 +17,9 @@
  * in one log, folded again by whoever holds the file.  proto/BUNDLE.md has its bytes, and
  * the checks of its reader in their order.
  *
- * Entries are read one by one, and read again where a period is judged: a bundle may be
- * much larger than memory.  Threads: one.
+ * Entries are read one by one, and reports again where a period is judged, unless they
+ * were kept for that: a bundle may be much larger than memory.  Signatures are checked on
+ * all cores meanwhile (fold.h).  Threads: one uses a bundle.
  */
 
 #define BUNDLE_MAGIC            "slb-evidence/1\n"

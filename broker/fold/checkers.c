@@ -117,8 +117,8 @@ void checkers_give(struct checkers *checkers, struct signature_check *check)
 	else
 		checkers->last->next = check;
 	checkers->last = check;
-	ensure(pthread_cond_signal(&checkers->given) == 0);
 	unlock(checkers);
+	ensure(pthread_cond_signal(&checkers->given) == 0);
 }
 
 void checkers_wait(struct checkers *checkers, struct signature_check *check)
