@@ -89,12 +89,10 @@ static void add_missing(const struct finding_list *list, size_t series)
 	finding =
 		add_finding(list, SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING, name);
 	finding->sentence = arena_printf(
-		list->arena,
-		"%s of the series \"%s\" %s missing; the first, of %s, was "
-		"due at %s",
+		list->arena, "%s of the series \"%s\" %s missing, %sthat of %s",
 		words_count(list->arena, count, "report", "reports"), name,
-		count == 1 ? "is" : "are", civil_day_text(list->arena, first->part.day),
-		zone_text(list->arena, &list->facts->frame->zone, first->due_s));
+		count == 1 ? "is" : "are", count == 1 ? "" : "the first ",
+		civil_day_text(list->arena, first->part.day));
 }
 
 static void add_differing(const struct finding_list *list,
