@@ -31,12 +31,6 @@ static enum err check_notice(const struct deciding *deciding, const SlbNoticeRow
 
 	if (row == NULL)
 		return refuse(deciding, ERR_NOTICE_UNKNOWN, "was not given");
-	if (row->acknowledged_index != 0)
-		return refuse(deciding, ERR_NOTICE_STATUS,
-			      arena_printf(arena,
-					   "is acknowledged already, at entry %" PRIu64
-					   " of the log",
-					   row->acknowledged_index));
 	if (row->ended_index != 0)
 		return refuse(
 			deciding, ERR_NOTICE_STATUS,
@@ -46,6 +40,12 @@ static enum err check_notice(const struct deciding *deciding, const SlbNoticeRow
 				     "acknowledgement any more",
 				     row->replaced_by == 0 ? "withdrawn" : "replaced",
 				     row->ended_index));
+	if (row->acknowledged_index != 0)
+		return refuse(deciding, ERR_NOTICE_STATUS,
+			      arena_printf(arena,
+					   "is acknowledged already, at entry %" PRIu64
+					   " of the log",
+					   row->acknowledged_index));
 	return ERR_OK;
 }
 
@@ -68,7 +68,7 @@ enum err acknowledgement_decide(struct deciding *deciding)
 	const SlbNoticeRow *row = state_notice_row(deciding->state, &key);
 	SlbNoticeRow changed;
 	enum err err = check_role(deciding, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
-				  "alone acknowledges receipt of its notices");
+				  "acknowledges receipt of its notices");
 
 	if (err == ERR_OK)
 		err = check_notice(deciding, row);

@@ -77,11 +77,11 @@ static enum err check_fields(const struct deciding *deciding)
 	if (names_months(redaction) &&
 	    evidence_month_end_ms(redaction->last_month) <= now_ms)
 		return ERR_OK;
-	return diag_error(deciding->diag, ERR_STATEMENT_FIELD,
-			  diag_at("redaction.last_month"),
-			  "first and last month are counted from January 1970 as 0, "
-			  "ascending, and the last one is over; it is %s",
-			  words_instant_ms(deciding->arena, now_ms));
+	return diag_error(
+		deciding->diag, ERR_STATEMENT_FIELD, diag_at("redaction.last_month"),
+		"the last month must be over, and not before the first; months "
+		"are counted from January 1970 as 0, and it is %s",
+		words_instant_ms(deciding->arena, now_ms));
 }
 
 static enum err check_month(const struct deciding *deciding, const SlbEvidenceRow *row)

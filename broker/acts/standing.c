@@ -74,7 +74,7 @@ enum err check_role(const struct deciding *deciding, SlbPartyRole role,
 			return ERR_OK;
 	}
 	return diag_error(deciding->diag, ERR_NOT_A_PARTY, diag_at("issuer"),
-			  "the %s of the contract %s; \"%s\" is not",
+			  "only the %s of the contract %s; the issuer is \"%s\"",
 			  role == SLB_PARTY_ROLE__PARTY_ROLE_CLIENT ? "client"
 								    : "centre",
 			  does, deciding->statement->issuer);
@@ -200,7 +200,7 @@ enum err finding_find(const struct deciding *deciding, const char *path,
 		      const SlbFindingPlace *named, struct finding *out)
 {
 	enum err err = check_role(deciding, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT,
-				  "alone serves, holds and waives what was found");
+				  "serves, holds and waives what was found");
 
 	if (err == ERR_OK)
 		err = check_named(deciding, path, named);

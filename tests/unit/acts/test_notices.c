@@ -254,10 +254,10 @@ Test(notices, only_the_part_that_decides_may_say_so)
 
 		world_refuses(
 			&w, statement, not_the_part[i].key, ERR_NOT_A_PARTY,
-			i < 3 ? "the client of the contract alone serves, holds and "
-				"waives what was found; \"voicehouse\" is not"
-			      : "the centre of the contract alone acknowledges receipt "
-				"of its notices; \"lender\" is not");
+			i < 3 ? "only the client of the contract serves, holds and "
+				"waives what was found; the issuer is \"voicehouse\""
+			      : "only the centre of the contract acknowledges receipt "
+				"of its notices; the issuer is \"lender\"");
 		statement->issuer = law_text(&w.arena, "stranger");
 		cr_expect_eq(world_say(&w, statement, KEY_STRANGER),
 			     ERR_CONTRACT_UNKNOWN);

@@ -52,8 +52,8 @@ Test(redaction, waits_until_nobody_needs_the_evidence)
 		world_redaction(&w, &contract, JANUARY_2026, JANUARY_2026);
 
 	refuses("2026-01-31T23:59:59Z", statement, ERR_STATEMENT_FIELD,
-		"first and last month are counted from January 1970 as 0, ascending, "
-		"and the last one is over; it is 2026-01-31T23:59:59Z");
+		"the last month must be over, and not before the first; months are "
+		"counted from January 1970 as 0, and it is 2026-01-31T23:59:59Z");
 	refuses("2026-02-01T12:00:00Z", statement, ERR_EVIDENCE_NEEDED,
 		arena_printf(&w.arena,
 			     "the period of contract %s that begins at "
