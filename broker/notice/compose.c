@@ -369,6 +369,9 @@ static void add_reservations(const struct composing *composing)
 		"Rights that this notice does not name are not waived.",
 		"This is neither a notice of termination nor a formal demand that sets a "
 		"last time for performance.",
+		"The addressee finds this notice in the broker's log; the broker sends "
+		"nothing to the addresses above. When a notice counts as received, the "
+		"contract says.",
 		"Amounts are net of tax. Whether a credit is exclusive or comes beside "
 		"other remedies, the contract says.",
 		"The figures follow from the counters as they were reported. That the "

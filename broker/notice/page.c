@@ -151,11 +151,12 @@ static void add_reports(struct page *page)
 
 	for (size_t i = 0; i < facts->n_reports; i++)
 		add_field(page, "relying on",
-			  arena_printf(page->arena,
-				       "reports of the series \"%s\" by %s, number %s",
+			  arena_printf(page->arena, "%s %s of the series \"%s\" by %s",
+				       facts->reports[i]->n_sequences == 1 ? "report"
+									   : "reports",
+				       numbers_words(page, facts->reports[i]),
 				       facts->reports[i]->series,
-				       facts->reports[i]->organisation,
-				       numbers_words(page, facts->reports[i])));
+				       facts->reports[i]->organisation));
 }
 
 static void add_facts(struct page *page)
@@ -170,7 +171,7 @@ static void add_facts(struct page *page)
 			  arena_printf(arena, "%s of %s",
 				       words_grouped(arena, facts->numerator),
 				       words_grouped(arena, facts->denominator)));
-	add_field(page, "lacking", facts->shortfall);
+	add_field(page, "missed because", facts->shortfall);
 	add_field(page, "judged",
 		  arena_printf(arena,
 			       "in entry %" PRIu64 " of the log, which has judgement "
@@ -190,7 +191,9 @@ static char *total_words(struct page *page)
 	return arena_printf(
 		page->arena, "%s%s",
 		money_text(page->arena, currency, (int64_t)credit->total_minor),
-		credit->of_period ? ", all credits of the period" : "");
+		credit->of_period ? " for all misses of the period together, claimed "
+				    "once, before what is waived of other KPIs"
+				  : "");
 }
 
 static void add_credit(struct page *page)
@@ -211,11 +214,35 @@ static void add_credit(struct page *page)
 			   "This miss does not count towards repeated misses.");
 }
 
-char *notice_page(struct arena *arena, const SlbNotice *notice)
+/* Above all else, so that nobody takes it for one that stands. */
+static void add_end(struct page *page, const struct notice_end *end)
+{
+	struct arena *arena = page->arena;
+	bool is_replaced = end->replaced_by != 0;
+	const char *how =
+		is_replaced ? arena_printf(arena, "replaced by notice no. %" PRIu64,
+					   end->replaced_by)
+			    : "withdrawn";
+
+	text_add(&page->text, is_replaced ? "REPLACED\n" : "WITHDRAWN\n");
+	add_filled(page, "",
+		   arena_printf(arena,
+				"This notice no longer stands. It was %s on %s (UTC), "
+				"by entry %" PRIu64 " of the log: %s.",
+				how, civil_instant_text(arena, end->ended_ms / 1000, 0),
+				end->log_index, end->reason));
+	add_filled(page, "", "It is shown below as it was given.");
+	text_add(&page->text, "\n");
+}
+
+char *notice_page(struct arena *arena, const SlbNotice *notice,
+		  const struct notice_end *end)
 {
 	struct page page = { .arena = arena, .notice = notice };
 
 	text_init(&page.text, arena);
+	if (end != NULL)
+		add_end(&page, end);
 	text_printf(&page.text, "%s no. %" PRIu64 "\n",
 		    words_capital(arena, notice->title), notice->number);
 	text_printf(&page.text, "Notice under %s of the contract\n",

@@ -71,6 +71,41 @@ enum err notice_message(struct reading *reading, const struct read_contract *con
 	return find_notice(reading, (const SlbNoticeRow *)row, number, last, *out);
 }
 
+/* The outcome that ended it says why. */
+static enum err find_end(struct reading *reading, uint64_t number,
+			 const SlbLoggedNotice *message, struct notice_end *out)
+{
+	const SlbStatement *statement;
+	enum err err = reading_statement(reading, message->ended_index, &statement);
+
+	if (err != ERR_OK)
+		return err;
+	*out = (struct notice_end){ .ended_ms = message->ended_ms,
+				    .log_index = message->ended_index,
+				    .replaced_by = message->replaced_by };
+	for (size_t i = 0; i < statement->outcome->n_endings; i++) {
+		const SlbNoticeEnding *ending = statement->outcome->endings[i];
+
+		if (ending->number == number)
+			out->reason = ending->reason;
+	}
+	ensure(out->reason != NULL);
+	return ERR_OK;
+}
+
+static enum err write_page(struct reading *reading, uint64_t number,
+			   SlbLoggedNotice *message)
+{
+	bool has_ended = message->ended_index != 0;
+	struct notice_end end;
+	enum err err = has_ended ? find_end(reading, number, message, &end) : ERR_OK;
+
+	if (err == ERR_OK)
+		message->page = notice_page(reading->arena, message->notice,
+					    has_ended ? &end : NULL);
+	return err;
+}
+
 static void get_notice(struct rpc_call *call)
 {
 	const SlbGetNoticeRequest *request =
@@ -87,10 +122,8 @@ static void get_notice(struct rpc_call *call)
 	if (err == ERR_OK)
 		err = notice_message(&reading, &contract, request->number, &last,
 				     &message);
-	if (err == ERR_OK) {
-		ensure(message != NULL);
-		message->page = notice_page(reading.arena, message->notice);
-	}
+	if (err == ERR_OK)
+		err = write_page(&reading, request->number, message);
 	reading_answer(&reading, err, &message->base);
 }
 

@@ -86,7 +86,10 @@ static enum err give_list(struct invocation *in, const SlbListNoticesResponse *l
 	page_init(&page, in->arena,
 		  arena_printf(in->arena, "Notices of %s", in->operands[0]));
 	if (list->n_notices == 0)
-		page_paragraph(&page, TONE_PLAIN, "There is no such notice.");
+		page_paragraph(&page, TONE_PLAIN, "%s",
+			       option_given(&in->options, "state")
+				       ? "No notice of this contract stands so."
+				       : "No notice was given under this contract.");
 	else
 		page_table(&page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < list->n_notices; i++)
@@ -159,15 +162,54 @@ static enum err fetch(struct connection *connection, const SlbLoggedNotice **out
 	return ERR_OK;
 }
 
+static bool has_ended(const SlbLoggedNotice *logged)
+{
+	return logged->ended_index != 0;
+}
+
+static void add_end(struct page *page, const SlbLoggedNotice *logged)
+{
+	const char *by = logged->replaced_by == 0
+				 ? ""
+				 : arena_printf(page->arena, ", by notice %" PRIu64,
+						logged->replaced_by);
+
+	page_fact(page, logged->replaced_by == 0 ? "Withdrawn" : "Replaced",
+		  "%s, entry %" PRIu64 "%s", time_of(page->arena, logged->ended_ms),
+		  logged->ended_index, by);
+}
+
+/* What there is to do, and by which command. */
+static void add_next(const struct invocation *in, struct page *page,
+		     const SlbLoggedNotice *logged)
+{
+	const SlbNotice *notice = logged->notice;
+
+	if (logged->state == SLB_NOTICE_STATE__NOTICE_STATE_GIVEN &&
+	    notice->addressee != NULL)
+		page_fact(page, "To do",
+			  "%s acknowledges receipt by %s: sla notice acknowledge %s "
+			  "%" PRIu64,
+			  notice->addressee->organisation,
+			  civil_instant_text(page->arena, notice->acknowledge_by_s, 0),
+			  in->operands[0], notice->number);
+	page_fact(page, "Evidence",
+		  "sla notice export %s %" PRIu64 " --to notice-%" PRIu64 ".evidence",
+		  in->operands[0], notice->number, notice->number);
+}
+
 /* Where it stands, then the page as the other side reads it. */
 static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged)
 {
 	struct page *page = arena_new(in->arena, struct page);
+	const char *stands = state_of(in->arena, logged->state);
 
 	page_init(page, in->arena,
-		  arena_printf(in->arena, "Notice %" PRIu64 " of %s",
-			       logged->notice->number, in->operands[0]));
-	page_fact(page, "Stands", "%s", state_of(in->arena, logged->state));
+		  arena_printf(in->arena, "Notice %" PRIu64 " of %s%s%s",
+			       logged->notice->number, in->operands[0],
+			       has_ended(logged) ? ", " : "",
+			       has_ended(logged) ? stands : ""));
+	page_fact(page, "Stands", "%s", has_ended(logged) ? "no longer" : stands);
 	page_fact(page, "Given", "%s, entry %" PRIu64 " of the log",
 		  time_of(in->arena, logged->notice->given_ms), logged->given_index);
 	if (logged->acknowledged_index != 0)
@@ -175,11 +217,9 @@ static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged
 			  time_of(in->arena, logged->acknowledged_ms),
 			  logged->acknowledged_late ? ", late" : "",
 			  logged->acknowledged_index);
-	if (logged->ended_index != 0)
-		page_fact(page, "Stands no longer since", "%s, entry %" PRIu64,
-			  time_of(in->arena, logged->ended_ms), logged->ended_index);
-	if (logged->replaced_by != 0)
-		page_fact(page, "Replaced by", "notice %" PRIu64, logged->replaced_by);
+	if (has_ended(logged))
+		add_end(page, logged);
+	add_next(in, page, logged);
 	page_code(page, logged->page);
 	return page;
 }

@@ -96,6 +96,15 @@ static enum err remember(struct watching *watching, struct arena *arena)
 
 /* ---- what is told ---- */
 
+/* When it came to stand as it stands now. */
+static int64_t since_ms(const SlbLoggedNotice *logged)
+{
+	if (logged->ended_index != 0)
+		return logged->ended_ms;
+	return logged->acknowledged_index != 0 ? logged->acknowledged_ms
+					       : logged->notice->given_ms;
+}
+
 static void tell_notice(const struct watching *watching, struct arena *arena,
 			const char *contract, const SlbLoggedNotice *logged)
 {
@@ -105,16 +114,20 @@ static void tell_notice(const struct watching *watching, struct arena *arena,
 	if (notice == NULL || notice->obligation == NULL)
 		return;
 	(void)fprintf(
-		out, "%s  notice %" PRIu64 " %s: %s, %s", contract, notice->number,
-		phrase_enum(arena, &slb_notice_state__descriptor, (int)logged->state),
-		text_harmless(arena, notice->obligation->title, false),
-		text_harmless(arena, notice->obligation->period, false));
-	if (logged->state == SLB_NOTICE_STATE__NOTICE_STATE_GIVEN)
-		(void)fprintf(out, "; acknowledge by %s",
-			      civil_instant_text(arena, notice->acknowledge_by_s, 0));
+		out, "%s  notice %" PRIu64 " %s", contract, notice->number,
+		phrase_enum(arena, &slb_notice_state__descriptor, (int)logged->state));
 	if (logged->replaced_by != 0)
 		(void)fprintf(out, " by notice %" PRIu64, logged->replaced_by);
-	(void)fputs(logged->acknowledged_late ? ", late\n" : "\n", out);
+	(void)fprintf(out, " at %s%s: %s, %s",
+		      civil_instant_text(arena, since_ms(logged) / 1000, 0),
+		      logged->acknowledged_late && logged->ended_index == 0 ? ", late"
+									    : "",
+		      text_harmless(arena, notice->obligation->title, false),
+		      text_harmless(arena, notice->obligation->period, false));
+	if (logged->state == SLB_NOTICE_STATE__NOTICE_STATE_GIVEN)
+		(void)fprintf(out, "; receipt to be acknowledged by %s",
+			      civil_instant_text(arena, notice->acknowledge_by_s, 0));
+	(void)fputs("\n", out);
 }
 
 /* JSON of several lines as one: strings in it have no line feeds. */

@@ -17,6 +17,7 @@ struct noticed {
 	const SlbNotice *notice;
 	const SlbPeriodOutcome *outcome; /* that it rests on */
 	int64_t judged_ms;
+	struct notice_end end; /* without a reason where it stands */
 };
 
 /* What the broker says has its log time as the claimed one. */
@@ -32,6 +33,25 @@ static enum err read_outcome(struct showing *showing, uint64_t index,
 	*out = statement.message->outcome;
 	*at_ms = statement.message->claimed_time_ms;
 	return ERR_OK;
+}
+
+/* The outcome that ended it says why. */
+static enum err find_end(struct showing *showing, struct noticed *out)
+{
+	const SlbOutcome *outcome = NULL;
+	enum err e;
+
+	if (out->row->ended_index == 0)
+		return ERR_OK;
+	out->end.log_index = out->row->ended_index;
+	out->end.replaced_by = out->row->replaced_by;
+	e = read_outcome(showing, out->end.log_index, &outcome, &out->end.ended_ms);
+	for (size_t i = 0; e == ERR_OK && i < outcome->n_endings; i++) {
+		if (outcome->endings[i]->number == showing->facts->notice)
+			out->end.reason = outcome->endings[i]->reason;
+	}
+	ensure(e != ERR_OK || out->end.reason != NULL);
+	return e;
 }
 
 static enum err find_notice(struct showing *showing, struct noticed *out)
@@ -66,7 +86,7 @@ static enum err find_notice(struct showing *showing, struct noticed *out)
 			out->outcome = period;
 	}
 	ensure(e != ERR_OK || out->outcome != NULL);
-	return e;
+	return e == ERR_OK ? find_end(showing, out) : e;
 }
 
 static const char *state_of(const SlbNoticeRow *row)
@@ -104,7 +124,8 @@ static void show_state(const struct showing *showing, const struct noticed *noti
 {
 	const SlbNoticeRow *row = noticed->row;
 
-	page_fact(showing->page, "Stands", "%s", state_of(row));
+	page_fact(showing->page, "Stands", "%s",
+		  row->ended_index == 0 ? state_of(row) : "no longer");
 	page_fact(showing->page, "Given", "%s",
 		  evidence_entry(showing, row->given_ms, row->given_index));
 	if (noticed->notice->giver->serving_index != 0)
@@ -114,14 +135,16 @@ static void show_state(const struct showing *showing, const struct noticed *noti
 		page_fact(showing->page, "Receipt acknowledged", "%s%s",
 			  evidence_entry(showing, row->acknowledged_ms,
 					 row->acknowledged_index),
-			  row->acknowledged_ms / 1000 > row->acknowledge_by_s ? ", late"
+			  row->acknowledged_ms > row->acknowledge_by_s * 1000 ? ", late"
 									      : "");
-	if (row->ended_index != 0)
-		page_fact(showing->page, "Stands no longer since", "%s",
-			  evidence_entry(showing, row->ended_ms, row->ended_index));
-	if (row->replaced_by != 0)
-		page_fact(showing->page, "Replaced by", "notice %" PRIu64,
-			  row->replaced_by);
+	if (row->ended_index == 0)
+		return;
+	page_fact(showing->page, row->replaced_by == 0 ? "Withdrawn" : "Replaced",
+		  "%s%s", evidence_entry(showing, row->ended_ms, row->ended_index),
+		  row->replaced_by == 0
+			  ? ""
+			  : arena_printf(showing->arena, ", by notice %" PRIu64,
+					 row->replaced_by));
 }
 
 /* ---- how it comes about -------------------------------------------------- */
@@ -246,7 +269,9 @@ enum err evidence_notice(struct showing *showing)
 		return e;
 	page_heading(showing->page, 2, "Notice %" PRIu64, showing->facts->notice);
 	show_state(showing, &noticed);
-	page_code(showing->page, notice_page(showing->arena, noticed.notice));
+	page_code(showing->page,
+		  notice_page(showing->arena, noticed.notice,
+			      noticed.end.reason == NULL ? NULL : &noticed.end));
 	value_of_notice(showing, &noticed);
 	return showing->shown->explain ? explain(showing, &noticed) : ERR_OK;
 }

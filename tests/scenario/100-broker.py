@@ -12,6 +12,7 @@
 import pathlib
 import shutil
 
+import yaml
 from broker import Broker, enrol
 from scenario import check, day_of_calls, new_contract, says, scenario, sla
 
@@ -114,7 +115,7 @@ class Story:
         sla("notice", "hold", *finding, "--until", "2026-03-03", "--reason", "a look first",
             "-p", self.acme, "--yes", code=1)
         says("none is given yet", sla("notice", "list", self.contract, "-p", self.acme).out,
-             "no such notice")
+             "No notice was given")
         sla("notice", "serve", *finding, "-p", self.acme, "--yes")
         given = sla("notice", "list", self.contract, "--state", "given", "-p", self.nordcall,
                     "-o", "json").json()["notices"]
@@ -123,7 +124,9 @@ class Story:
         words = sla("notice", "show", self.contract, "1", "-p", self.nordcall, "--html",
                     "notice.html").out
         says("the notice in words", words, "Schedule 3, 1.1", "Acme Retail Ltd", "waived",
-             "12 more answered within 20 s were needed")
+             "missed because: 12 more answered within 20 s were needed",
+             "Notice 1 of", f"sla notice acknowledge {self.contract} 1",
+             f"sla notice export {self.contract} 1 --to")
         says("and as a page", pathlib.Path("notice.html").read_text(), "Schedule 3, 1.1")
         says("what is acknowledged", sla("notice", "acknowledge", self.contract, "1", "-p",
                                          self.nordcall, code=2).err,
@@ -142,6 +145,33 @@ class Story:
                       "json").json()["reports"]
         check("both stay", [r["sequence"] for r in reports] == ["1", "2"], reports)
         check("one replaces the other", reports[1]["replaces"] == "1")
+
+    def restate_otherwise(self):
+        """As if nobody had waited: the miss is gone, and with it the notice, visibly."""
+        report = yaml.safe_load(pathlib.Path("reports/calls-2026-03-02.yaml").read_text())
+        for histogram in report["histograms"]:
+            counts, rows = histogram["counts"], len(report["interval"])
+            width = len(counts) // rows
+            histogram["counts"] = [sum(counts[at:at + width]) if i == 0 else 0
+                                   for at in range(0, len(counts), width)
+                                   for i in range(width)]
+        pathlib.Path("mended.yaml").write_text(yaml.safe_dump(report))
+        sla("report", "restate", self.contract, "mended.yaml", "--replaces", "2", "--reason",
+            "waits were mistaken", "-p", self.nordcall, "--yes")
+        shown = sla("notice", "show", self.contract, "1", "-p", self.acme, "--html",
+                    "withdrawn.html").out
+        for what, text in (("the notice", shown),
+                           ("its page", pathlib.Path("withdrawn.html").read_text())):
+            says(what, " ".join(text.split()), f"Notice 1 of {self.contract}, withdrawn",
+                 "WITHDRAWN This notice no longer stands. It was withdrawn on 20",
+                 "was judged again and is no longer missed")
+        check("nothing is to be done about it", "To do" not in shown, shown)
+        says("acknowledging it", sla("notice", "acknowledge", self.contract, "1", "-p",
+                                     self.nordcall, "--yes", code=1).err, "was withdrawn")
+        sla("notice", "export", self.contract, "1", "--to", "withdrawn.evidence", "-p",
+            self.acme)
+        says("its evidence", " ".join(sla("verify", "withdrawn.evidence").out.split()),
+             "Stands no longer", "WITHDRAWN This notice no longer stands.")
 
     def proofs(self):
         says("an entry is proved", sla("log", "prove", self.index, "-p", self.acme).out,
@@ -201,6 +231,7 @@ def story():
         story.restate()
         story.proofs()
         story.refused()
+        story.restate_otherwise()
     story.while_away()
     old = story.broker.folder.with_name("old")
     shutil.copytree(story.broker.folder, old, ignore=shutil.ignore_patterns("socket"))

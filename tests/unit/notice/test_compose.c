@@ -112,7 +112,7 @@ static void rest_on(const char *series, const uint64_t *sequences, size_t count)
 /* The page with every run of white space as one space. */
 static const char *page_of(const SlbNotice *notice)
 {
-	char *page = notice_page(&c.arena, notice);
+	char *page = notice_page(&c.arena, notice, NULL);
 	char *out = page;
 
 	for (const char *in = page; *in != '\0'; in++) {
@@ -200,9 +200,13 @@ Test(compose, says_what_was_owed_and_found)
 	cr_expect_eq(notice->facts->revision, 2);
 	cr_expect_eq(notice->facts->n_reports, 1);
 	cr_expect_eq(notice->credit->n_lines, 0);
-	cr_assert_eq(notice->n_reservations, 4);
+	cr_assert_eq(notice->n_reservations, 5);
 	cr_expect_str_eq(notice->reservations[0],
 			 "Rights that this notice does not name are not waived.");
+	cr_expect_str_eq(notice->reservations[2],
+			 "The addressee finds this notice in the broker's log; the "
+			 "broker sends nothing to the addresses above. When a notice "
+			 "counts as received, the contract says.");
 }
 
 static const struct {
@@ -453,7 +457,9 @@ Test(compose, claims_the_period_where_credits_combine)
 	cr_assert_eq(notice->credit->n_lines, 2);
 	cr_expect_eq(notice->credit->total_minor, 100000);
 	cr_expect(notice->credit->of_period);
-	expect_said(page_of(notice), "credit: EUR 1,000.00, all credits of the period");
+	expect_said(
+		page_of(notice),
+		"credit: EUR 1,000.00 for all misses of the period together, claimed once,");
 }
 
 Test(compose, claims_nothing_where_the_kpi_costs_nothing)
@@ -554,10 +560,10 @@ Test(compose, makes_a_page_of_it)
 	expect_said(page, "Inbound voice (c-00000000000000000000000000) version: ");
 	expect_said(page, "target: at least 80 %");
 	expect_said(page, "exactly: 1,500 of 2,000");
-	expect_said(page, "lacking: 100 more answered were needed");
+	expect_said(page, "missed because: 100 more answered were needed");
 	expect_said(page,
 		    "in entry 40 of the log, which has judgement 2 of this period");
-	expect_said(page, "by voicehouse, number 1 to 3, 5, 8 to 9");
+	expect_said(page, "reports 1 to 3, 5, 8 to 9 of the series");
 	expect_said(page, "may be restated until 1 day after it was due");
 	expect_said(page,
 		    "This is neither a notice of termination nor a formal demand");
@@ -587,7 +593,7 @@ Test(compose, fills_lines_of_a_page)
 	const char *line;
 
 	judge_january("1500");
-	line = notice_page(&c.arena, compose_notice(&c.arena, &given));
+	line = notice_page(&c.arena, compose_notice(&c.arena, &given), NULL);
 	for (; *line != '\0'; line += strcspn(line, "\n") + 1)
 		cr_expect_leq(strcspn(line, "\n"), 78, "%.100s", line);
 }

@@ -219,18 +219,18 @@ static const char all_of_it[] =
 	"What was found\n"
 	"  value: 79.9 %\n"
 	"  exactly: 12,345 of 15,451\n"
-	"  lacking: 16 more within 20 s were needed\n"
+	"  missed because: 16 more within 20 s were needed\n"
 	"  judged: in entry 77 of the log, which has judgement 2 of this period\n"
-	"  relying on: reports of the series \"calls\" by nordcall, number 1 to 3, 5, 7\n"
-	"    to 8\n"
-	"  relying on: reports of the series \"staff\" by nordcall, number 9\n"
+	"  relying on: reports 1 to 3, 5, 7 to 8 of the series \"calls\" by nordcall\n"
+	"  relying on: report 9 of the series \"staff\" by nordcall\n"
 	"  in doubt: two days are stated otherwise\n"
 	"  in doubt: one came late\n"
 	"\n"
 	"What is claimed\n"
 	"  - 5 % of the fee\n"
 	"  - at most 10 %\n"
-	"  credit: EUR 1,234.56, all credits of the period\n"
+	"  credit: EUR 1,234.56 for all misses of the period together, claimed once,\n"
+	"    before what is waived of other KPIs\n"
 	"  This miss does not count towards repeated misses.\n"
 	"\n"
 	"What is required\n"
@@ -259,22 +259,53 @@ Test(page, says_all_of_a_notice)
 	credit->total_minor = 123456;
 	credit->of_period = true;
 	credit->strike_waived = true;
-	cr_expect_str_eq(notice_page(&arena, notice), all_of_it);
+	cr_expect_str_eq(notice_page(&arena, notice, NULL), all_of_it);
 }
 
 Test(page, says_what_is_not_claimed)
 {
 	SlbNotice *notice = full();
 	SlbNoticeCredit *credit = add_credit(notice);
-	const char *text = notice_page(&arena, notice);
+	const char *text = notice_page(&arena, notice, NULL);
 
 	cr_expect_not_null(strstr(text, "\n  No credit is claimed.\n"), "%s", text);
 	cr_expect_null(strstr(text, "does not count"));
 	credit->credit_waived = true;
 	notice->replaces = 0;
 	notice->facts->numerator = arena_strdup(&arena, "");
-	text = notice_page(&arena, notice);
+	text = notice_page(&arena, notice, NULL);
 	cr_expect_not_null(strstr(text, "\n  The credit is waived this once.\n"));
 	cr_expect_null(strstr(text, "It replaces"));
 	cr_expect_null(strstr(text, "exactly"));
+}
+
+static const struct ended_case {
+	struct notice_end end;
+	const char *first_lines;
+} ended_cases[] = {
+	{ { 1773050401999, 91, 0, "it was judged again and is no longer missed" },
+	  "WITHDRAWN\n"
+	  "  This notice no longer stands. It was withdrawn on 2026-03-09T10:00:01Z\n"
+	  "    (UTC), by entry 91 of the log: it was judged again and is no longer\n"
+	  "    missed.\n"
+	  "  It is shown below as it was given.\n"
+	  "\n" },
+	{ { 1773050401999, 91, 5, "it was judged again" },
+	  "REPLACED\n"
+	  "  This notice no longer stands. It was replaced by notice no. 5 on\n"
+	  "    2026-03-09T10:00:01Z (UTC), by entry 91 of the log: it was judged again.\n"
+	  "  It is shown below as it was given.\n"
+	  "\n" },
+};
+
+Test(page, says_first_that_a_notice_stands_no_longer)
+{
+	SlbNotice *notice = full();
+
+	(void)add_credit(notice);
+	for (size_t i = 0; i < ARRAY_SIZE(ended_cases); i++)
+		cr_expect_str_eq(notice_page(&arena, notice, &ended_cases[i].end),
+				 arena_printf(&arena, "%s%s",
+					      ended_cases[i].first_lines,
+					      notice_page(&arena, notice, NULL)));
 }
