@@ -213,8 +213,10 @@ static enum err check_reader(struct reading *reading, const struct log_entry *en
 	if (err != ERR_OK)
 		return err;
 	if (reading_contract(reading, contract_of(reading, entry, statement),
-			     &contract) != ERR_OK)
+			     &contract) != ERR_OK) {
+		diag_init(&reading->diag, reading->arena);
 		return reading_unknown(reading, "log_index", "entry");
+	}
 	if (contract.role == SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY &&
 	    strcmp(statement->issuer, reading->reader.organisation) != 0)
 		return reading_unknown(reading, "log_index", "entry");

@@ -114,7 +114,7 @@ static enum err find_judged(struct reading *reading,
 	}
 	return diag_error(&reading->diag, ERR_NOT_FOUND, diag_at("period"),
 			  "the contract has no period \"%s\" that was judged; periods "
-			  "are named like those that ListVerdicts gives",
+			  "are named as the list of verdicts names them",
 			  label);
 }
 

@@ -6,6 +6,7 @@
 #include "sla/files.h"
 #include "sla/input.h"
 #include "sla/page_contract.h"
+#include "sla/phrases.h"
 #include "sla/proposal.h"
 #include "sla/remote.h"
 
@@ -189,6 +190,25 @@ static enum err open_version(struct word *word, const char *version, const char 
 				   version, &word->version);
 }
 
+/* Which contract this is about, in words. */
+static struct page *about_contract(const struct word *word)
+{
+	struct arena *arena = word->connection.in->arena;
+	const SlbTerms *terms = word->version.terms;
+	struct page *page = arena_new(arena, struct page);
+
+	page_init(page, arena, terms->title);
+	page_fact(page, "Contract", "%s", word->contract.message->contract);
+	for (size_t i = 0; i < terms->n_parties; i++)
+		page_fact(page,
+			  phrase_enum(arena, &slb_party_role__descriptor,
+				      (int)terms->parties[i]->role),
+			  "%s, %s", terms->parties[i]->legal_name,
+			  terms->parties[i]->organisation);
+	page_fact(page, "Term", "%s to %s", terms->first_day, terms->last_day);
+	return page;
+}
+
 static enum err accept_version(struct word *word)
 {
 	struct invocation *in = word->connection.in;
@@ -237,7 +257,7 @@ enum err contract_decline(struct invocation *in)
 			&word.connection,
 			statement_decline(in->arena, &word.head, &word.version.id,
 					  option_text(&in->options, "reason")),
-			NULL);
+			about_contract(&word));
 	connection_close(&word.connection);
 	return e;
 }
@@ -255,7 +275,7 @@ enum err contract_withdraw(struct invocation *in)
 			&word.connection,
 			statement_withdrawal(in->arena, &word.head, &word.version.id,
 					     option_text(&in->options, "reason")),
-			NULL);
+			about_contract(&word));
 	connection_close(&word.connection);
 	return e;
 }
@@ -277,7 +297,7 @@ enum err contract_terminate(struct invocation *in)
 		e = proposal_of_one(
 			&word.connection,
 			statement_termination(in->arena, &word.head, &termination),
-			NULL);
+			about_contract(&word));
 	}
 	connection_close(&word.connection);
 	return e;

@@ -139,7 +139,12 @@ static enum err give_contract(struct invocation *in, const SlbContract *contract
 	page_fact(&page, "Stands", "%s", state_of(in->arena, contract));
 	page_fact(&page, "Opened", "%s",
 		  civil_instant_text(in->arena, contract->opened_ms / 1000, 0));
-	add_version(&page, "Version in force", contract->version_in_force);
+	page_fact(&page, "Term", "%s to %s", contract->first_day, contract->last_day);
+	add_version(&page,
+		    contract->state == SLB_CONTRACT_STATE__CONTRACT_STATE_UNILATERAL
+			    ? "Version recorded by one side"
+			    : "Version in force",
+		    contract->version_in_force);
 	add_version(&page, "Version offered", contract->version_offered);
 	add_parties(&page, contract);
 	page_contract(&page, terms);

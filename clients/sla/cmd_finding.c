@@ -48,19 +48,42 @@ struct miss {
 	struct page *about;
 };
 
+/* What a miss costs, and how the contract has it served. */
+static void add_consequences(struct page *page, const SlbPeriodJudgement *period,
+			     const char *kpi)
+{
+	for (size_t i = 0; i < period->n_credits; i++) {
+		if (strcmp(period->credits[i]->kpi, kpi) == 0)
+			page_fact(page, "Service credit", "%s",
+				  period->credits[i]->sentence);
+	}
+	for (size_t i = 0; i < period->n_findings; i++) {
+		const SlbFinding *finding = period->findings[i];
+
+		if (strcmp(finding->subject, kpi) == 0 &&
+		    finding->notice_title[0] != '\0')
+			page_fact(page, "Served as", "%s", finding->notice_title);
+	}
+}
+
 /* Shown before it is signed. */
-static struct page *about_verdict(struct invocation *in, const char *period,
+static struct page *about_verdict(struct invocation *in,
+				  const SlbPeriodJudgement *period,
 				  const SlbVerdict *verdict)
 {
 	struct page *page = arena_new(in->arena, struct page);
 
 	page_init(page, in->arena,
-		  arena_printf(in->arena, "%s, %s", verdict->title, period));
+		  arena_printf(in->arena, "%s, %s", verdict->title, period->label));
 	page_fact(page, "Clause", "%s", verdict->clause);
 	page_fact(page, "Result", "%s", phrase_result(verdict->result));
 	if (verdict->displayed[0] != '\0')
 		page_fact(page, "Shown", "%s", verdict->displayed);
 	page_fact(page, "Target", "%s", verdict->displayed_target);
+	page_fact(page, "Missed because", "%s",
+		  verdict->shortfall == NULL ? verdict->reason
+					     : verdict->shortfall->sentence);
+	add_consequences(page, period, verdict->kpi);
 	return page;
 }
 
@@ -96,7 +119,7 @@ static enum err find_miss(struct miss *miss, const SlbPeriodOutcome *period)
 				   in->operands[1]);
 	miss->place.start_s = period->judgement->start_s;
 	miss->place.kpi = verdict->kpi;
-	miss->about = about_verdict(in, period->judgement->label, verdict);
+	miss->about = about_verdict(in, period->judgement, verdict);
 	return ERR_OK;
 }
 

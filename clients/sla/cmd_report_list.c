@@ -62,7 +62,10 @@ static enum err give_list(struct invocation *in, const struct zone_table *zone,
 
 	page_init(&page, in->arena,
 		  arena_printf(in->arena, "Reports of %s", in->operands[0]));
-	page_table(&page, columns, ARRAY_SIZE(columns));
+	if (list->n_reports == 0)
+		page_paragraph(&page, TONE_PLAIN, "The broker has no such report.");
+	else
+		page_table(&page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < list->n_reports; i++)
 		add_report(&page, zone, list->reports[i]);
 	return answer_give(in, &answer);

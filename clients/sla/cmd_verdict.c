@@ -128,6 +128,34 @@ static bool fits(const SlbTerms *terms, const SlbPeriodJudgement *judgement)
 	return judgement != NULL && judgement->n_verdicts == terms->n_kpis;
 }
 
+/* Misses that the client may still decide on, and until when. */
+static void add_decisions(struct page *page, const struct frame *frame,
+			  const SlbLoggedOutcome *outcome)
+{
+	const SlbPeriodJudgement *judgement = judgement_of(outcome);
+	int64_t judged_s =
+		outcome->log_time_ms / 1000 + (outcome->log_time_ms % 1000 > 0);
+	const char *until = zone_text(
+		page->arena, &frame->zone,
+		frame_deadline_s(frame, frame->terms->claim_window, judged_s));
+	bool is_first = true;
+
+	for (size_t i = 0; judgement != NULL && i < judgement->n_findings; i++) {
+		const SlbFinding *finding = judgement->findings[i];
+
+		if (finding->serving != SLB_SERVING_MODE__SERVING_MODE_ON_DECISION)
+			continue;
+		if (is_first)
+			page_paragraph(page, TONE_PLAIN,
+				       "Until %s the client may serve, hold or waive "
+				       "what was not decided on yet:",
+				       until);
+		is_first = false;
+		page_item(page, TONE_PLAIN, "sla notice serve|hold|waive %s %s %s",
+			  outcome->contract, judgement->label, finding->subject);
+	}
+}
+
 static enum err give_outcome(struct invocation *in,
 			     const struct remote_version *version,
 			     const SlbLoggedOutcome *outcome)
@@ -154,6 +182,8 @@ static enum err give_outcome(struct invocation *in,
 			       "The contract is a record of one side alone: the other "
 			       "has not accepted it.");
 	page_period(&page, &view, judgement_of(outcome));
+	if (!outcome->unilateral)
+		add_decisions(&page, version->frame, outcome);
 	return answer_give(in, &answer);
 }
 

@@ -19,7 +19,7 @@
 
 static void add_address(struct page *page, const SlbNoticeAddress *to)
 {
-	page_cell(page, TONE_PLAIN, "%s%s%s (%s)", to->address,
+	page_cell(page, TONE_PLAIN, "%s%s%s, %s", to->address,
 		  to->attention[0] != '\0' ? ", " : "", to->attention,
 		  WORDS(page, notice_medium, to->medium));
 }
@@ -115,10 +115,19 @@ static void add_term(struct page *page, const SlbTerms *terms)
 		  phrase_delay(page->arena, terms->claim_window));
 }
 
+/* As local times end; zones have had whole minutes since 1972. */
+static void add_offset(struct page *page, int32_t offset_s)
+{
+	int minutes = (int)(offset_s < 0 ? -offset_s : offset_s) / 60;
+
+	page_cell(page, TONE_PLAIN, "%c%02d:%02d", offset_s < 0 ? '-' : '+',
+		  minutes / 60, minutes % 60);
+}
+
 static void add_zone(struct page *page, const SlbZone *zone)
 {
 	static const struct page_column columns[] = { { "From (UTC)", false },
-						      { "Seconds east of UTC", true } };
+						      { "Ahead of UTC by", false } };
 	size_t i;
 
 	page_heading(page, 2, "Clock");
@@ -127,12 +136,12 @@ static void add_zone(struct page *page, const SlbZone *zone)
 		       zone->name, zone->tzdata_version);
 	ADD_TABLE(page, columns);
 	page_cell(page, TONE_PLAIN, "the beginning");
-	page_cell(page, TONE_PLAIN, "%d", (int)zone->first_offset_s);
+	add_offset(page, zone->first_offset_s);
 	for (i = 0; i < zone->n_transitions; i++) {
 		page_cell(
 			page, TONE_PLAIN, "%s",
 			civil_instant_text(page->arena, zone->transitions[i]->at_s, 0));
-		page_cell(page, TONE_PLAIN, "%d", (int)zone->transitions[i]->offset_s);
+		add_offset(page, zone->transitions[i]->offset_s);
 	}
 }
 
@@ -296,7 +305,7 @@ static void add_measurement(struct page *page, const SlbTerms *terms,
 
 		page_fact(page, identity->name,
 			  "%s = %s + unaccounted; in each %s; at most %s %% "
-			  "unaccounted; more is %s",
+			  "unaccounted; more %s",
 			  sum_words(page->arena, frame, identity->total,
 				    identity->n_total),
 			  sum_words(page->arena, frame, identity->parts,
@@ -377,7 +386,8 @@ void page_contract(struct page *page, const SlbTerms *terms)
 {
 	const struct frame *frame = frame_of_terms(page->arena, terms);
 
-	page_fact(page, "Law", "semantics %u", (unsigned)terms->semantics);
+	page_fact(page, "Rules of computing", "semantics %u",
+		  (unsigned)terms->semantics);
 	add_parties(page, terms);
 	add_term(page, terms);
 	page_kpis(page, frame);

@@ -194,8 +194,8 @@ static enum err show_organisations(struct showing *showing)
 			showing->page,
 			arena_strndup(showing->arena, (const char *)key.data + 1,
 				      key.len - 1),
-			"%s, %s; enrolled %s", row->legal_name,
-			row->registration_number,
+			"%s, registered as %s, %s; enrolled %s", row->legal_name,
+			row->registration_number, row->seat,
 			evidence_entry(showing, row->enrolled_ms, row->enrolled_index));
 	}
 	return show_keys(showing);
@@ -221,12 +221,14 @@ static const char *status_of(SlbVersionStatus status)
 	}
 }
 
-static void show_version(const struct showing *showing, const struct state_entry *entry)
+static void show_version(struct showing *showing, const struct state_entry *entry)
 {
 	const SlbVersionRow *row = (const SlbVersionRow *)entry->row;
 	const char *id =
 		hex_encode(showing->arena, row_key_tail(entry->key, DIGEST_BYTES));
 
+	showing->is_unilateral |=
+		row->status == SLB_VERSION_STATUS__VERSION_STATUS_UNILATERAL;
 	page_cell(showing->page, TONE_PLAIN, "%.16s", id);
 	page_cell(showing->page, TONE_PLAIN, "%s to %s", row->first_day, row->last_day);
 	page_cell(showing->page, TONE_PLAIN, "%s, %s", row->offered_by,
@@ -337,7 +339,7 @@ static enum err show_reports(struct showing *showing)
 	page_heading(showing->page, 2, "Reports and conclusions");
 	page_fact(showing->page, "Reports",
 		  "%" PRIu64 ", of which %" PRIu64 " replace another and %" PRIu64
-		  " came late; %" PRIu64 " were told missing",
+		  " came late; %" PRIu64 " were missing when due",
 		  counts.all, counts.restating, counts.late, counts.missing);
 	page_fact(showing->page, "Periods judged", "%" PRIu64, counts.judged);
 	value_add_number(showing->arena, showing->value, "reports", counts.all);
@@ -371,8 +373,8 @@ static void show_limits(const struct showing *showing)
 	static const char *const proves[] = {
 		"The keys of these organisations signed these statements, and the log "
 		"took them in this order and at these times.",
-		"The broker signed these conclusions and notices; computed again from the "
-		"statements by the terms that both sides accepted, they are the same.",
+		"The broker signed these conclusions and notices; those computed again are "
+		"exactly what the statements and the terms give.",
 		"Up to that place in the log nothing was left out: each book ends where "
 		"its signed head says.",
 		NULL
@@ -382,7 +384,9 @@ static void show_limits(const struct showing *showing)
 		"Whose key that is, it cannot prove itself.",
 		NULL
 	};
-	static const char *const does_not[] = {
+	/* The first is of a contract that one side alone recorded. */
+	static const char *const one_sided[] = {
+		"That both sides agreed: the contract is a record of one side alone.",
 		"That the counters are true: it shows who reported them, not that they "
 		"were counted rightly.",
 		"That nothing happened since: a later report, acknowledgement or "
@@ -393,10 +397,12 @@ static void show_limits(const struct showing *showing)
 		"acknowledgement admits nothing.",
 		NULL
 	};
+	const char *const *does_not = one_sided + 1;
 
 	list(showing, "This proves", "proves",
 	     showing->shown->opened->known_from == KNOWN_NOT ? belongs : proves);
-	list(showing, "This does not prove", "does_not_prove", does_not);
+	list(showing, "This does not prove", "does_not_prove",
+	     showing->is_unilateral ? one_sided : does_not);
 }
 
 /* ---- the whole ----------------------------------------------------------- */

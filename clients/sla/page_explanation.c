@@ -272,7 +272,10 @@ static void explain_verdict(struct page *page, const struct judgement_view *view
 	size_t i;
 
 	page_heading(page, 3, "%s%s%s%s", verdict->title,
-		     verdict->clause[0] != '\0' ? ", clause " : "", verdict->clause,
+		     verdict->clause[0] != '\0' ? ", " : "",
+		     verdict->clause[0] != '\0'
+			     ? words_clause(page->arena, verdict->clause)
+			     : "",
 		     verdict->result == SLB_RESULT__RESULT_MISSED ? ": missed" : "");
 	add_scope(page, kpi, verdict);
 	add_operands(page, verdict->operands, verdict->n_operands);

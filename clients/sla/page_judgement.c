@@ -128,20 +128,22 @@ static void add_finding(struct page *page, const struct judgement_view *view,
 	size_t i;
 
 	text_init(&text, page->arena);
-	text_printf(&text, "%s.", finding->sentence);
+	text_printf(&text, "%s.", words_capital(page->arena, finding->sentence));
 	if (finding->notice_title[0] != '\0')
-		text_printf(&text, " To be served %s as \"%s\"",
+		text_printf(&text, " By the contract it is served %s as \"%s\"",
 			    phrase_enum(page->arena, &slb_serving_mode__descriptor,
 					(int)finding->serving),
 			    finding->notice_title);
 	if (finding->notice_title[0] != '\0' && finding->acknowledge_by_s != 0)
 		text_printf(
 			&text,
-			"; given now, its receipt would have to be acknowledged "
-			"by %s",
+			"; given when this was judged, its receipt is to be "
+			"acknowledged by %s",
 			zone_text(page->arena, &view->zone, finding->acknowledge_by_s));
 	if (finding->notice_title[0] != '\0')
 		text_add(&text, ".");
+	else if (finding->kind == SLB_FINDING_KIND__FINDING_KIND_MISSED)
+		text_add(&text, " By the contract it is only reported.");
 	for (i = 0; i < finding->n_addressees; i++) {
 		text_add(&text, i == 0 ? " To " : "");
 		words_enumerate(&text, i, finding->n_addressees);

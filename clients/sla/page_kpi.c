@@ -13,7 +13,21 @@
 #define WORDS(page, name, value) \
 	phrase_enum((page)->arena, &slb_##name##__descriptor, (int)(value))
 
-static void add_formula(struct page *page, const struct formula *formula)
+/* A bound in a range's name has the unit of its histogram. */
+static void add_operand(struct page *page, const SlbTerms *terms,
+			const struct operand *operand)
+{
+	const char *unit = "";
+
+	if (operand->is_range)
+		unit = arena_printf(page->arena, ", in %s",
+				    WORDS(page, counter_unit,
+					  terms->histograms[operand->column]->unit));
+	page_item(page, TONE_PLAIN, "%s: %s%s.", operand->name, operand->title, unit);
+}
+
+static void add_formula(struct page *page, const SlbTerms *terms,
+			const struct formula *formula)
 {
 	size_t i;
 
@@ -26,9 +40,7 @@ static void add_formula(struct page *page, const struct formula *formula)
 		page_code(page, formula_symbols(page->arena, formula, i));
 	}
 	for (i = 0; i < formula->operands.count; i++)
-		page_item(page, TONE_PLAIN, "%s: %s.",
-			  formula->operands.operands[i].name,
-			  formula->operands.operands[i].title);
+		add_operand(page, terms, &formula->operands.operands[i]);
 }
 
 static const char *volume_words(struct arena *arena, const struct frame *frame,
@@ -84,10 +96,20 @@ static void add_serving(struct page *page, const SlbServing *serving)
 		page_fact(page, "A miss is", "shown; no notice leaves");
 	else
 		page_fact(page, "A miss is",
-			  "served %s as \"%s\", receipt to be acknowledged within: %s",
+			  "served %s as \"%s\", receipt to be acknowledged within %s",
 			  WORDS(page, serving_mode, serving->mode),
 			  serving->notice_title,
 			  phrase_delay(page->arena, serving->acknowledge_by));
+}
+
+/* What a distance from the target is counted in. */
+static const char *distance_unit(SlbKpiUnit unit)
+{
+	if (unit == SLB_KPI_UNIT__KPI_UNIT_PERCENT)
+		return "percentage point";
+	if (unit == SLB_KPI_UNIT__KPI_UNIT_SECONDS)
+		return "second";
+	return "point";
 }
 
 static const char *tier_amount(struct arena *arena, const SlbTerms *terms,
@@ -100,11 +122,10 @@ static const char *tier_amount(struct arena *arena, const SlbTerms *terms,
 		return arena_printf(arena, "%s %% of the period's charges",
 				    tier->percent_of_charges);
 	case SLB_CREDIT_TIER__AMOUNT_AMOUNT_MINOR_PER_UNIT:
-		return arena_printf(arena, "%s for each%s from the target",
+		return arena_printf(arena, "%s for each %s from the target",
 				    money_text(arena, currency,
 					       (int64_t)tier->amount_minor_per_unit),
-				    phrase_unit(unit)[0] == '\0' ? " unit"
-								 : phrase_unit(unit));
+				    distance_unit(unit));
 	case SLB_CREDIT_TIER__AMOUNT_AMOUNT_MINOR:
 		return money_text(arena, currency, (int64_t)tier->amount_minor);
 	case SLB_CREDIT_TIER__AMOUNT__NOT_SET:
@@ -136,7 +157,8 @@ static void add_credit(struct page *page, const SlbTerms *terms, const SlbKpi *k
 	}
 	if (kpi->credit->when_deemed_missed != SLB_DEEMED_TIER__DEEMED_TIER_UNSPECIFIED)
 		page_paragraph(
-			page, TONE_PLAIN, "Deemed missed: tier %s.",
+			page, TONE_PLAIN,
+			"Where a missing report makes the target deemed missed: %s.",
 			WORDS(page, deemed_tier, kpi->credit->when_deemed_missed));
 }
 
@@ -150,10 +172,13 @@ void page_kpis(struct page *page, const struct frame *frame)
 		const SlbKpi *kpi = terms->kpis[i];
 
 		page_heading(page, 3, "%s%s%s", kpi->title,
-			     kpi->clause[0] != '\0' ? ", clause " : "", kpi->clause);
+			     kpi->clause[0] != '\0' ? ", " : "",
+			     kpi->clause[0] != '\0'
+				     ? words_clause(page->arena, kpi->clause)
+				     : "");
 		add_rules(page, frame, kpi);
 		add_serving(page, kpi->serving);
-		add_formula(page, formula_of_kpi(page->arena, frame, kpi));
+		add_formula(page, terms, formula_of_kpi(page->arena, frame, kpi));
 		add_credit(page, terms, kpi);
 	}
 }

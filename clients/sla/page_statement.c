@@ -152,13 +152,22 @@ static void say_hold(const struct said *said, const SlbStatement *statement)
 	say(said, "Because", "reason", statement->hold->reason);
 }
 
+/* Another waiver may have waived it before. */
+static void say_waived(const struct said *said, const char *title, const char *name,
+		       bool waived)
+{
+	page_fact(said->page, title, "%s", waived ? "waived" : "not waived by this");
+	value_add_text(said->page->arena, said->value, name,
+		       waived ? "waived" : "kept");
+}
+
 static void say_waiver(const struct said *said, const SlbStatement *statement)
 {
 	const SlbWaiver *waiver = statement->waiver;
 
 	say_finding(said, waiver->finding);
-	say(said, "Credit", "credit", waiver->credit ? "waived" : "kept");
-	say(said, "Strike", "strike", waiver->strike ? "waived" : "kept");
+	say_waived(said, "Credit", "credit", waiver->credit);
+	say_waived(said, "Strike", "strike", waiver->strike);
 	say(said, "Because", "reason", waiver->reason);
 }
 
@@ -274,6 +283,15 @@ static const struct {
 	{ SLB_STATEMENT__BODY_KEY_REVOCATION, say_key_revocation },
 };
 
+const char *statement_kind_words(struct arena *arena, const char *kind)
+{
+	char *words = arena_strdup(arena, kind);
+
+	for (char *c = words; *c != '\0'; c++)
+		*c = *c == '_' ? ' ' : *c;
+	return words;
+}
+
 void page_statement(const struct said *said, const SlbStatement *statement,
 		    const char *kind, const struct digest *content_id)
 {
@@ -281,16 +299,17 @@ void page_statement(const struct said *said, const SlbStatement *statement,
 	struct contract_id book;
 	size_t i;
 
-	say(said, "Kind", "kind", kind);
+	page_fact(said->page, "Kind", "%s", statement_kind_words(arena, kind));
+	value_add_text(arena, said->value, "kind", kind);
 	say(said, "Said by", "issuer", statement->issuer);
 	say(said, "Meant for", "audience", statement->audience);
 	if (statement->book.len == sizeof book.bytes) {
 		memcpy(book.bytes, statement->book.data, sizeof book.bytes);
 		say(said, "Contract", "contract", contract_id_text(arena, &book));
 	}
-	say(said, "Made, as its issuer says", "claimed_time",
+	say(said, "Claimed time", "claimed_time",
 	    instant_of(said, statement->claimed_time_ms / 1000));
-	say(said, "Content id", "content_id",
+	say(said, "Content id (SHA-256)", "content_id",
 	    hex_encode(arena, digest_bytes(content_id)));
 	for (i = 0; i < ARRAY_SIZE(bodies); i++) {
 		if (bodies[i].body == statement->body_case)

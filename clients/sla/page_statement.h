@@ -17,4 +17,7 @@ struct said {
 void page_statement(const struct said *said, const SlbStatement *statement,
 		    const char *kind, const struct digest *content_id);
 
+/* "key addition" for the kind "key_addition". */
+const char *statement_kind_words(struct arena *arena, const char *kind);
+
 #endif

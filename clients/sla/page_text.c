@@ -157,8 +157,36 @@ static void add_code(struct layout *layout, const char *text)
 struct table {
 	const struct page_block *block;
 	size_t widths[PAGE_COLUMNS_MAX];
+	size_t longest_words[PAGE_COLUMNS_MAX];
 	size_t indent;
 };
+
+static size_t longest_word(struct arena *arena, const char *text)
+{
+	size_t longest = 0;
+
+	while (*text != '\0') {
+		size_t len = strcspn(text, " ");
+		size_t columns = columns_of(arena, text, len);
+
+		longest = columns > longest ? columns : longest;
+		text += len + strspn(text + len, " ");
+	}
+	return longest;
+}
+
+static void widen(struct layout *layout, struct table *table, size_t i,
+		  const char *text)
+{
+	const char *harmless = text_harmless(layout->arena, text, false);
+	size_t columns = text_columns(harmless);
+	size_t word = longest_word(layout->arena, harmless);
+
+	if (columns > table->widths[i])
+		table->widths[i] = columns;
+	if (word > table->longest_words[i])
+		table->longest_words[i] = word;
+}
 
 static void measure(struct layout *layout, struct table *table)
 {
@@ -166,18 +194,11 @@ static void measure(struct layout *layout, struct table *table)
 	size_t i;
 
 	for (i = 0; i < table->block->column_count; i++)
-		table->widths[i] = text_columns(table->block->columns[i].title);
+		widen(layout, table, i, table->block->columns[i].title);
 	for (row = table->block->first_row; row != NULL; row = row->next) {
 		for (i = 0; i < table->block->column_count; i++) {
-			const char *text = row->cells[i].text;
-			size_t columns;
-
-			if (text == NULL)
-				continue;
-			columns =
-				text_columns(text_harmless(layout->arena, text, false));
-			if (columns > table->widths[i])
-				table->widths[i] = columns;
+			if (row->cells[i].text != NULL)
+				widen(layout, table, i, row->cells[i].text);
 		}
 	}
 }
@@ -192,8 +213,16 @@ static size_t total_width(const struct table *table)
 	return total;
 }
 
+/* A column gives until its longest word just fits; where that is not enough, more. */
+static size_t least_width(const struct table *table, size_t i, bool splits_words)
+{
+	if (!splits_words && table->longest_words[i] > COLUMN_LEAST)
+		return table->longest_words[i];
+	return COLUMN_LEAST;
+}
+
 /* Takes from the widest column of words until the table fits, or nothing can give. */
-static void shrink(const struct layout *layout, struct table *table)
+static void shrink(const struct layout *layout, struct table *table, bool splits_words)
 {
 	size_t total = total_width(table);
 
@@ -203,7 +232,7 @@ static void shrink(const struct layout *layout, struct table *table)
 
 		for (i = 0; i < table->block->column_count; i++) {
 			if (!table->block->columns[i].numeric &&
-			    table->widths[i] > COLUMN_LEAST &&
+			    table->widths[i] > least_width(table, i, splits_words) &&
 			    (widest == table->block->column_count ||
 			     table->widths[i] > table->widths[widest]))
 				widest = i;
@@ -264,7 +293,8 @@ static void add_table(struct layout *layout, const struct page_block *block)
 	for (i = 0; i < block->column_count; i++)
 		titles[i] = (struct page_cell){ block->columns[i].title, TONE_STRONG };
 	measure(layout, &table);
-	shrink(layout, &table);
+	shrink(layout, &table, false);
+	shrink(layout, &table, true);
 	add_row(layout, &table, titles);
 	for (row = block->first_row; row != NULL; row = row->next)
 		add_row(layout, &table, row->cells);

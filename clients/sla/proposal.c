@@ -172,7 +172,7 @@ static void add_value(struct arena *arena, struct node *list,
 
 static void add_cells(struct page *page, const struct submitted *row)
 {
-	page_cell(page, TONE_PLAIN, "%s", row->kind);
+	page_cell(page, TONE_PLAIN, "%s", statement_kind_words(page->arena, row->kind));
 	if (row->receipt != NULL) {
 		page_cell(page, TONE_GOOD, "%s",
 			  row->receipt->logged_before ? "logged before" : "logged");
@@ -181,11 +181,12 @@ static void add_cells(struct page *page, const struct submitted *row)
 			  row->receipt->contract[0] == '\0' ? "-"
 							    : row->receipt->contract);
 	} else {
-		page_cell(page, TONE_BAD, "%s",
-			  row->result == ERR_REFUSED ? "refused" : "waits");
+		page_cell(page, TONE_BAD, "%s%s%s",
+			  row->result == ERR_REFUSED ? "refused" : "waits",
+			  row->reason == NULL ? "" : ": ",
+			  row->reason == NULL ? "" : row->reason);
 		page_cell(page, TONE_PLAIN, "-");
-		page_cell(page, TONE_PLAIN, "%s",
-			  row->reason == NULL ? "-" : row->reason);
+		page_cell(page, TONE_PLAIN, "-");
 	}
 	page_cell(page, TONE_PLAIN, "%s",
 		  hex_encode(page->arena, digest_bytes(&row->content_id)));

@@ -15,6 +15,7 @@ struct showing {
 	struct node *value;
 	struct state state;
 	const SlbContractRow *contract;
+	bool is_unilateral; /* a version of it is a record of one side alone */
 };
 
 /* "2026-11-02T09:30:00Z", and the same with ", entry 41". */

@@ -65,15 +65,18 @@ class Story:
         shown = sla("contract", "show", self.contract, "-p", self.acme, "-o", "json").json()
         check("it has a version in force", len(shown.get("versionInForce", "")) == 64, shown)
         says("in sentences", sla("contract", "show", self.contract, "-p", self.acme).out,
-             "Acme voice", self.contract, shown["versionInForce"])
+             "Acme voice", self.contract, shown["versionInForce"], "by e-mail",
+             "Where a missing report makes the target deemed missed: the last of these",
+             "Schedule 3, 1.1\n", "in milliseconds", "+02:00", "are added up")
 
     def report(self):
         day_of_calls("queue_log")
         sla("report", "import", "queue_log", "-c", "contract.yaml", "--to", "reports")
         name = "reports/calls-2026-03-02.yaml"
-        says("the client's own report", sla("report", "submit", self.contract, name, "-p",
-                                            self.acme, "--yes", code=1).err,
-             "the broker refused")
+        own = sla("report", "submit", self.contract, name, "-p", self.acme, "--yes", code=1)
+        says("the client's own report", own.err, "the broker refused",
+             'the series "calls" is reported by "nordcall"')
+        says("why, where it became nothing", own.out, "refused: REPORT_SOURCE")
         text = pathlib.Path(name).read_text()
         pathlib.Path("odd.yaml").write_text(text.replace("offered", "ofered", 1))
         sla("report", "submit", self.contract, "odd.yaml", "-p", self.nordcall, "--yes", code=1)
@@ -98,14 +101,19 @@ class Story:
         check("and the credit", own.get("creditTotalMinor") == period.get("creditTotalMinor"))
         says("in sentences", sla("verdict", "show", self.contract, period["label"], "-p",
                                  self.nordcall, "--html", "verdict.html").out,
-             "Concluded by the broker", period["verdicts"][0]["displayed"])
+             "Concluded by the broker", period["verdicts"][0]["displayed"],
+             "By the contract it is served if the client so decides",
+             "the client may serve, hold or waive",
+             f"sla notice serve|hold|waive {self.contract} {period['label']} service-level")
         self.period = period
 
     def notices(self):
         """A miss becomes a notice when the client says so, and the centre has it."""
         finding = self.contract, self.period["label"], "service-level"
         says("nobody is asked", sla("notice", "serve", *finding, "-p", self.acme, code=2).err,
-             "Service level 80/20", "79.33 %", "at least 80 %", "serving", "--yes")
+             "Service level 80/20", "79.33 %", "at least 80 %", "serving", "--yes",
+             "12 more answered within 20 s were needed", "EUR 64.52",
+             "service-level failure notice")
         says("a KPI of another contract", sla("notice", "serve", *finding[:2], "mood", "-p",
                                               self.acme, code=2).err, 'no KPI "mood"')
         says("nothing waived", sla("notice", "waive", *finding, "--reason", "a storm", "-p",
@@ -176,8 +184,9 @@ class Story:
     def proofs(self):
         says("an entry is proved", sla("log", "prove", self.index, "-p", self.acme).out,
              "its signatures hold", "nordcall", self.contract)
-        says("another's is not there", sla("log", "prove", self.index, "-p", self.stranger,
-                                           code=1).err, "the broker refused")
+        other = sla("log", "prove", self.index, "-p", self.stranger, code=1).err
+        says("another's is not there", other, "the broker refused", "no such entry")
+        check("which is said once", other.count("\n") == 1, other)
         logged = pathlib.Path("state-nordcall/logged")
         receipts = {path.stem for path in logged.glob("*.receipt")}
         statements = {path.name for path in logged.iterdir()} - {

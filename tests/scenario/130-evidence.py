@@ -68,6 +68,19 @@ def export(contract, acme, nordcall, stranger):
     check("a later one has more", facts["entries"] > 14 and facts["treeSize"] > 14, facts)
 
 
+def one_sided(broker, acme):
+    """What one side recorded alone proves no agreement, and says so."""
+    pathlib.Path("paper.pdf").write_bytes(b"signed")
+    alone = sla("contract", "offer", "contract.yaml", "--unilateral", "paper.pdf", "-p", acme,
+                "--yes", "-o", "json").json()["statements"][0]["contract"]
+    says("it is shown as what it is", sla("contract", "show", alone, "-p", acme).out,
+         "unilateral", "Version recorded by one side")
+    sla("contract", "export", alone, "--to", "alone.evidence", "-p", acme)
+    out = sla("verify", "alone.evidence", "--log-key", broker.log_key).out
+    says("its evidence", out, "That both sides agreed: the contract is a record of one side",
+         "recorded by one side alone")
+
+
 def verify(broker, contract):
     """The broker is gone; so are its folders."""
     run = sla("verify", "centre.evidence", "--log-key", broker.log_key, "--explain", "--html",
@@ -142,6 +155,7 @@ def story():
     with broker.serving():
         contract, *profiles = agree_and_notice(broker)
         export(contract, *profiles)
+        one_sided(broker, profiles[0])
     shutil.rmtree(broker.folder)
     verify(broker, contract)
     bend()

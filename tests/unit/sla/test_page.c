@@ -85,6 +85,32 @@ Test(page, a_table_gives_way_in_its_widest_column_of_words)
 			 "there is here\n");
 }
 
+Test(page, a_table_splits_words_only_where_nothing_else_gives)
+{
+	static const struct page_column words[] = { { "Name", false },
+						    { "Means", false } };
+	struct page page;
+
+	page_init(&page, &arena, "T");
+	page_table(&page, words, ARRAY_SIZE(words));
+	page_cell(&page, TONE_PLAIN, "an_undivided_name");
+	page_cell(&page, TONE_PLAIN, "words that can be divided");
+	cr_expect_str_eq(page_text(&page, &narrow),
+			 "T\n=\n\n"
+			 "Name               Means\n"
+			 "an_undivided_name  words that can be\n"
+			 "                   divided\n");
+	page_cell(&page, TONE_PLAIN, "one_name_that_is_wider_than_half");
+	page_cell(&page, TONE_PLAIN, "another_name_as_wide_as_that_one");
+	cr_expect_str_eq(page_text(&page, &narrow),
+			 "T\n=\n\n"
+			 "Name                 Means\n"
+			 "an_undivided_name    words that can be\n"
+			 "                     divided\n"
+			 "one_name_that_is_wi  another_name_as_wid\n"
+			 "der_than_half        e_as_that_one\n");
+}
+
 Test(page, a_long_line_is_broken_on_a_terminal_only)
 {
 	struct page page;

@@ -102,10 +102,22 @@ Test(page_statement, what_becomes_of_a_finding)
 	show(&f, statement_waiver(&f.arena, &f.head, &place, &waiver));
 	both_say(&f, "service-level");
 	both_say(&f, "waived");
-	both_say(&f, "kept");
+	cr_expect_not_null(strstr(f.text, "not waived by this"), "%s", f.text);
+	cr_expect_not_null(strstr(f.json, "kept"), "%s", f.json);
 	both_say(&f, "a storm");
 	show(&f, statement_acknowledgement(&f.arena, &f.head, 4711));
 	both_say(&f, "4711");
+	arena_release(&f.arena);
+}
+
+Test(page_statement, kinds_as_people_write_them)
+{
+	struct fixture f;
+
+	set_up(&f);
+	cr_expect_str_eq(statement_kind_words(&f.arena, "key_addition"),
+			 "key addition");
+	cr_expect_str_eq(statement_kind_words(&f.arena, "offer"), "offer");
 	arena_release(&f.arena);
 }
 

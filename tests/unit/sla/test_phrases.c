@@ -32,6 +32,18 @@ Test(phrases, values_of_enums)
 	cr_expect_str_eq(phrase_enum(&arena, &slb_missing_rule__descriptor,
 				     SLB_MISSING_RULE__MISSING_RULE_DEEMED_MISSED),
 			 "the target is deemed missed");
+	cr_expect_str_eq(phrase_enum(&arena, &slb_deemed_tier__descriptor,
+				     SLB_DEEMED_TIER__DEEMED_TIER_LAST),
+			 "the last of these credits");
+	cr_expect_str_eq(phrase_enum(&arena, &slb_deemed_tier__descriptor,
+				     SLB_DEEMED_TIER__DEEMED_TIER_NONE),
+			 "no credit");
+	cr_expect_str_eq(phrase_enum(&arena, &slb_credit_combination__descriptor,
+				     SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_SUM),
+			 "are added up");
+	cr_expect_str_eq(phrase_enum(&arena, &slb_notice_medium__descriptor,
+				     SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL),
+			 "by e-mail");
 	cr_expect_str_eq(phrase_enum(&arena, &slb_comparator__descriptor, 0),
 			 "not said");
 	cr_expect_str_eq(phrase_enum(&arena, &slb_comparator__descriptor, 99),
