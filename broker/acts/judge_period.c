@@ -198,6 +198,7 @@ static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement
 {
 	const struct judgement_request request = {
 		.terms = work->version->law->terms,
+		.frame = work->version->law->frame,
 		.version_id = { work->version->place.version_id, DIGEST_BYTES },
 		.reports = work->inputs,
 		.report_count = work->input_count,

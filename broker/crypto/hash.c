@@ -15,9 +15,7 @@ _Static_assert(sizeof(SHA256_CTX) <= sizeof(struct sha256_stream),
 _Static_assert(_Alignof(SHA256_CTX) <= _Alignof(struct sha256_stream),
 	       "alignment of libcrypto's state");
 _Static_assert(SHA256_DIGEST_LENGTH == DIGEST_BYTES, "one size of digest");
-_Static_assert(crypto_auth_hmacsha256_KEYBYTES == HMAC_KEY_BYTES &&
-		       crypto_auth_hmacsha256_BYTES == DIGEST_BYTES,
-	       "libsodium's HMAC has our sizes");
+_Static_assert(HMAC_KEY_BYTES <= SHA256_CBLOCK, "a key is not hashed first");
 
 static SHA256_CTX *state_of(struct sha256_stream *stream)
 {
@@ -51,12 +49,32 @@ struct digest sha256(struct bytes data)
 	return sha256_finish(&stream);
 }
 
+/* Begins with the key, padded to a block and mixed with a byte. */
+static void start_keyed(struct sha256_stream *stream, const uint8_t *key, uint8_t mix)
+{
+	uint8_t block[SHA256_CBLOCK];
+
+	memset(block, mix, sizeof(block));
+	for (size_t i = 0; i < HMAC_KEY_BYTES; i++)
+		block[i] ^= key[i];
+	sha256_start(stream);
+	sha256_add(stream, BYTES_OF_ARRAY(block));
+	sodium_memzero(block, sizeof(block));
+}
+
 struct digest hmac_sha256(const uint8_t key[HMAC_KEY_BYTES], struct bytes data)
 {
-	struct digest digest;
+	struct sha256_stream stream;
+	struct digest inner, outer;
 
-	ensure(crypto_auth_hmacsha256(digest.bytes, data.data, data.len, key) == 0);
-	return digest;
+	start_keyed(&stream, key, 0x36);
+	sha256_add(&stream, data);
+	inner = sha256_finish(&stream);
+	start_keyed(&stream, key, 0x5c);
+	sha256_add(&stream, digest_bytes(&inner));
+	outer = sha256_finish(&stream);
+	sodium_memzero(&stream, sizeof(stream));
+	return outer;
 }
 
 bool digest_equal(const struct digest *a, const struct digest *b)

@@ -428,7 +428,9 @@ enum err judge(struct arena *arena, const struct judgement_request *request,
 	struct arena scratch;
 	enum err err;
 
-	judging.frame = frame_of_terms(arena, request->terms);
+	judging.frame = request->frame;
+	if (judging.frame == NULL)
+		judging.frame = frame_of_terms(arena, request->terms);
 	err = check_reports(&judging, diag);
 	if (err != ERR_OK)
 		return err;

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/diag.h"
+#include "report/frame.h"
 #include "slabroker/v1/contract.pb-c.h"
 #include "slabroker/v1/report.pb-c.h"
 #include "slabroker/v1/verdict.pb-c.h"
@@ -30,7 +31,8 @@ struct report_input {
 };
 
 struct judgement_request {
-	const SlbTerms *terms; /* that passed the contract check */
+	const SlbTerms *terms;     /* that passed the contract check */
+	const struct frame *frame; /* of these terms; NULL: it is laid out */
 	struct bytes version_id;
 	const struct report_input *reports; /* in any order */
 	size_t report_count;
