@@ -122,8 +122,10 @@ static void get_notice(struct rpc_call *call)
 	if (err == ERR_OK)
 		err = notice_message(&reading, &contract, request->number, &last,
 				     &message);
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		ensure(message != NULL);
 		err = write_page(&reading, request->number, message);
+	}
 	reading_answer(&reading, err, &message->base);
 }
 
