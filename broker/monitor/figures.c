@@ -4,6 +4,7 @@
 #include "ledger/census.h"
 #include "monitor/exposition.h"
 #include "monitor/process.h"
+#include "rpc/core_log.h"
 #include "service/tallies.h"
 
 #define SCRATCH_BYTES ((size_t)1 << 20)
@@ -67,6 +68,9 @@ static const struct metric streams_open = { "slabroker_streams_open", METRIC_GAU
 static const struct metric watchers = { "slabroker_watchers", METRIC_GAUGE, "", 0,
 	"Watches of notices that are open." };
 
+static const struct metric failed_handshakes = { "slabroker_tls_handshakes_failed",
+	METRIC_COUNTER, "", 0,
+	"Connections that did not become TLS: scanners, unknown certificates." };
 static const struct metric certificate = { "slabroker_certificate_end_timestamp_seconds",
 	METRIC_GAUGE, "seconds", 0,
 	"When the TLS certificate that new connections meet ends; none without TLS." };
@@ -182,6 +186,8 @@ static void gather_calls(const struct front *front, struct text *out)
 
 static void gather_tls(struct certificates *certificates, struct text *out)
 {
+	exposition_single(out, &failed_handshakes,
+			  (int64_t)core_log_failed_handshakes());
 	exposition_family(out, &certificate);
 	if (certificates != NULL)
 		exposition_value(out, &certificate, NULL, 0,

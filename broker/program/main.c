@@ -121,6 +121,8 @@ int main(int argc, char **argv)
 {
 	const struct command *command;
 
+	/* A write for each line, whole. */
+	(void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
 		(void)printf("slabroker %s\n", VERSION);
 		return EXIT_DONE;

@@ -16,18 +16,26 @@ static void say_quoted(const char *text)
 	(void)fputc('"', stderr);
 }
 
-/* "time=2026-11-22T09:30:00.123Z level=info event=check", without the line's end. */
+/* "time=2026-11-22T09:30:00.123Z level=info event=check"; nobody else writes until
+ * say_end(). */
 static void say_begin(const char *level, const char *event)
 {
 	struct timespec now;
 	struct tm utc;
 	char text[32] = "";
 
+	flockfile(stderr);
 	if (clock_gettime(CLOCK_REALTIME, &now) == 0 &&
 	    gmtime_r(&now.tv_sec, &utc) != NULL)
 		(void)strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
 	(void)fprintf(stderr, "time=%s.%03ldZ level=%s event=%s", text,
 		      now.tv_nsec / 1000000, level, event);
+}
+
+static void say_end(void)
+{
+	(void)fputc('\n', stderr);
+	funlockfile(stderr);
 }
 
 static void say_item(const struct diag_item *item)
@@ -51,7 +59,7 @@ static void say_item(const struct diag_item *item)
 		(void)fputs(" hint=", stderr);
 		say_quoted(item->hint);
 	}
-	(void)fputc('\n', stderr);
+	say_end();
 }
 
 void say_diag(const struct diag *diag)
@@ -68,7 +76,23 @@ void say_text(const char *level, const char *event, const char *text)
 		(void)fputs(" text=", stderr);
 		say_quoted(text);
 	}
-	(void)fputc('\n', stderr);
+	say_end();
+}
+
+void say_line(const char *event, const struct line *line)
+{
+	static const char *const levels[] = { [LINE_DEBUG] = "debug",
+					      [LINE_INFO] = "info",
+					      [LINE_WARNING] = "warning",
+					      [LINE_ERROR] = "error" };
+
+	say_begin(levels[line->level], event);
+	(void)fprintf(stderr, " place=%s:%d", line->file, line->number);
+	if (line->count > 1)
+		(void)fprintf(stderr, " count=%" PRIu64, line->count);
+	(void)fputs(" text=", stderr);
+	say_quoted(line->text);
+	say_end();
 }
 
 void say_event(const char *level, const char *event, const char *fields, ...)
@@ -80,7 +104,7 @@ void say_event(const char *level, const char *event, const char *fields, ...)
 	va_start(arguments, fields);
 	(void)vfprintf(stderr, fields, arguments);
 	va_end(arguments);
-	(void)fputc('\n', stderr);
+	say_end();
 }
 
 void say_progress(void *context, uint64_t done, uint64_t total)

@@ -10,6 +10,7 @@
 #include "program/commands.h"
 #include "program/places.h"
 #include "program/say.h"
+#include "rpc/core_log.h"
 
 /* What a broker at work holds, in the order in which it is opened. */
 struct running {
@@ -45,6 +46,14 @@ static void say_serving(void *context, const char *event, const char *detail,
 		 detail);
 	if (diag != NULL)
 		say_diag(diag);
+}
+
+/* On threads of gRPC. */
+static void say_core(void *context, const struct line *line)
+{
+	(void)context;
+	say_line(core_log_tells_handshake(line) ? "tls_handshake_failed" : "grpc",
+		 line);
 }
 
 /* Before the first thread: all inherit it, and the main thread alone takes them. */
@@ -246,8 +255,11 @@ enum err run_serve(struct invocation *in)
 		err = open_ledger(in, &running);
 	/* Without memory for it every signature is checked, which costs time only. */
 	running.batches = signed_batches_open();
-	if (err == ERR_OK)
+	if (err == ERR_OK) {
+		core_log_begin(say_core, NULL);
 		err = serve(in, &running, signals);
+		core_log_end();
+	}
 	close_all(&running);
 	return err;
 }

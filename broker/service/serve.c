@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "rpc/core_log.h"
 #include "service/notify.h"
 #include "service/probe.h"
 
@@ -191,6 +192,7 @@ static void look_after(struct serving *serving)
 		follow_certificates(serving, now_ms);
 		sign_of_life(serving, now_ms);
 		check_readers(serving, now_ms);
+		core_log_sweep();
 	}
 }
 

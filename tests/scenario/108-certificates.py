@@ -6,6 +6,7 @@
 - a pair that cannot be used is told once, by name, and the one before stays in use
 - at a start it is refused, with what to do
 - metrics say when the one in use ends
+- who knocks without a word of TLS does not fill the log
 """
 
 import calendar
@@ -27,6 +28,7 @@ from scenario import check, says, scenario
 CERTIFICATE, KEY, AUTHORITY = "broker.pem", "broker.key", "authority.pem"
 NAME = "broker.example"
 DAY_S = 24 * 3600
+SCANS = 30
 LIST_SERVICES = b"\x3a\x00"  # of grpc.reflection.v1.ServerReflectionRequest
 
 
@@ -115,12 +117,15 @@ class Stream:
         self.channel.close()
 
 
-def end_in_metrics(broker):
+def metric(broker, name):
     port = re.findall(r'event=metrics text="127\.0\.0\.1:0 port (\d+)"',
                       (broker.folder / "serve.log").read_text())[-1]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
-        return int(re.search(r"^slabroker_certificate_end_timestamp_seconds (\d+)$",
-                             answer.read().decode(), re.M).group(1))
+        return int(re.search(rf"^{name} (\d+)$", answer.read().decode(), re.M).group(1))
+
+
+def end_in_metrics(broker):
+    return metric(broker, "slabroker_certificate_end_timestamp_seconds")
 
 
 def check_start(broker):
@@ -168,6 +173,24 @@ def ask_for_a_bad_one(broker, process, visitor):
     check("both before stay", visitor.meets("third"))
 
 
+def knock_often(broker, visitor):
+    for _ in range(SCANS):
+        visitor.knock()
+    broker.waits_for("tls_handshake_failed", 1)
+    check("who knocks is told of once", len(broker.said("tls_handshake_failed")) == 1)
+    says("how", broker.said("tls_handshake_failed")[0], "SSL_ERROR_SSL",
+         "place=ssl_transport_security.cc:")
+    check("and counted", metric(broker, "slabroker_tls_handshakes_failed_total") == SCANS)
+
+
+def check_end(broker):
+    says("the others, in a line", broker.said("tls_handshake_failed")[-1],
+         f"count={SCANS - 1} ")
+    text = (broker.folder / "serve.log").read_text()
+    check("every line is of one form", not re.sub(
+        r"(?m)^time=\S+Z level=(info|warning|error) event=[a-z_]+( .*)?\n", "", text), text)
+
+
 def refuse_at_a_start(broker):
     """What a start says of files that cannot be used."""
     def start(*words, file, text, code=2):
@@ -206,6 +229,8 @@ def story():
         renew_badly_then_well(broker, visitor, stream)
         stream.end()
         ask_for_a_bad_one(broker, process, visitor)
+        knock_often(broker, visitor)
+    check_end(broker)
     refuse_at_a_start(broker)
     with broker.serving() as process:  # SIGHUP ends no broker that has nothing to reload
         process.send_signal(signal.SIGHUP)
