@@ -44,6 +44,12 @@ class Broker:
         """What its log has of an event, a line each."""
         return re.findall(rf" event={event}\b.*", (self.folder / "serve.log").read_text())
 
+    def listening(self):
+        """A line for each time that it came to listen on its socket, the last of its places."""
+        log = self.folder / "serve.log"
+        return [line for line in (log.read_text() if log.exists() else "").splitlines()
+                if f' event=listening text="{self.address} port' in line]
+
     def waits_for(self, event, count):
         """Until its log has that many lines of an event; nothing else tells when."""
         ends = time.monotonic() + STOP_S
@@ -59,13 +65,14 @@ class Broker:
     @contextlib.contextmanager
     def serving(self, *words):
         """Its process; stopped by a signal at the end, which it obeys with exit code 0."""
+        before = len(self.listening())
         with open(self.folder / "serve.log", "ab") as log:
             process = subprocess.Popen(
                 [BROKER, "serve", *map(str, [*self.places, *words]), "--listen",
                  self.address], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             ends = time.monotonic() + STOP_S
-            while not (self.folder / "socket").exists() and time.monotonic() < ends and \
+            while len(self.listening()) == before and time.monotonic() < ends and \
                     process.poll() is None:
                 time.sleep(0.02)  # it says nowhere else that it listens
             yield process
