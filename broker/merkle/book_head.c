@@ -148,11 +148,11 @@ static bool read_path(const SlbHeadPath *path, struct tree_leaf *leaf,
 		return false;
 	leaf->size = path->size;
 	leaf->index = path->index;
+	out->count = path->n_hashes;
 	for (size_t i = 0; i < path->n_hashes; i++) {
 		if (!digest_from_bytes(bytes_of(path->hashes[i]), &out->hashes[i]))
 			return false;
 	}
-	out->count = path->n_hashes;
 	return true;
 }
 
