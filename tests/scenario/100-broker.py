@@ -187,6 +187,9 @@ class Story:
         other = sla("log", "prove", self.index, "-p", self.stranger, code=1).err
         says("another's is not there", other, "the broker refused", "no such entry")
         check("which is said once", other.count("\n") == 1, other)
+        says("what the broker concluded", sla(
+            "log", "prove", str(int(self.index) + 1), "-p", self.acme, code=2).err,
+            "is what the broker concluded", f"sla contract export {self.contract} --to")
         logged = pathlib.Path("state-nordcall/logged")
         receipts = {path.stem for path in logged.glob("*.receipt")}
         statements = {path.name for path in logged.iterdir()} - {
