@@ -64,6 +64,8 @@ Test(words, a_clause_that_names_itself_is_not_called_one)
 	arena_init(&arena, 1 << 20);
 	cr_expect_str_eq(words_clause(&arena, "7.1"), "clause 7.1");
 	cr_expect_str_eq(words_clause(&arena, "9"), "clause 9");
+	cr_expect_str_eq(words_clause(&arena, "0"), "clause 0");
+	cr_expect_str_eq(words_clause(&arena, "7a"), "clause 7a");
 	cr_expect_str_eq(words_clause(&arena, "Schedule 3, 1.1"), "Schedule 3, 1.1");
 	cr_expect_str_eq(words_clause(&arena, "(a)"), "(a)");
 	cr_expect_str_eq(words_clause(&arena, "§ 4"), "§ 4");
