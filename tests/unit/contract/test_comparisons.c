@@ -55,6 +55,18 @@ Test(comparisons, take_a_range_beside_a_counter)
 	expect_passes(t);
 }
 
+Test(comparisons, take_a_sum_of_three_counters)
+{
+	SlbTerms *t = terms_to_compare();
+	SlbComparison *k = add_comparison(t, "answered", "planned");
+	SlbTerm *ends[] = { k->record[0], term_counter_of("", "abandoned"),
+			    term_counter_of("", "flowed") };
+
+	k->record = ends;
+	k->n_record = ARRAY_SIZE(ends);
+	expect_passes(t);
+}
+
 /* The unit of a histogram is that of its bounds. */
 Test(comparisons, take_a_range_whose_unit_is_not_said)
 {
@@ -72,6 +84,8 @@ Test(comparisons, take_a_range_whose_unit_is_not_said)
 	expect_passes(t);
 	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
 	k->control[0] = term_counter_of("", "planned");
+	expect_passes(t);
+	t->counters[8]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS;
 	expect_passes(t);
 }
 
@@ -140,6 +154,12 @@ REFUSES_OF(days_of_reports_by_period, INVALID, ".slicing.kind",
 	   t->series[2]->interval = PERIODS;
 	   t->series[2]->cadence = SLB_CADENCE__CADENCE_PERIOD;)
 
+REFUSES_OF(days_of_the_first_series_by_period, INVALID, ".slicing.kind",
+	   "a report of series \"calls\" covers a whole period", "by a dimension",
+	   k->slicing = slicing_of(DAY, "");
+	   t->series[0]->interval = PERIODS;
+	   t->series[0]->cadence = SLB_CADENCE__CADENCE_PERIOD;)
+
 Test(comparisons, by_dimension_of_reports_by_period)
 {
 	SlbTerms *t = terms_to_compare();
@@ -180,7 +200,7 @@ Test(comparisons, of_a_record_without_a_series)
 {
 	SlbTerms *t = terms_to_compare();
 
-	add_comparison(t, "offered", "planned");
+	add_comparison(t, "offered", "planned")->slicing = slicing_of(DAY, "");
 	t->counters[8]->series = S("plan");
 	expect_refused_only(t, ERR_CONTRACT_INVALID, "counters[8].series",
 			    "there is no series");
@@ -209,10 +229,28 @@ Test(comparisons, of_two_third_parties)
 REFUSES_OF(different_units, INVALID, ".control", "counts of different units",
 	   "the same unit:",
 	   t->counters[8]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS;)
+REFUSES_OF(a_range_of_contacts_and_items, INVALID, ".control",
+	   "counts of different units", "",
+	   k->record[0] = term_range_of("", "wait_answered", 0, 20000);
+	   t->counters[8]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS;)
 REFUSES_OF(different_units_in_one_count, INVALID, ".record",
 	   "counts of different units", "",
 	   SlbTerm *both[] = { k->record[0], term_counter_of("", "talk_ms") };
 	   k->record = both; k->n_record = 2;)
+
+/* What the record adds up makes no unit that a control could be held against. */
+Test(comparisons, of_different_units_on_both_sides)
+{
+	SlbTerms *t = terms_to_compare();
+	SlbComparison *k = add_comparison(t, "offered", "planned");
+	SlbTerm *both[] = { k->record[0], term_counter_of("", "talk_ms") };
+
+	k->record = both;
+	k->n_record = 2;
+	t->counters[8]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_ITEMS;
+	expect_refused_only(t, ERR_CONTRACT_INVALID, "comparisons[0].record",
+			    "counts of different units");
+}
 
 /* ---- beside KPIs and each other ------------------------------------------ */
 
@@ -233,6 +271,7 @@ Test(comparisons, with_a_control_that_a_kpi_uses)
 Test(comparisons, with_a_control_that_another_takes_as_record)
 {
 	SlbTerms *t = terms_to_compare();
+	SlbComparison *exchanged;
 
 	add_comparison(t, "offered", "planned");
 	t->counters[6]->unit = SLB_COUNTER_UNIT__COUNTER_UNIT_CONTACTS;
@@ -241,17 +280,28 @@ Test(comparisons, with_a_control_that_another_takes_as_record)
 	expect_refused_only(t, ERR_CONTRACT_INVALID, "comparisons[0].control",
 			    "planned is the control in comparison \"twice-1\", and of "
 			    "record in comparison \"twice-2\"");
+	exchanged = t->comparisons[0];
+	t->comparisons[0] = t->comparisons[1];
+	t->comparisons[1] = exchanged;
+	expect_refused_only(t, ERR_CONTRACT_INVALID, "comparisons[1].control",
+			    "planned is the control in comparison \"twice-1\", and of "
+			    "record in comparison \"twice-2\"");
 }
 
 Test(comparisons, of_values_that_the_term_never_meets)
 {
 	SlbTerms *t = terms_to_compare();
 	SlbComparison *k = add_comparison(t, "offered", "planned");
+	SlbComparison *calm = add_comparison(t, "answered", "planned");
 
 	k->scope[0] = t->kpis[0]->scope[0];
 	expect_passes(t);
 	k->scope[0]->values[1]->first_day = S("2027-12-21");
 	k->scope[0]->values[1]->last_day = S("");
 	expect_warned(t, "comparisons[0].scope[0].values[1]",
+		      "is covered on no day of the term");
+	t->comparisons[1] = k;
+	t->comparisons[0] = calm;
+	expect_warned(t, "comparisons[1].scope[0].values[1]",
 		      "is covered on no day of the term");
 }
