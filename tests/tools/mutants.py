@@ -14,7 +14,8 @@ no test can break our own invariants.
 A survivor fails unless tests/tools/mutants.allow says why nobody can notice it:
     FILE:HASH OLD NEW REASON...        HASH: of the line's text, as printed for a survivor
 Results are kept in build/mutants/results.json: a killed mutant stays killed, a survivor
-is tried again when any test or code under it has changed.
+is tried again when any test or code under it has changed, unless it is allowed: it would
+pass either way.
 Last line: N passed, N failed, N skipped.
 """
 
@@ -184,6 +185,7 @@ class Trial:
                           for flavour, compiler in compilers.items()}
         self.units = units
         self.digests = {unit.folder: unit.digest() for unit in units}
+        self.allowed = allowances()
         self.plain = {}
         self.lock = threading.Lock()
         self.store = WORK / "results.json"
@@ -223,10 +225,10 @@ class Trial:
         """killed, survived or same."""
         name, units = self.units_for(mutant.path)
         seen = digest("".join(self.digests[unit.folder] for unit in units))
-        known = self.results.get(mutant.key)
+        known = self.results.get(mutant.key, "")
         if known in ("killed", "same"):
             return known
-        if known == f"survived {seen}":
+        if known == f"survived {seen}" or (known and mutant.allowance() in self.allowed):
             return "survived"
         verdict = self.attempt(mutant, name, units)
         with self.lock:
@@ -309,8 +311,7 @@ def try_all(trial, mutants):
     return verdicts, survivors
 
 
-def report(verdicts, survivors):
-    allowed = allowances()
+def report(verdicts, survivors, allowed):
     unexplained = [mutant for mutant in survivors if mutant.allowance() not in allowed]
     gone = stale(allowed)
     for mutant in unexplained:
@@ -332,7 +333,7 @@ def attack(options, units):
     if 0 < options.sample < len(mutants):
         mutants = random.Random(options.seed).sample(mutants, options.sample)
     trial.measure()
-    return report(*try_all(trial, mutants))
+    return report(*try_all(trial, mutants), trial.allowed)
 
 
 def main():
