@@ -85,6 +85,25 @@ Test(checkpoint, opens_with_the_lines_of_witnesses_below)
 	fixture_end(&f);
 }
 
+Test(checkpoint, is_read_whoever_signed_it)
+{
+	struct bytes note = bytes_of_string(CHECKPOINT_TEXT "\n" WITNESS_LINE);
+	struct checkpoint checkpoint = { .origin = "" };
+	struct fixture f;
+
+	fixture_start(&f);
+	cr_assert_eq(checkpoint_read(&f.arena, note, &checkpoint, &f.diag), ERR_OK);
+	cr_assert_str_eq(checkpoint.origin, "broker.example/log");
+	cr_assert_eq(checkpoint.tree.size, 8);
+	note = bytes_of_string(CHECKPOINT_TEXT);
+	cr_assert_eq(checkpoint_read(&f.arena, note, &checkpoint, &f.diag),
+		     ERR_CHECKPOINT_INVALID);
+	note = bytes_of_string("broker.example/log\n8\n\n" WITNESS_LINE);
+	cr_assert_eq(checkpoint_read(&f.arena, note, &checkpoint, &f.diag),
+		     ERR_CHECKPOINT_INVALID);
+	fixture_end(&f);
+}
+
 Test(checkpoint, notes_of_another_implementation_are_opened_and_made_again)
 {
 	struct vectors vectors;
