@@ -71,13 +71,16 @@ struct digest key_id_digest(const struct public_key *key);
 struct bytes message_bytes(ProtobufCBinaryData data);
 ProtobufCBinaryData binary_data(struct bytes bytes);
 
-/* ERR_STATEMENT_FIELD unless text has min to max bytes. */
+/* ERR_STATEMENT_FIELD unless text has min to max bytes and is one line. */
 enum err check_text(const struct deciding *deciding, const char *path, const char *text,
 		    size_t min, size_t max) MUST_CHECK;
 /* The same for bytes of one length; what says what they are. */
 enum err check_width(const struct deciding *deciding, const char *path,
 		     ProtobufCBinaryData data, size_t width,
 		     const char *what) MUST_CHECK;
+/* 32 bytes with which signatures can be verified. */
+enum err check_public_key(const struct deciding *deciding, const char *path,
+			  ProtobufCBinaryData data) MUST_CHECK;
 
 /* ---- words.c: how things are named to people; in the arena ------------------- */
 

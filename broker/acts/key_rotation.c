@@ -54,8 +54,7 @@ static enum err check_new(const struct deciding *deciding)
 		return wrong(deciding, "key_rotation.role",
 			     "which key is replaced is not said; it is one of "
 			     "operator, log, notices");
-	err = check_width(deciding, "key_rotation.key", rotation->key, PUBLIC_KEY_BYTES,
-			  "a public key");
+	err = check_public_key(deciding, "key_rotation.key", rotation->key);
 	return err == ERR_OK
 		       ? new_key_check(deciding, "key_rotation.key", rotation->key)
 		       : err;

@@ -24,8 +24,8 @@ static enum err check_keys(const struct deciding *deciding,
 			   const struct broker_key keys[OPENING_KEYS])
 {
 	for (size_t i = 0; i < OPENING_KEYS; i++) {
-		enum err err = check_width(deciding, keys[i].path, keys[i].public_key,
-					   PUBLIC_KEY_BYTES, "a public key");
+		enum err err =
+			check_public_key(deciding, keys[i].path, keys[i].public_key);
 
 		if (err != ERR_OK)
 			return err;

@@ -28,8 +28,7 @@ enum err new_key_add(struct deciding *deciding, const struct new_key *new_key)
 	struct row_key key = key_row_key(&id);
 	SlbKeyRow row;
 	SlbOwnedKeyRow owned;
-	enum err err = check_width(deciding, new_key->path, new_key->public_key,
-				   PUBLIC_KEY_BYTES, "a public key");
+	enum err err = check_public_key(deciding, new_key->path, new_key->public_key);
 
 	slb_key_row__init(&row);
 	slb_owned_key_row__init(&owned);

@@ -97,5 +97,7 @@ bool crockford_decode(struct arena *arena, struct bytes text,
 
 /* Well-formed UTF-8 (Unicode 15, table 3-7) without NUL. */
 bool utf8_valid(struct bytes text);
+/* No tab, line break or other control character of ASCII. */
+bool text_is_one_line(const char *text);
 
 #endif

@@ -119,3 +119,12 @@ bool utf8_valid(struct bytes text)
 	}
 	return true;
 }
+
+bool text_is_one_line(const char *text)
+{
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return false;
+	}
+	return true;
+}

@@ -19,15 +19,6 @@ bool need_present(struct inquiry *inquiry, const struct path *path, const void *
 	return false;
 }
 
-static bool is_one_line(const char *text)
-{
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 bool may_text(struct inquiry *inquiry, const struct path *path, const char *text,
 	      const char *what)
 {
@@ -37,7 +28,7 @@ bool may_text(struct inquiry *inquiry, const struct path *path, const char *text
 		diag_hint(inquiry->diag, "shorten it");
 		return false;
 	}
-	if (!utf8_valid(bytes_of_string(text)) || !is_one_line(text)) {
+	if (!utf8_valid(bytes_of_string(text)) || !text_is_one_line(text)) {
 		say(inquiry, WRONG, path, "%s, %s, is not one line of plain text", what,
 		    shown(text).chars);
 		diag_hint(inquiry->diag,

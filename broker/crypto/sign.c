@@ -40,6 +40,11 @@ bool public_key_from_bytes(struct bytes bytes, struct public_key *out)
 	return true;
 }
 
+bool public_key_is_sound(const struct public_key *key)
+{
+	return crypto_core_ed25519_is_valid_point(key->bytes) == 1;
+}
+
 static const char *const purpose_names[] = {
 #define X(name, text) text,
 	KEY_PURPOSE_TABLE(X)

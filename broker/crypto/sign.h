@@ -49,6 +49,9 @@ struct key_id key_id_of(const struct public_key *key);
 bool public_key_equal(const struct public_key *a, const struct public_key *b);
 /* As messages hold it.  False: it has not the length of one. */
 bool public_key_from_bytes(struct bytes bytes, struct public_key *out) MUST_CHECK;
+/* Whether anybody can hold its secret: a canonical point of the main subgroup (RFC 8032,
+ * section 5.1.3, and no point of small order). */
+bool public_key_is_sound(const struct public_key *key);
 
 /* One key serves one purpose, which its file and its enrolment name. */
 /* clang-format off */

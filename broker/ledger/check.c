@@ -1,6 +1,7 @@
 #include "ledger/check.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/ensure.h"
 #include "ledger/checkpoint_file.h"
@@ -166,6 +167,27 @@ static enum err replay(struct check *check)
 	return err == ERR_OK ? check_checkpoint(check) : err;
 }
 
+/* Before anything is opened with it: under another origin all content looks damaged.  A
+ * checkpoint that cannot be read is told when its turn comes. */
+static enum err check_origin(struct check *check)
+{
+	const char *origin = check->options->origin;
+	struct checkpoint checkpoint;
+	struct diag unread;
+
+	diag_init(&unread, &check->arena);
+	if (check->file.note == NULL ||
+	    checkpoint_read(&check->arena, bytes_of_string(check->file.note),
+			    &checkpoint, &unread) != ERR_OK ||
+	    strcmp(checkpoint.origin, origin) == 0)
+		return ERR_OK;
+	(void)diag_error(check->diag, ERR_LOG_OTHER, diag_at("origin"),
+			 "the log's checkpoint is of the origin \"%s\", not of \"%s\"",
+			 checkpoint.origin, origin);
+	diag_hint(check->diag, "give the origin that the log was opened with");
+	return ERR_LOG_OTHER;
+}
+
 static enum err begin(struct check *check)
 {
 	const struct check_options *options = check->options;
@@ -175,6 +197,8 @@ static enum err begin(struct check *check)
 	if (err == ERR_OK)
 		err = checkpoint_file_open(&check->file, options->state_folder,
 					   check->diag);
+	if (err == ERR_OK)
+		err = check_origin(check);
 	if (err == ERR_OK)
 		err = store_read_begin(options->log, check->diag, &check->view);
 	return err == ERR_OK ? replay(check) : err;

@@ -1,5 +1,6 @@
 #include "rpc/listener.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -14,7 +15,7 @@ static bool starts_with(const char *text, const char *start)
 	return strncmp(text, start, strlen(start)) == 0;
 }
 
-static bool is_unix(const char *address)
+bool listener_is_unix(const char *address)
 {
 	return starts_with(address, UNIX_PREFIX);
 }
@@ -29,7 +30,7 @@ static bool is_loopback_v4(const char *address)
 
 bool listener_is_local(const char *address)
 {
-	return is_unix(address) || is_loopback_v4(address) ||
+	return listener_is_unix(address) || is_loopback_v4(address) ||
 	       starts_with(address, "[::1]:");
 }
 
@@ -51,7 +52,7 @@ static bool is_in_numbers(const char *address)
  */
 static enum err check_one_socket(const struct listener *listener, struct diag *diag)
 {
-	if (listener->certificates == NULL || is_unix(listener->address) ||
+	if (listener->certificates == NULL || listener_is_unix(listener->address) ||
 	    is_in_numbers(listener->address))
 		return ERR_OK;
 	diag_error(diag, ERR_USAGE, diag_at(NULL),
@@ -76,6 +77,38 @@ static enum err check_allowed(const struct listener *listener, struct diag *diag
 	return ERR_USAGE;
 }
 
+static bool has_port(const char *address)
+{
+	const char *colon = strrchr(address, ':');
+	size_t digits = colon == NULL ? 0 : strspn(colon + 1, "0123456789");
+
+	return digits > 0 && digits < sizeof("65535") && colon[1 + digits] == '\0' &&
+	       strtoul(colon + 1, NULL, 10) <= UINT16_MAX;
+}
+
+/* Core takes the port modulo 65,536. */
+static enum err check_port(const struct listener *listener, struct diag *diag)
+{
+	if (listener_is_unix(listener->address) || has_port(listener->address))
+		return ERR_OK;
+	diag_error(diag, ERR_USAGE, diag_at(NULL),
+		   "the address %s does not end in a port, 0 to %d", listener->address,
+		   UINT16_MAX);
+	diag_hint(diag, "write it as in 127.0.0.1:7443; 0 takes any port that is free");
+	return ERR_USAGE;
+}
+
+/* The socket is never there with more rights than it keeps. */
+static int bind_port(const struct listener *listener, grpc_server *server,
+		     grpc_server_credentials *credentials)
+{
+	mode_t before = umask((mode_t)~SOCKET_MODE & 0777);
+	int port = grpc_server_add_http2_port(server, listener->address, credentials);
+
+	(void)umask(before);
+	return port;
+}
+
 static enum err bind_error(const struct listener *listener, struct diag *diag)
 {
 	diag_error(diag, ERR_IO, diag_at(NULL), "cannot listen on %s",
@@ -93,6 +126,8 @@ enum err listener_add(const struct listener *listener, grpc_server *server, int 
 	enum err err = check_allowed(listener, diag);
 
 	if (err == ERR_OK)
+		err = check_port(listener, diag);
+	if (err == ERR_OK)
 		err = check_one_socket(listener, diag);
 	if (err != ERR_OK)
 		return err;
@@ -103,11 +138,11 @@ enum err listener_add(const struct listener *listener, grpc_server *server, int 
 		return diag_error(diag, ERR_NO_MEMORY, diag_at(NULL),
 				  "no memory is left to listen on %s",
 				  listener->address);
-	*port = grpc_server_add_http2_port(server, listener->address, credentials);
+	*port = bind_port(listener, server, credentials);
 	grpc_server_credentials_release(credentials);
 	if (*port == 0)
 		return bind_error(listener, diag);
-	if (is_unix(listener->address) &&
+	if (listener_is_unix(listener->address) &&
 	    chmod(listener->address + strlen(UNIX_PREFIX), SOCKET_MODE) != 0)
 		return bind_error(listener, diag);
 	return ERR_OK;

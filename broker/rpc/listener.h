@@ -30,6 +30,7 @@ struct listener {
 /* Does the address lead to this machine only: a unix socket, 127.0.0.0/8 or ::1?  Names
  * do not: what they resolve to is not known here. */
 bool listener_is_local(const char *address);
+bool listener_is_unix(const char *address);
 
 /*
  * Binds it; *port is 1 for a unix socket, whose file gets mode 0660: the folder around it

@@ -147,12 +147,34 @@ Test(keys, an_enrolment_says_who_it_is)
 	world_refuses(&w, statement, KEY_OPERATOR, ERR_STATEMENT_FIELD,
 		      "1 to 1000 bytes of text are expected here; there are 0");
 	statement = enrolment("call-co");
+	statement->enrolment->legal_name = law_text(&w.arena, "Evil\x1b[31m\nLtd");
+	world_refuses(&w, statement, KEY_OPERATOR, ERR_STATEMENT_FIELD,
+		      "one line of plain text is expected here, without tabs, line "
+		      "breaks and other control characters");
+	statement = enrolment("call-co");
 	statement->enrolment->root_key = public_of(KEY_LENDER);
 	world_refuses(&w, statement, KEY_OPERATOR, ERR_KEY_EXISTS,
 		      arena_printf(&w.arena,
 				   "key %s was added before; a key is added once in "
 				   "the life of a log, so make a new one",
 				   name_of(KEY_LENDER)));
+}
+
+/* It would spend the name of the organisation for good. */
+Test(keys, a_key_is_one_that_somebody_can_hold)
+{
+	static const char why[] =
+		"these 32 bytes are no Ed25519 public key: nothing that is signed could "
+		"be verified with it; give the one that was made with the signing key";
+	uint8_t small[PUBLIC_KEY_BYTES] = { 1 };
+	const ProtobufCBinaryData key = { sizeof(small), small };
+	SlbStatement *statement = enrolment("call-co");
+
+	statement->enrolment->root_key = key;
+	world_refuses(&w, statement, KEY_OPERATOR, ERR_STATEMENT_FIELD, why);
+	statement = addition(KEY_SPARE, SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS);
+	statement->key_addition->key = key;
+	world_refuses(&w, statement, KEY_LENDER_ROOT, ERR_STATEMENT_FIELD, why);
 }
 
 /* ---- addition ------------------------------------------------------------------------ */

@@ -115,6 +115,17 @@ Test(text, knows_well_formed_utf8)
 			     characters[i].valid, "row %zu", i);
 }
 
+Test(text, tells_one_line_from_several)
+{
+	static const char *const others[] = { "a\nb",     "\r",    "\tb",
+					      "\x1b[31m", "a\x7f", "\x01" };
+
+	cr_assert(text_is_one_line(""));
+	cr_assert(text_is_one_line("Straße 1, 10115 Berlin ~"));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		cr_assert_not(text_is_one_line(others[i]), "%zu", i);
+}
+
 Test(text, refuses_nul_inside_utf8)
 {
 	static const uint8_t with_nul[] = { 'a', 0, 'b' };

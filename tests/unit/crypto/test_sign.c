@@ -98,6 +98,40 @@ Test(sign, a_public_key_has_32_bytes)
 	cr_assert_eq(memcmp(key.bytes, bytes, PUBLIC_KEY_BYTES), 0);
 }
 
+Test(sign, a_key_whose_secret_nobody_can_hold_is_not_sound)
+{
+	/* Points of order 1, 2, 4 and 8, no point, and p and p + 1 for 0 and 1. */
+	static const char *const others[] = {
+		"0100000000000000000000000000000000000000000000000000000000000000",
+		"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"0000000000000000000000000000000000000000000000000000000000000000",
+		"0000000000000000000000000000000000000000000000000000000000000080",
+		"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+		"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+		"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+		"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa",
+		"0200000000000000000000000000000000000000000000000000000000000000",
+		"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+		"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	};
+	struct signing_key *made;
+	struct arena arena;
+
+	arena_init(&arena, 1 << 16);
+	cr_assert_eq(signing_key_new(&made), ERR_OK);
+	cr_assert(public_key_is_sound(signing_key_public(made)));
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
+		struct public_key key;
+		struct bytes bytes;
+
+		cr_assert(hex_decode(&arena, bytes_of_string(others[i]), &bytes));
+		cr_assert(public_key_from_bytes(bytes, &key));
+		cr_assert_not(public_key_is_sound(&key), "%s", others[i]);
+	}
+	signing_key_free(made);
+	arena_release(&arena);
+}
+
 Test(sign, purposes_have_one_name_each)
 {
 	enum key_purpose purpose;

@@ -171,6 +171,25 @@ Test(check, of_an_old_copy_says_so)
 	world_remove(&m.world);
 }
 
+Test(check, under_another_origin_calls_nothing_damaged)
+{
+	struct check_options options;
+	struct check_report report;
+	const struct diag *diag;
+	struct month m;
+
+	month_start(&m, false, 3);
+	options = world_check_options(&m.world);
+	options.origin = "other.example/log";
+	diag = &m.world.folder.diag;
+	cr_assert_eq(ledger_check(&options, &report, &m.world.folder.diag),
+		     ERR_LOG_OTHER);
+	cr_expect_str_eq(diag->last->place.path, "origin");
+	cr_assert_eq(ledger_rebuild(&options, &report, &m.world.folder.diag),
+		     ERR_LOG_OTHER);
+	world_remove(&m.world);
+}
+
 static void count_step(void *context, uint64_t done, uint64_t total)
 {
 	uint64_t *last = context;

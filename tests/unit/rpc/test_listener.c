@@ -86,11 +86,32 @@ Test(listener, is_refused_without_tls_where_others_reach_it)
 	cr_expect_gt(port, 0);
 }
 
+Test(listener, has_a_port)
+{
+	static const char *const addresses[] = { "127.0.0.1:99999", "127.0.0.1:65536",
+						 "127.0.0.1:",      "127.0.0.1:http",
+						 "127.0.0.1:7443x", "127.0.0.1:000080",
+						 "127.0.0.1",       "[::1]:-1" };
+	int port;
+
+	for (size_t i = 0; i < ARRAY_SIZE(addresses); i++) {
+		const struct listener listener = { .address = addresses[i],
+						   .plain_anywhere = true };
+
+		diag_init(&diag, &arena);
+		cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_USAGE,
+			     "%s", addresses[i]);
+		cr_assert_not_null(diag.first);
+		cr_expect_not_null(
+			strstr(diag.first->text, "does not end in a port, 0 to 65535"));
+	}
+}
+
 Test(listener, with_tls_is_named_in_numbers)
 {
 	static const char *const names[] = {
-		"broker.example:7443", "localhost:0", "[broker]:7443",
-		"[dead]:7443",         "127.0.0.1",   "127.0.0.1.example:1",
+		"broker.example:7443", "localhost:0",         "[broker]:7443",
+		"[dead]:7443",         "127.0.0.1.example:1",
 	};
 	struct tls_folder tls;
 	struct listener listener;
