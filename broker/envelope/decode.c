@@ -9,7 +9,14 @@
 struct decoding {
 	struct arena *arena;
 	const uint8_t *at;
+	const uint8_t *end;
 };
+
+/* The scan has seen to it.  Should it ever not have, nothing is read beyond the end. */
+static void ensure_left(const struct decoding *decoding, uint64_t len)
+{
+	ensure(len <= (size_t)(decoding->end - decoding->at));
+}
 
 /* ---- numbers ------------------------------------------------------------------ */
 
@@ -19,6 +26,8 @@ static uint64_t take_varint(struct decoding *decoding)
 	uint8_t byte;
 
 	for (unsigned shift = 0;; shift += 7) {
+		ensure_left(decoding, 1);
+		ensure(shift < 64);
 		byte = *decoding->at++;
 		value |= (uint64_t)(byte & 0x7f) << shift;
 		if (byte < 0x80)
@@ -30,6 +39,7 @@ static uint64_t take_fixed(struct decoding *decoding, unsigned width)
 {
 	uint64_t value = 0;
 
+	ensure_left(decoding, width);
 	for (unsigned i = 0; i < width; i++)
 		value |= (uint64_t)decoding->at[i] << (8 * i);
 	decoding->at += width;
@@ -151,10 +161,19 @@ static size_t count_varints(struct bytes packed)
 	return count;
 }
 
+/* Of what follows: it is there. */
+static size_t take_len(struct decoding *decoding)
+{
+	uint64_t len = take_varint(decoding);
+
+	ensure_left(decoding, len);
+	return (size_t)len;
+}
+
 static bool take_packed(struct decoding *decoding, ProtobufCType type, size_t *count,
 			void **list)
 {
-	size_t len = take_varint(decoding);
+	size_t len = take_len(decoding);
 	unsigned width = numbers[type].width;
 	enum written written = numbers[type].written;
 
@@ -177,7 +196,7 @@ static bool take_packed(struct decoding *decoding, ProtobufCType type, size_t *c
 
 static bool take_string(struct decoding *decoding, char **out)
 {
-	size_t len = take_varint(decoding);
+	size_t len = take_len(decoding);
 
 	*out = arena_try_alloc(decoding->arena, len + 1);
 	if (*out == NULL)
@@ -189,7 +208,7 @@ static bool take_string(struct decoding *decoding, char **out)
 
 static bool take_bytes(struct decoding *decoding, ProtobufCBinaryData *out)
 {
-	out->len = take_varint(decoding);
+	out->len = take_len(decoding);
 	out->data = NULL;
 	if (out->len == 0)
 		return true;
@@ -205,7 +224,7 @@ static bool take_submessage(struct decoding *decoding,
 			    const ProtobufCFieldDescriptor *field,
 			    ProtobufCMessage **out)
 {
-	size_t len = take_varint(decoding);
+	size_t len = take_len(decoding);
 
 	*out = decode_message(decoding->arena, field->descriptor,
 			      (struct bytes){ decoding->at, len });
@@ -230,29 +249,29 @@ static bool take_value(struct decoding *decoding, const ProtobufCFieldDescriptor
 }
 
 /* Values of one field that follow each other; the tag of the first was read. */
-static size_t count_values(struct decoding decoding, const uint8_t *end, uint64_t tag)
+static size_t count_values(struct decoding decoding, uint64_t tag)
 {
 	size_t count = 0;
 
 	for (;;) {
-		size_t len = take_varint(&decoding);
+		size_t len = take_len(&decoding);
 
-		count++;
 		decoding.at += len;
-		if (decoding.at == end || take_varint(&decoding) != tag)
+		count++;
+		if (decoding.at == decoding.end || take_varint(&decoding) != tag)
 			return count;
 	}
 }
 
 /* A list of what is no number: each with its tag before it. */
 static bool take_list(struct decoding *decoding, const ProtobufCFieldDescriptor *field,
-		      const uint8_t *end, size_t *count, void **list)
+		      size_t *count, void **list)
 {
 	uint64_t tag = (uint64_t)field->id << 3 | 2;
 	size_t size = field->type == PROTOBUF_C_TYPE_BYTES ? sizeof(ProtobufCBinaryData)
 							   : sizeof(void *);
 
-	*count = count_values(*decoding, end, tag);
+	*count = count_values(*decoding, tag);
 	*list = arena_try_alloc_array(decoding->arena, *count, size);
 	if (*list == NULL)
 		return false;
@@ -266,7 +285,7 @@ static bool take_list(struct decoding *decoding, const ProtobufCFieldDescriptor 
 }
 
 static bool take_field(struct decoding *decoding, const ProtobufCFieldDescriptor *field,
-		       const uint8_t *end, ProtobufCMessage *message)
+		       ProtobufCMessage *message)
 {
 	uint8_t *base = (uint8_t *)message;
 	void *place = base + field->offset;
@@ -275,7 +294,7 @@ static bool take_field(struct decoding *decoding, const ProtobufCFieldDescriptor
 	if (field->label == PROTOBUF_C_LABEL_REPEATED) {
 		if (numbers[field->type].width > 0)
 			return take_packed(decoding, field->type, quantifier, place);
-		return take_list(decoding, field, end, quantifier, place);
+		return take_list(decoding, field, quantifier, place);
 	}
 	ensure(field->label == PROTOBUF_C_LABEL_NONE);
 	if ((field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF) != 0)
@@ -288,22 +307,22 @@ ProtobufCMessage *decode_message(struct arena *arena,
 				 struct bytes wire)
 {
 	ProtobufCMessage *message = arena_try_alloc(arena, type->sizeof_message);
-	struct decoding decoding = { arena, wire.data };
-	const uint8_t *end;
+	struct decoding decoding = { arena, wire.data, wire.data };
 
 	if (message == NULL)
 		return NULL;
 	type->message_init(message);
 	if (wire.len == 0)
 		return message;
-	end = wire.data + wire.len;
-	while (decoding.at < end) {
+	decoding.end = wire.data + wire.len;
+	while (decoding.at < decoding.end) {
 		uint64_t tag = take_varint(&decoding);
 		const ProtobufCFieldDescriptor *field =
 			protobuf_c_message_descriptor_get_field(type,
 								(unsigned)(tag >> 3));
 
-		if (!take_field(&decoding, field, end, message))
+		ensure(field != NULL);
+		if (!take_field(&decoding, field, message))
 			return NULL;
 	}
 	return message;

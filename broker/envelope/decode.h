@@ -10,7 +10,8 @@
 /*
  * Private to envelope/: a message of protobuf-c from bytes that passed the scan (scan.h),
  * and so are in their one form: nothing is looked at twice, and numbers are read several
- * at once.  Everything in it lies in the arena.
+ * at once.  Bytes that did not pass break an invariant (ensure.h) before they are read
+ * beyond their end.  Everything in it lies in the arena.
  *
  * Fields are single or repeated, and their presence is told by a oneof alone, as in all
  * messages of proto3 without "optional".
