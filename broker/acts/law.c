@@ -120,10 +120,14 @@ static struct law lay_out(struct arena *arena, struct bytes terms, const char *l
 	SlbTerms *unpacked;
 	struct frame *frame;
 	struct diag diag;
+	bool memory_is_left; /* base/memory.h */
+	enum err err;
 
 	diag_init(&diag, arena);
-	ensure(unpack_message(arena, &slb_terms__descriptor, terms, &message, &diag) ==
-	       ERR_OK);
+	err = unpack_message(arena, &slb_terms__descriptor, terms, &message, &diag);
+	memory_is_left = !arena->is_starved;
+	ensure(memory_is_left);
+	ensure(err == ERR_OK);
 	unpacked = (SlbTerms *)message;
 	unpacked->last_day = arena_strdup(arena, last_day);
 	frame = frame_of_terms(arena, unpacked);

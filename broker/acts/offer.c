@@ -3,6 +3,7 @@
 
 #include "acts/life.h"
 #include "acts/versions.h"
+#include "base/ensure.h"
 #include "contract/check.h"
 #include "envelope/ids.h"
 #include "envelope/unpack.h"
@@ -57,6 +58,7 @@ static void want_parties(const SlbOffer *offer, struct state *state)
 	ProtobufCMessage *message;
 	struct arena scratch;
 	struct diag diag;
+	bool memory_is_left; /* base/memory.h */
 
 	arena_init(&scratch, TERMS_BYTES_MAX);
 	diag_init(&diag, &scratch);
@@ -74,7 +76,9 @@ static void want_parties(const SlbOffer *offer, struct state *state)
 			state_want(state, &key);
 		}
 	}
+	memory_is_left = !scratch.is_starved;
 	arena_release(&scratch);
+	ensure(memory_is_left);
 }
 
 void offer_needs(const struct act_case *act, struct state *state)

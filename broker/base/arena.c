@@ -116,6 +116,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 void arena_empty(struct arena *arena)
 {
 	arena_rewind(arena, (struct arena_mark){ .block = NULL });
+	arena->is_starved = false;
 }
 
 /* Blocks double, so that their number stays small; the ceiling may make one shorter. */
@@ -182,8 +183,10 @@ static struct arena_block *add_block(struct arena *arena, size_t need_bytes)
 	block = take_spare(arena, need_bytes, room_bytes);
 	if (block == NULL)
 		block = new_block(choose_room(arena, need_bytes, room_bytes));
-	if (block == NULL)
+	if (block == NULL) {
+		arena->is_starved = true;
 		return NULL;
+	}
 	block->older = arena->newest;
 	arena->newest = block;
 	arena->used_bytes += sizeof *block + block->room_bytes;

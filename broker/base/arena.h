@@ -1,6 +1,7 @@
 #ifndef BROKER_BASE_ARENA_H
 #define BROKER_BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,7 @@ struct arena {
 	size_t spare_bytes;
 	size_t used_bytes;    /* handed out and set aside, compared with the ceiling */
 	size_t ceiling_bytes; /* never exceeded */
+	bool is_starved;      /* below it the system had nothing, since it was empty */
 };
 
 /*

@@ -33,6 +33,10 @@ enum err unpack_message(struct arena *arena, const ProtobufCMessageDescriptor *t
 				  "byte %zu of %s: %s", refusal.offset,
 				  type->short_name, scan_rule_text(refusal.rule));
 	*out = unpack(arena, type, wire);
+	if (*out == NULL && arena->is_starved)
+		return diag_error(diag, ERR_NO_MEMORY, diag_at(NULL),
+				  "the system has no memory for the %zu bytes of %s",
+				  wire.len, type->short_name);
 	if (*out == NULL)
 		return diag_error(
 			diag, ERR_LIMIT_EXCEEDED, diag_at(NULL),

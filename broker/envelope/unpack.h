@@ -16,6 +16,7 @@
  * ERR_LIMIT_EXCEEDED: the arena is too small for what the message becomes in memory and
  * 64 KiB more.  20 MiB are enough for a report of 1 MiB; bytes made to be costly take 70
  * times their size.
+ * ERR_NO_MEMORY: the system has none.
  */
 enum err unpack_message(struct arena *arena, const ProtobufCMessageDescriptor *type,
 			struct bytes wire, ProtobufCMessage **out,

@@ -50,13 +50,18 @@ static void work_on(void *context)
 
 enum part_end { PART_DONE, PART_BROKEN, PART_FAILED };
 
+/* What is found while the system has no memory, a refusal or a broken invariant, is no
+ * fault of the statement. */
 static enum part_end do_part(struct part *part)
 {
-	if (!ensure_run(work_on, part, &part->failure)) {
-		if (!ensure_failed_for_memory(&part->failure))
-			return PART_BROKEN;
-		part->err = ERR_NO_MEMORY; /* no fault of the statement */
-	}
+	const struct arena *arena = &part->group->ledger->step_arena;
+	bool returned = ensure_run(work_on, part, &part->failure);
+
+	if (arena->is_starved ||
+	    (!returned && ensure_failed_for_memory(&part->failure)))
+		part->err = ERR_NO_MEMORY;
+	else if (!returned)
+		return PART_BROKEN;
 	return part->err == ERR_OK ? PART_DONE : PART_FAILED;
 }
 
