@@ -156,19 +156,26 @@ static enum err check_source(const struct deciding *deciding,
 			  filing->report->series, source, issuer);
 }
 
-/* After an erasure the numbers between are not known; they were checked before it. */
+/* After an erasure the reports between are not known: what rests on their numbers was
+ * checked before it. */
+static bool has_unknown_reports(const struct deciding *deciding)
+{
+	struct row_key key = erasure_row_key(deciding->place.contract_id);
+
+	return deciding->act->origin == ACT_REPLAYED &&
+	       state_erasure_row(deciding->state, &key) != NULL;
+}
+
 static enum err check_sequence(const struct deciding *deciding,
 			       const struct filing *filing)
 {
 	const SlbPosition *position = deciding->statement->position;
-	struct row_key key = erasure_row_key(deciding->place.contract_id);
-	const bool is_erased = state_erasure_row(deciding->state, &key) != NULL;
+	struct row_key key = series_row_key(&filing->place);
 	const SlbSeriesRow *series;
 	uint64_t expected;
 
-	if (is_erased && deciding->act->origin == ACT_REPLAYED)
+	if (has_unknown_reports(deciding))
 		return ERR_OK;
-	key = series_row_key(&filing->place);
 	series = state_series_row(deciding->state, &key);
 	expected = series == NULL ? 1 : series->sequence + 1;
 	if (position->sequence != expected)
@@ -236,7 +243,7 @@ static enum err check_slot(const struct deciding *deciding, const struct filing 
 	uint64_t named = restatement == NULL ? 0 : restatement->replaces;
 	const char *day = civil_day_text(deciding->arena, filing->span.day);
 
-	if (in_force == named)
+	if (in_force == named || has_unknown_reports(deciding))
 		return ERR_OK;
 	if (in_force == 0)
 		return diag_error(

@@ -65,8 +65,10 @@ static enum err settle_part(struct restoring *restoring, const struct filing *fi
 	return ERR_OK;
 }
 
-/* Parts are expected in their order: what comes before a settled one is settled too. */
-static enum err expect_after(struct restoring *restoring, const struct filing *filing)
+/* The parts from one on to that of the filing are settled: one of them is expected no
+ * more. */
+static enum err expect_after(struct restoring *restoring, const struct filing *filing,
+			     size_t from)
 {
 	struct state *state = restoring->concluding.state;
 	struct expectation expectation = { .law = filing->law,
@@ -79,7 +81,7 @@ static enum err expect_after(struct restoring *restoring, const struct filing *f
 	size_t next = 0;
 	enum err err = ERR_OK;
 
-	if (expected == NULL || expected->part > filing->part)
+	if (expected == NULL || expected->part > filing->part || expected->part < from)
 		return ERR_OK;
 	outages = outages_since(
 		nominal_due_ms(&expectation, filing->series, filing->part));
@@ -147,7 +149,8 @@ static enum err restore_missing(struct restoring *restoring, const SlbSlot *slot
 	if (err != ERR_OK)
 		return err;
 	row->settled_count++;
-	return expect_after(restoring, &filing);
+	/* Parts are told missing in their order: those before it are settled too. */
+	return expect_after(restoring, &filing, 0);
 }
 
 /* ---- periods ------------------------------------------------------------- */
@@ -185,7 +188,7 @@ static enum err settle_series(struct restoring *restoring,
 			is_open_slot(outcome->judgement, name, filing.span.start_s),
 			&was_settled);
 		if (err == ERR_OK && i + 1 == first + count)
-			err = expect_after(restoring, &filing);
+			err = expect_after(restoring, &filing, first);
 	}
 	return err;
 }

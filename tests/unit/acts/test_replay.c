@@ -202,6 +202,62 @@ Test(replay, without_erased_evidence_gives_every_retained_fact)
 	world_close(&replayed);
 }
 
+/* A contract of days, each judged by itself, whose reports may come ten days late. */
+static struct world_contract agree_on_days(const char *last_day)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", last_day);
+
+	terms->period = arena_new(&w.arena, SlbPeriod);
+	slb_period__init(terms->period);
+	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_DAY;
+	terms->series[0]->due_delay =
+		law_delay(&w.arena, 10, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
+	return world_agree(&w, terms);
+}
+
+static void report_at(const struct world_contract *contract, const char *instant,
+		      uint64_t sequence, const char *day, uint64_t replaces)
+{
+	SlbStatement *said = world_report(&w, contract, sequence, day, 100, 70);
+
+	if (replaces > 0)
+		world_restates(&w, said, replaces);
+	world_wait(&w, instant, contract->id);
+	world_takes(&w, said, KEY_VOICEHOUSE);
+}
+
+static void expect_retained_without_january(const struct world_contract *contract)
+{
+	world_wait(&w, "2026-05-01T00:00:00Z", contract->id);
+	world_takes(&w, world_redaction(&w, contract, 56 * 12, 56 * 12), KEY_OPERATOR);
+	world_erase(&w, contract, "2026-02-01T00:00:00Z");
+	world_replay(&w, &replayed);
+	expect_same(world_retained(&w), world_retained(&replayed));
+	cr_expect_gt(replayed.restored_count, 0);
+	world_close(&replayed);
+}
+
+Test(replay, takes_what_replaces_an_erased_report)
+{
+	struct world_contract contract = agree_on_days("2026-01-31");
+
+	report_at(&contract, "2026-01-31T12:00:00Z", 1, "2026-01-30", 0);
+	report_at(&contract, "2026-02-01T12:00:00Z", 2, "2026-01-30", 1);
+	report_at(&contract, "2026-02-01T13:00:00Z", 3, "2026-01-31", 0);
+	expect_retained_without_january(&contract);
+}
+
+Test(replay, expects_the_first_days_when_the_last_was_judged_before_them)
+{
+	struct world_contract contract = agree_on_days("2026-01-09");
+
+	report_at(&contract, "2026-01-02T12:00:00Z", 1, "2026-01-01", 0);
+	report_at(&contract, "2026-01-08T12:00:00Z", 2, "2026-01-07", 0);
+	report_at(&contract, "2026-01-10T12:00:00Z", 3, "2026-01-09", 0);
+	world_wait(&w, "2026-01-14T00:00:00Z", contract.id);
+	expect_retained_without_january(&contract);
+}
+
 Test(replay, enters_no_outcome_that_does_not_rest_on_what_was_erased)
 {
 	struct world_contract contract = redacted_history();
