@@ -126,7 +126,7 @@ static void get_notice(struct rpc_call *call)
 		ensure(message != NULL);
 		err = write_page(&reading, request->number, message);
 	}
-	reading_answer(&reading, err, &message->base);
+	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
 static bool is_asked_for(const SlbListNoticesRequest *request, const SlbNoticeRow *row)
