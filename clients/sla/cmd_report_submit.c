@@ -6,9 +6,9 @@
 #include "report/check.h"
 #include "sla/files.h"
 #include "sla/input.h"
+#include "sla/phrases.h"
 #include "sla/proposal.h"
-#include "sla/remote.h"
-#include "slabroker/v1/report_service.pb-c.h"
+#include "sla/reported.h"
 
 /* clang-format off */
 const struct option report_submit_options[] = {
@@ -28,10 +28,19 @@ const struct option report_restate_options[] = {
 };
 /* clang-format on */
 
+/* A place in a series that was signed, and refused. */
+struct refused_place {
+	const struct refused_place *next;
+	uint64_t sequence;
+	uint32_t attempt;
+};
+
 /* A series, and where its next report stands. */
 struct series {
 	const char *name;
 	struct report_place next;
+	const struct refused_place *refused;
+	const SlbListReportsResponse *reports; /* NULL: this organisation has none */
 };
 
 struct reporting {
@@ -44,6 +53,8 @@ struct reporting {
 	size_t series_count;
 	const SlbStatement **statements;
 	size_t count;
+	struct left_out *left_out;
+	size_t left_out_count;
 };
 
 /* ---- where the series stand ---- */
@@ -86,16 +97,13 @@ struct counting {
 	struct series *series;
 };
 
-/*
- * Who signs one place of a series twice with the same attempt has signed evidence against
- * itself, so what was refused before raises the attempt.
- */
 static void count_refused(void *context, struct bytes bytes)
 {
 	const struct counting *counting = context;
 	struct arena *arena = counting->reporting->in->arena;
 	struct bytes contract = BYTES_OF_ARRAY(counting->reporting->contract.id.bytes);
-	struct report_place *next = &counting->series->next;
+	struct series *series = counting->series;
+	struct refused_place *place;
 	const SlbStatement *statement;
 	struct envelope envelope;
 	struct diag unheard;
@@ -104,21 +112,41 @@ static void count_refused(void *context, struct bytes bytes)
 	if (envelope_parse(arena, bytes, &envelope, &unheard) != ERR_OK ||
 	    statement_parse(arena, &envelope, NULL, &statement, &unheard) != ERR_OK ||
 	    statement->body_case != SLB_STATEMENT__BODY_REPORT ||
-	    strcmp(statement->report->series, counting->series->name) != 0 ||
+	    strcmp(statement->report->series, series->name) != 0 ||
 	    !bytes_equal((struct bytes){ statement->book.data, statement->book.len },
 			 contract))
 		return;
-	if (statement->position->sequence == next->sequence &&
-	    statement->position->attempt >= next->attempt)
-		next->attempt = statement->position->attempt + 1;
+	place = arena_new(arena, struct refused_place);
+	*place = (struct refused_place){ series->refused, statement->position->sequence,
+					 statement->position->attempt };
+	series->refused = place;
+}
+
+/*
+ * Who signs one place of a series twice with the same attempt has signed evidence against
+ * itself, so what was refused before raises the attempt.
+ */
+static uint32_t next_attempt(const struct series *series)
+{
+	const struct refused_place *place = series->refused;
+	uint32_t attempt = 0;
+
+	for (; place != NULL; place = place->next) {
+		if (place->sequence == series->next.sequence &&
+		    place->attempt >= attempt)
+			attempt = place->attempt + 1;
+	}
+	return attempt;
 }
 
 static enum err begin_series(struct reporting *reporting, const char *name,
 			     struct series *out)
 {
 	struct invocation *in = reporting->in;
+	struct connection *connection = &reporting->connection;
 	const SlbSeriesHead *head = find_head(reporting, name);
 	struct counting counting = { reporting, out };
+	enum err e = ERR_OK;
 
 	*out = (struct series){ .name = name, .next = { .sequence = 1 } };
 	if (head != NULL) {
@@ -130,9 +158,11 @@ static enum err begin_series(struct reporting *reporting, const char *name,
 					  "the broker does not name the last report of "
 					  "series %s",
 					  name);
+		e = reported_list(connection, in->operands[0], name, &out->reports);
 	}
-	return spool_visit_refused(&reporting->connection.spool, in->arena,
-				   count_refused, &counting, &in->diag);
+	return e != ERR_OK ? e
+			   : spool_visit_refused(&connection->spool, in->arena,
+						 count_refused, &counting, &in->diag);
 }
 
 static enum err find_series(struct reporting *reporting, const char *name,
@@ -210,34 +240,129 @@ static void restate(struct reporting *reporting, SlbReport *report)
 		arena_strdup(in->arena, option_text(&in->options, "reason"));
 }
 
-static enum err draft(struct reporting *reporting, const char *name, bool restates)
+static const char *part_of(const struct reporting *reporting, const SlbReport *report)
+{
+	return phrase_span(reporting->in->arena, &reporting->version.frame->zone,
+			   report->start_s, report->end_s);
+}
+
+/* The part is reported, and not as the file says: only a restatement can say it. */
+static enum err differs(struct reporting *reporting, const struct report_file *file,
+			const struct reported *found)
 {
 	struct invocation *in = reporting->in;
+	const SlbRestatement *restatement = file->report->restatement;
+	uint64_t sequence = found->in_force->sequence;
+
+	if (restatement != NULL && restatement->replaces == sequence)
+		return ERR_OK;
+	(void)diag_error(&in->diag, ERR_REPORT_SEQUENCE,
+			 (struct diag_place){ .file = file->input.name },
+			 "series %s, %s, is reported as number %" PRIu64
+			 " with another table; nothing was signed",
+			 file->report->series, part_of(reporting, file->report),
+			 sequence);
+	diag_hint(&in->diag,
+		  "to correct it: sla report restate %s %s --replaces %" PRIu64
+		  " --reason TEXT",
+		  in->operands[0], file->input.name, sequence);
+	return ERR_REPORT_SEQUENCE;
+}
+
+/* Whether the broker has it, so that there is nothing to sign. */
+static enum err leave_out(struct reporting *reporting, const struct series *series,
+			  const struct report_file *file, struct reported *found)
+{
+	enum err e;
+
+	*found = (struct reported){ NULL, false, false };
+	if (series->reports == NULL)
+		return ERR_OK;
+	e = reported_find(&reporting->connection, &reporting->contract.id,
+			  series->reports, file->report, found);
+	if (e != ERR_OK || (!found->is_same && !found->is_erased))
+		return e;
+	reporting->left_out[reporting->left_out_count++] = (struct left_out){
+		.file = file->input.name,
+		.series = series->name,
+		.sequence = found->in_force->sequence,
+		.is_erased = found->is_erased,
+	};
+	return ERR_OK;
+}
+
+static enum err check_once(struct reporting *reporting, const struct report_file *file)
+{
+	const SlbReport *report = file->report;
+	size_t i;
+
+	for (i = 0; i < reporting->count; i++) {
+		const SlbReport *other = reporting->statements[i]->report;
+
+		if (other->start_s == report->start_s &&
+		    strcmp(other->series, report->series) == 0)
+			return diag_error(
+				&reporting->in->diag, ERR_REPORT_SEQUENCE,
+				(struct diag_place){ .file = file->input.name },
+				"another of the files reports series %s, %s, too; "
+				"nothing was signed",
+				report->series, part_of(reporting, report));
+	}
+	return ERR_OK;
+}
+
+static void add_statement(struct reporting *reporting, struct series *series,
+			  SlbReport *report)
+{
+	struct arena *arena = reporting->in->arena;
 	struct statement_head head =
 		connection_head(&reporting->connection, &reporting->contract.id);
-	struct statement_bytes bytes;
-	struct report_file file;
-	struct series *series;
-	enum err e = report_file_open(in, name, &file);
+	const SlbStatement *statement;
 
-	if (e == ERR_OK && file.input.is_signed)
+	series->next.attempt = next_attempt(series);
+	statement = statement_report(arena, &head, report, &series->next);
+	reporting->statements[reporting->count++] = statement;
+	series->next = (struct report_place){
+		.sequence = series->next.sequence + 1,
+		.previous = statement_pack(arena, statement).content_id
+	};
+}
+
+static enum err open_file(struct reporting *reporting, const char *name, bool restates,
+			  struct report_file *out)
+{
+	struct invocation *in = reporting->in;
+	enum err e = report_file_open(in, name, out);
+
+	if (e == ERR_OK && out->input.is_signed)
 		e = usage_error(
 			in, "%s is signed already; hand it over with sla submit", name);
 	if (e == ERR_OK && restates)
-		restate(reporting, file.report);
+		restate(reporting, out->report);
+	return e;
+}
+
+static enum err draft(struct reporting *reporting, const char *name, bool restates)
+{
+	struct reported found = { NULL, false, false };
+	struct report_file file;
+	struct series *series = NULL;
+	enum err e = open_file(reporting, name, restates, &file);
+
 	if (e == ERR_OK)
-		e = check_report(reporting, &file);
-	if (e != ERR_OK)
+		e = find_series(reporting, file.report->series, &series);
+	if (e == ERR_OK && !restates)
+		e = leave_out(reporting, series, &file, &found);
+	if (e != ERR_OK || found.is_same || found.is_erased)
 		return e;
-	e = find_series(reporting, file.report->series, &series);
-	if (e != ERR_OK)
-		return e;
-	reporting->statements[reporting->count] =
-		statement_report(in->arena, &head, file.report, &series->next);
-	bytes = statement_pack(in->arena, reporting->statements[reporting->count++]);
-	series->next = (struct report_place){ .sequence = series->next.sequence + 1,
-					      .previous = bytes.content_id };
-	return ERR_OK;
+	e = check_report(reporting, &file);
+	if (e == ERR_OK && found.in_force != NULL)
+		e = differs(reporting, &file, &found);
+	if (e == ERR_OK)
+		e = check_once(reporting, &file);
+	if (e == ERR_OK)
+		add_statement(reporting, series, file.report);
+	return e;
 }
 
 static enum err list_files(struct invocation *in, struct name_list *out)
@@ -269,6 +394,7 @@ static enum err report_all(struct invocation *in, bool restates)
 		e = open_all(in, &reporting);
 	reporting.statements =
 		arena_array(in->arena, const SlbStatement *, files.count + 1);
+	reporting.left_out = arena_array(in->arena, struct left_out, files.count + 1);
 	reporting.series = arena_array(in->arena, struct series, files.count + 1);
 	for (i = 0; e == ERR_OK && i < files.count; i++)
 		e = draft(&reporting, files.names[i], restates);
@@ -277,6 +403,8 @@ static enum err report_all(struct invocation *in, bool restates)
 			reporting.connection.profile.message->statements_key;
 		proposal.statements = reporting.statements;
 		proposal.count = reporting.count;
+		proposal.left_out = reporting.left_out;
+		proposal.left_out_count = reporting.left_out_count;
 		e = proposal_run(&proposal);
 	}
 	connection_close(&reporting.connection);

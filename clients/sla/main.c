@@ -151,7 +151,9 @@ static const struct command commands[] = {
 	  report_submit_options,
 	  "Each FILE is a document of a report, or a folder of them, taken by name. Their\n"
 	  "places in the series follow the last report that the broker has. Many reports\n"
-	  "get one signature together and stay provable one by one.",
+	  "get one signature together and stay provable one by one. What is in force\n"
+	  "already is left out, so that a folder may grow; where a file says something else\n"
+	  "than the report in force, nothing is signed: sla report restate corrects it.",
 	  "sla report submit c-nm47421q7ccv2nbhfqwnh86s00 reports",
 	  report_submit },
 	{ "report restate", "CONTRACT FILE", 2, 2,

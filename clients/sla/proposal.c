@@ -192,35 +192,80 @@ static void add_cells(struct page *page, const struct submitted *row)
 		  hex_encode(page->arena, digest_bytes(&row->content_id)));
 }
 
-enum err submitted_give(struct invocation *in, const char *title,
-			const struct submitted *rows, size_t count)
+static void add_left_out(struct page *page, struct node *value,
+			 const struct proposal *proposal)
+{
+	struct arena *arena = page->arena;
+	struct node *list = value_add_list(arena, value, "already_reported");
+	size_t i;
+
+	for (i = 0; i < proposal->left_out_count; i++) {
+		const struct left_out *one = &proposal->left_out[i];
+		struct node *fields = value_add_fields(arena, list, NULL);
+
+		page_item(page, TONE_FAINT,
+			  "%s: already reported as number %" PRIu64 "%s", one->file,
+			  one->sequence,
+			  one->is_erased ? ", whose content was erased: not compared"
+					 : "");
+		value_add_text(arena, fields, "file", one->file);
+		value_add_text(arena, fields, "series", one->series);
+		value_add_number(arena, fields, "sequence", one->sequence);
+		value_add_truth(arena, fields, "compared", !one->is_erased);
+	}
+}
+
+static void add_rows(struct page *page, struct node *value,
+		     const struct submitted *rows, size_t count)
 {
 	static const struct page_column columns[] = { { "Statement", false },
 						      { "Became", false },
 						      { "Log index", true },
 						      { "Contract", false },
 						      { "Content id", false } };
-	struct node *value = value_fields(in->arena);
-	struct node *list = value_add_list(in->arena, value, "statements");
-	struct page page;
-	struct answer answer = { .page = &page, .value = value };
+	struct node *list = value_add_list(page->arena, value, "statements");
 	bool all_logged = true;
 	size_t i;
 
-	page_init(&page, in->arena, title);
 	if (count > 0)
-		page_table(&page, columns, ARRAY_SIZE(columns));
+		page_table(page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < count; i++) {
-		add_cells(&page, &rows[i]);
-		add_value(in->arena, list, &rows[i]);
+		add_cells(page, &rows[i]);
+		add_value(page->arena, list, &rows[i]);
 		all_logged = all_logged && rows[i].receipt != NULL;
 	}
-	if (count == 0)
-		page_paragraph(&page, TONE_PLAIN, "Nothing waits to be sent.");
-	else if (all_logged)
-		page_paragraph(&page, TONE_FAINT,
+	if (count > 0 && all_logged)
+		page_paragraph(page, TONE_FAINT,
 			       "Receipts were verified and are kept with what was "
 			       "signed.");
+}
+
+enum err submitted_give(struct invocation *in, const char *title,
+			const struct submitted *rows, size_t count)
+{
+	struct node *value = value_fields(in->arena);
+	struct page page;
+	struct answer answer = { .page = &page, .value = value };
+
+	page_init(&page, in->arena, title);
+	add_rows(&page, value, rows, count);
+	if (count == 0)
+		page_paragraph(&page, TONE_PLAIN, "Nothing waits to be sent.");
+	return answer_give(in, &answer);
+}
+
+static enum err tell(const struct proposal *proposal, const struct submitted *rows)
+{
+	struct invocation *in = proposal->connection->in;
+	struct node *value = value_fields(in->arena);
+	struct page page;
+	struct answer answer = { .page = &page, .value = value };
+
+	page_init(&page, in->arena, "Handed over");
+	add_rows(&page, value, rows, proposal->count);
+	if (proposal->count == 0)
+		page_paragraph(&page, TONE_PLAIN, "Nothing new: nothing was signed.");
+	add_left_out(&page, value, proposal);
 	return answer_give(in, &answer);
 }
 
@@ -243,7 +288,7 @@ static enum err send_all(struct signing_all *all)
 		diag_note(&all->in->diag, diag_at(NULL),
 			  "what was signed is kept and will be sent as it is, by sla "
 			  "submit or before the next that is signed");
-	given = submitted_give(all->in, "Handed over", rows, proposal->count);
+	given = tell(proposal, rows);
 	return given == ERR_OK ? e : given;
 }
 
@@ -251,9 +296,12 @@ enum err proposal_run(const struct proposal *proposal)
 {
 	struct signing_all all = { .proposal = proposal,
 				   .in = proposal->connection->in };
+	const struct submitted none = { .result = ERR_OK };
 	enum err e;
 	size_t i;
 
+	if (proposal->count == 0)
+		return tell(proposal, &none);
 	draft_all(&all);
 	e = confirm(&all);
 	if (e == ERR_OK)

@@ -22,6 +22,14 @@
 	OPTION_ROW_OUTPUT
 /* clang-format on */
 
+/* A report that is not signed, since the broker has it. */
+struct left_out {
+	const char *file;
+	const char *series;
+	uint64_t sequence; /* that it has there */
+	bool is_erased;    /* there: the two could not be compared */
+};
+
 struct proposal {
 	struct connection *connection;
 	enum key_purpose purpose; /* of the keys that sign */
@@ -29,10 +37,12 @@ struct proposal {
 	const SlbStatement **statements;
 	size_t count;
 	struct page *about; /* shown before the statements; NULL: nothing */
+	const struct left_out *left_out; /* told with what became of the others */
+	size_t left_out_count;
 };
 
-/* Everything from showing to telling.  ERR_USAGE where nobody can be asked and --yes is
- * not given; ERR_REFUSED also where the answer was no. */
+/* Everything from showing to telling; of no statements only the telling.  ERR_USAGE where
+ * nobody can be asked and --yes is not given; ERR_REFUSED also where the answer was no. */
 enum err proposal_run(const struct proposal *proposal) MUST_CHECK;
 
 /* One statement, signed by a key for statements, which the operator has none of. */
