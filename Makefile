@@ -290,7 +290,7 @@ build/libslabroker.a: build/libslabroker.o
 	$(Q)rm -f $@ && ar rcs $@ $<
 build/libslabroker.so.0: build/libslabroker.o
 	$(Q)$(GCC) -shared $(LDFLAGS) $(ld_pic) -Wl,-soname,libslabroker.so.0 -o $@ $< $(slabroker_libs)
-build/slabroker.pc: clients/lib/slabroker.pc.in build/prefix
+build/slabroker.pc: clients/lib/slabroker.pc.in build/prefix Makefile
 	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@LIBS@|$(slabroker_libs)|' $< > $@
 
 # ---- what people build ---------------------------------------------------------------
