@@ -12,6 +12,7 @@
 #include "lib/file.h"
 
 #define NUMBER_DIGITS 16
+#define LOOK_MS       100 /* between two looks at a lock that another process has */
 #define NAME_BYTES    (NUMBER_DIGITS + 1 + DIGEST_HEX_SIZE - 1)
 
 static const char *const folders[] = { "waiting", "logged", "refused" };
@@ -29,7 +30,23 @@ static const char *hex_of(struct arena *arena, const struct digest *digest)
 
 /* ---- opening ---- */
 
-static enum err take_lock(struct arena *arena, struct spool *spool, struct diag *diag)
+/* sleep_ms NULL: one look.  errno is that of the last. */
+static bool lock_in_turn(int file, void (*sleep_ms)(uint32_t wait_ms))
+{
+	uint32_t waited_ms = 0;
+
+	while (flock(file, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK || sleep_ms == NULL ||
+		    waited_ms >= SPOOL_WAIT_MS)
+			return false;
+		sleep_ms(LOOK_MS);
+		waited_ms += LOOK_MS;
+	}
+	return true;
+}
+
+static enum err take_lock(struct arena *arena, struct spool *spool,
+			  void (*sleep_ms)(uint32_t wait_ms), struct diag *diag)
 {
 	const char *name = path_join(arena, spool->folder, "lock");
 	enum err e = ERR_OK;
@@ -37,7 +54,7 @@ static enum err take_lock(struct arena *arena, struct spool *spool, struct diag 
 	spool->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (spool->lock < 0)
 		return file_error(diag, name, "cannot be opened");
-	if (flock(spool->lock, LOCK_EX | LOCK_NB) == 0)
+	if (lock_in_turn(spool->lock, sleep_ms))
 		return ERR_OK;
 	if (errno == EWOULDBLOCK) {
 		e = diag_error(diag, ERR_BUSY, (struct diag_place){ .file = name },
@@ -94,6 +111,13 @@ static enum err find_next(struct spool *spool, struct arena *arena, struct diag 
 enum err spool_open(struct arena *arena, const char *folder, struct spool *out,
 		    struct diag *diag)
 {
+	return spool_open_in_turn(arena, folder, NULL, out, diag);
+}
+
+enum err spool_open_in_turn(struct arena *arena, const char *folder,
+			    void (*sleep_ms)(uint32_t wait_ms), struct spool *out,
+			    struct diag *diag)
+{
 	enum err e = folder_make_private(arena, folder, diag);
 	size_t i;
 
@@ -102,7 +126,7 @@ enum err spool_open(struct arena *arena, const char *folder, struct spool *out,
 		e = folder_make_private(arena, path_join(arena, folder, folders[i]),
 					diag);
 	if (e == ERR_OK)
-		e = take_lock(arena, out, diag);
+		e = take_lock(arena, out, sleep_ms, diag);
 	if (e != ERR_OK)
 		return e;
 	e = find_next(out, arena, diag);

@@ -43,6 +43,14 @@ struct spool {
  * has it; ERR_IO.  On error there is nothing to close. */
 enum err spool_open(struct arena *arena, const char *folder, struct spool *out,
 		    struct diag *diag) MUST_CHECK;
+/*
+ * The same, but while another process has the lock it is tried again for SPOOL_WAIT_MS, so
+ * that two jobs of one hour come one after the other.  sleep_ms: as in session.h.
+ */
+#define SPOOL_WAIT_MS 10000
+enum err spool_open_in_turn(struct arena *arena, const char *folder,
+			    void (*sleep_ms)(uint32_t wait_ms), struct spool *out,
+			    struct diag *diag) MUST_CHECK;
 void spool_close(struct spool *spool);
 
 struct spool_entry {

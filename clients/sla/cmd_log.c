@@ -319,8 +319,9 @@ enum err status_run(struct invocation *in)
 		e = session_checkpoint(&connection.session, &checkpoint, NULL,
 				       &in->diag);
 	if (e == ERR_OK)
-		e = spool_open(in->arena, connection.profile.message->state_folder,
-			       &connection.spool, &in->diag);
+		e = spool_open_in_turn(
+			in->arena, connection.profile.message->state_folder,
+			connection.session.sleep_ms, &connection.spool, &in->diag);
 	connection.has_spool = e == ERR_OK;
 	if (e == ERR_OK)
 		e = give_status(&connection, serving, &checkpoint);

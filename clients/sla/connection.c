@@ -83,8 +83,8 @@ enum err connection_open(struct invocation *in, enum connection_use use,
 		know_own_key(out, out->profile.message->root_key);
 	}
 	if (e == ERR_OK && use == CONNECTION_SEND)
-		e = spool_open(in->arena, out->profile.message->state_folder,
-			       &out->spool, &in->diag);
+		e = spool_open_in_turn(in->arena, out->profile.message->state_folder,
+				       out->session.sleep_ms, &out->spool, &in->diag);
 	out->has_spool = e == ERR_OK && use == CONNECTION_SEND;
 	return e;
 }

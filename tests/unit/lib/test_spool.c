@@ -6,6 +6,7 @@
 #include "lib/file.h"
 #include "lib/spool.h"
 #include "unit/lib/made.h"
+#include "unit/lib/sleep.h"
 
 struct fixture {
 	struct arena arena;
@@ -141,6 +142,34 @@ Test(spool, one_process_at_a_time)
 	cr_expect_eq(spool_open(&f.arena, f.folder, &other, &f.diag), ERR_BUSY);
 	spool_close(&f.spool);
 	cr_expect_eq(spool_open(&f.arena, f.folder, &other, &f.diag), ERR_OK);
+	spool_close(&other);
+	arena_release(&f.arena);
+}
+
+static struct spool *released;
+
+static void sleep_until_released(uint32_t wait_ms)
+{
+	sleep_not(wait_ms);
+	if (sleeps == 3)
+		spool_close(released);
+}
+
+Test(spool, another_process_is_waited_for_but_not_for_ever)
+{
+	struct fixture f;
+	struct spool other;
+
+	set_up(&f);
+	cr_expect_eq(spool_open_in_turn(&f.arena, f.folder, sleep_not, &other, &f.diag),
+		     ERR_BUSY);
+	cr_expect_eq(sleeps, SPOOL_WAIT_MS / 100);
+	sleeps = 0;
+	released = &f.spool;
+	cr_expect_eq(spool_open_in_turn(&f.arena, f.folder, sleep_until_released,
+					&other, &f.diag),
+		     ERR_OK);
+	cr_expect_eq(sleeps, 3);
 	spool_close(&other);
 	arena_release(&f.arena);
 }
