@@ -1,6 +1,7 @@
 #include "sla/commands.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "calendar/civil.h"
 #include "sla/answer.h"
@@ -71,6 +72,29 @@ static enum err give_list(struct invocation *in, const struct zone_table *zone,
 	return answer_give(in, &answer);
 }
 
+/* An empty list is no answer to a name that was mistyped; one of an earlier version may
+ * still have reports. */
+static enum err check_series(struct invocation *in,
+			     const struct remote_version *version,
+			     const SlbListReportsResponse *list)
+{
+	const char *series = option_text(&in->options, "series");
+	const SlbTerms *terms = version->terms;
+	const char *names = "";
+	size_t i;
+
+	if (series == NULL || list->n_reports > 0)
+		return ERR_OK;
+	for (i = 0; i < terms->n_series; i++) {
+		if (strcmp(terms->series[i]->name, series) == 0)
+			return ERR_OK;
+		names = arena_printf(in->arena, "%s%s%s", names, i == 0 ? "" : ", ",
+				     terms->series[i]->name);
+	}
+	return usage_error(in, "the contract has no series \"%s\"; it has %s", series,
+			   names);
+}
+
 enum err report_list(struct invocation *in)
 {
 	static const struct listing listing =
@@ -93,6 +117,8 @@ enum err report_list(struct invocation *in)
 		e = remote_version_open(&connection, in->operands[0], NULL, &version);
 	if (e == ERR_OK)
 		e = listing_fetch(&connection, &listing, &request.base, &answer);
+	if (e == ERR_OK)
+		e = check_series(in, &version, (const SlbListReportsResponse *)answer);
 	if (e == ERR_OK)
 		e = give_list(in, &version.frame->zone,
 			      (const SlbListReportsResponse *)answer);

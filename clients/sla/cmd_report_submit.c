@@ -418,5 +418,13 @@ enum err report_submit(struct invocation *in)
 
 enum err report_restate(struct invocation *in)
 {
+	struct bytes reason = bytes_of_string(option_text(&in->options, "reason"));
+
+	if (!utf8_valid(reason))
+		return usage_error(in, "the text of --reason is not UTF-8");
+	if (reason.len < 1 || reason.len > REPORT_REASON_BYTES_MAX)
+		return usage_error(in,
+				   "the text of --reason has %zu bytes; write 1 to %d",
+				   reason.len, REPORT_REASON_BYTES_MAX);
 	return report_all(in, true);
 }

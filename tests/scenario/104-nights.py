@@ -57,6 +57,9 @@ class Nights:
         return [int(report["sequence"]) for report in reports]
 
     def nothing_new(self):
+        says("a series that is none", sla("report", "list", self.contract, "--series", "cals",
+                                          "-p", self.acme, code=2).err,
+             'no series "cals"; it has calls')
         says("nothing new", self.submit().out, "nothing was signed", *(
             f"{file_of(day)}: already reported as number {i}"
             for i, day in enumerate(DAYS, 1)))
@@ -87,6 +90,11 @@ class Nights:
 
     def restated(self):
         old = file_of(DAYS[0])
+        words = "report", "restate", self.contract, old, "--replaces", "1", "-p", \
+            self.nordcall, "--yes", "--reason"
+        says("a reason in another encoding", sla(*words, "\udce4rger", code=2).err,
+             "--reason is not UTF-8")
+        says("no reason", sla(*words, "", code=2).err, "--reason")
         first = old.read_bytes()
         shutil.copy(file_of(DAYS[0], "recounted"), old)
         sla("report", "restate", self.contract, old, "--replaces", "1", "--reason",
@@ -100,7 +108,8 @@ class Nights:
     def refused_twice(self):
         """Who may not report signs no place twice with the same attempt."""
         submit = ("report", "submit", self.contract, "reports", "-p", self.acme)
-        sla(*submit, "--yes", code=1)
+        says("a refusal beside what it is about", sla(*submit, "--yes", code=1).out,
+             "refused: ")
         sla(*submit, "--yes", code=1)
         shown = sla(*submit, code=2).err
         check("each place has its third attempt",
