@@ -56,6 +56,7 @@ tests_use_lib := rpc
 worlds_fold   := tests/unit/acts/world*.c
 worlds_bundle := $(worlds_fold) tests/unit/fold/log.c tests/unit/fold/story.c
 worlds_rpc    := tests/unit/crypto/made_certificate.c
+worlds_service := tests/unit/ledger/month.c tests/unit/ledger/world.c
 law_folders   := calendar report kpi contract notice policy
 # In the broker only: libslalaw.a and the tool know nothing of it.
 server_folders := rpc ledger program service monitor

@@ -1,9 +1,8 @@
-#include <string.h>
+#include <inttypes.h>
 
-#include "base/ensure.h"
-#include "envelope/ids.h"
 #include "ledger/book_heads.h"
 #include "ledger/evidence.h"
+#include "service/book_reader.h"
 #include "service/reading.h"
 #include "service/service.h"
 #include "slabroker/v1/log_service.pb-c.h"
@@ -179,47 +178,39 @@ static void get_key_history(struct rpc_call *call)
 	proving_answer(&proving, err, &message.base);
 }
 
-/* ---- for the readers of a contract's book ------------------------------------------- */
+/* ---- for the readers of a book ------------------------------------------------------ */
 
-/* The contract whose book an entry is of, as its parties know it; "" of none. */
-static const char *contract_of(struct reading *reading, const struct log_entry *entry,
-			       const SlbStatement *statement)
+/* In the same words whether it is absent or of a book that others read. */
+static enum err no_entry(struct reading *reading, uint64_t index)
 {
-	struct envelope envelope;
-	struct contract_id id;
+	enum err err =
+		diag_error(&reading->diag, ERR_NOT_FOUND, diag_at("log_index"),
+			   "there is no entry %" PRIu64 " in the books that %s reads",
+			   index, reading->reader.organisation);
 
-	if (statement->book.len == sizeof(id.bytes)) {
-		memcpy(id.bytes, statement->book.data, sizeof(id.bytes));
-	} else if (statement->body_case == SLB_STATEMENT__BODY_OFFER) {
-		ensure(envelope_parse(reading->arena, entry->content.envelope,
-				      &envelope, &reading->diag) == ERR_OK);
-		id = contract_id_of(&envelope.content_id);
-	} else {
-		return "";
-	}
-	return contract_id_text(reading->arena, &id);
+	diag_hint(&reading->diag,
+		  "those are the books of its contracts, of the organisations in "
+		  "them, of the broker and of outages");
+	return err;
 }
 
-/* A contract's entries for its parties; a third party reads its own statements. */
-static enum err check_reader(struct reading *reading, const struct log_entry *entry)
+static enum err read_entry(struct reading *reading, uint64_t index,
+			   SlbLoggedStatement **out)
 {
-	const SlbStatement *statement;
-	struct read_contract contract;
+	struct log_entry entry;
+	bool may = false;
 	enum err err;
 
-	if (entry->is_erased)
-		return reading_unknown(reading, "log_index", "entry");
-	err = reading_statement(reading, entry->index, &statement);
+	if (index >= reading->view.size)
+		return no_entry(reading, index);
+	err = log_view_entry(&reading->view, index, &entry);
+	if (err == ERR_OK)
+		err = book_reader_may(reading, &entry, &may);
 	if (err != ERR_OK)
 		return err;
-	if (reading_contract(reading, contract_of(reading, entry, statement),
-			     &contract) != ERR_OK) {
-		diag_init(&reading->diag, reading->arena);
-		return reading_unknown(reading, "log_index", "entry");
-	}
-	if (contract.role == SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY &&
-	    strcmp(statement->issuer, reading->reader.organisation) != 0)
-		return reading_unknown(reading, "log_index", "entry");
+	if (!may)
+		return no_entry(reading, index);
+	*out = evidence_statement(reading->arena, &entry);
 	return ERR_OK;
 }
 
@@ -228,20 +219,12 @@ static void get_entry(struct rpc_call *call)
 	const SlbGetEntryRequest *request =
 		(const SlbGetEntryRequest *)rpc_request(call);
 	SlbLoggedStatement *message = NULL;
-	struct log_entry entry = { .index = 0 };
 	struct reading reading;
 	enum err err;
 
 	if (!reading_begin(&reading, call))
 		return;
-	if (request->log_index >= reading.view.size)
-		err = reading_unknown(&reading, "log_index", "entry");
-	else
-		err = log_view_entry(&reading.view, request->log_index, &entry);
-	if (err == ERR_OK)
-		err = check_reader(&reading, &entry);
-	if (err == ERR_OK)
-		message = evidence_statement(reading.arena, &entry);
+	err = read_entry(&reading, request->log_index, &message);
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 

@@ -72,10 +72,21 @@ enum err reading_unknown(struct reading *reading, const char *field, const char 
 			  reading->reader.organisation);
 }
 
+enum err reading_role(struct reading *reading,
+		      const uint8_t contract_id[CONTRACT_BYTES], SlbPartyRole *out)
+{
+	struct row_key key = party_row_key(reading->reader.organisation, contract_id);
+	const ProtobufCMessage *party = NULL;
+	enum err err = state_fetch(&reading->state, &key, &party);
+
+	*out = err == ERR_OK && party != NULL ? ((const SlbPartyRow *)party)->role
+					      : SLB_PARTY_ROLE__PARTY_ROLE_UNSPECIFIED;
+	return err;
+}
+
 enum err reading_contract(struct reading *reading, const char *name,
 			  struct read_contract *out)
 {
-	const ProtobufCMessage *party = NULL;
 	const ProtobufCMessage *contract = NULL;
 	struct contract_id id;
 	struct row_key key;
@@ -84,11 +95,10 @@ enum err reading_contract(struct reading *reading, const char *name,
 	if (!contract_id_parse(reading->arena, name, &id))
 		return reading_unknown(reading, "contract", "contract");
 	memcpy(out->id, id.bytes, sizeof(out->id));
-	key = party_row_key(reading->reader.organisation, out->id);
-	err = state_fetch(&reading->state, &key, &party);
+	err = reading_role(reading, out->id, &out->role);
 	if (err != ERR_OK)
 		return err;
-	if (party == NULL)
+	if (out->role == SLB_PARTY_ROLE__PARTY_ROLE_UNSPECIFIED)
 		return reading_unknown(reading, "contract", "contract");
 	key = contract_row_key(out->id);
 	err = state_fetch(&reading->state, &key, &contract);
@@ -97,7 +107,6 @@ enum err reading_contract(struct reading *reading, const char *name,
 	ensure(contract != NULL);
 	out->name = contract_id_text(reading->arena, &id);
 	out->row = (const SlbContractRow *)contract;
-	out->role = ((const SlbPartyRow *)party)->role;
 	return ERR_OK;
 }
 
@@ -111,14 +120,12 @@ enum err reading_whole_contract(struct reading *reading, const char *name,
 	return err;
 }
 
-enum err reading_statement(struct reading *reading, uint64_t log_index,
-			   const SlbStatement **out)
+enum err reading_envelope(struct reading *reading, uint64_t log_index,
+			  struct envelope *out)
 {
-	struct envelope envelope;
 	struct log_entry entry;
-	enum err err;
+	enum err err = log_view_entry(&reading->view, log_index, &entry);
 
-	err = log_view_entry(&reading->view, log_index, &entry);
 	if (err != ERR_OK)
 		return err;
 	if (entry.is_erased)
@@ -127,8 +134,16 @@ enum err reading_statement(struct reading *reading, uint64_t log_index,
 				  "the content of entry %" PRIu64
 				  " was destroyed under a redaction",
 				  log_index);
-	err = envelope_parse(reading->arena, entry.content.envelope, &envelope,
-			     &reading->diag);
+	return envelope_parse(reading->arena, entry.content.envelope, out,
+			      &reading->diag);
+}
+
+enum err reading_statement(struct reading *reading, uint64_t log_index,
+			   const SlbStatement **out)
+{
+	struct envelope envelope;
+	enum err err = reading_envelope(reading, log_index, &envelope);
+
 	if (err == ERR_OK)
 		err = statement_parse(reading->arena, &envelope, NULL, out,
 				      &reading->diag);

@@ -61,6 +61,11 @@ ProtobufCBinaryData reading_bytes(struct arena *arena, struct bytes bytes);
 enum err reading_unknown(struct reading *reading, const char *field,
 			 const char *what) MUST_CHECK;
 
+/* The reader's part in a contract; ..._UNSPECIFIED: none, or there is no such contract. */
+enum err reading_role(struct reading *reading,
+		      const uint8_t contract_id[CONTRACT_BYTES],
+		      SlbPartyRole *out) MUST_CHECK;
+
 /* A contract that the reader has a part in. */
 struct read_contract {
 	uint8_t id[CONTRACT_BYTES];
@@ -76,6 +81,10 @@ enum err reading_contract(struct reading *reading, const char *name,
 /* The same for parties that see the whole book: client and centre. */
 enum err reading_whole_contract(struct reading *reading, const char *name,
 				struct read_contract *out) MUST_CHECK;
+
+/* The envelope at a log index; ERR_EVIDENCE_ERASED, or what the ledger says. */
+enum err reading_envelope(struct reading *reading, uint64_t log_index,
+			  struct envelope *out) MUST_CHECK;
 
 /* The statement at a log index; ERR_EVIDENCE_ERASED, or what the ledger says. */
 enum err reading_statement(struct reading *reading, uint64_t log_index,

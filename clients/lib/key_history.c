@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/ensure.h"
 #include "envelope/envelope.h"
 #include "lib/receipt.h"
 #include "merkle/leaf.h"
@@ -175,4 +176,50 @@ enum err key_history_verify(struct arena *arena, const SlbKeyHistory *history,
 	for (size_t place = 0; place < history->n_entries && e == ERR_OK; place++)
 		e = take_entry(&reading, place);
 	return e;
+}
+
+/* ---- once it is verified ---- */
+
+static const SlbStatement *said_at(struct arena *arena, const SlbLoggedStatement *entry)
+{
+	const SlbStatement *statement = NULL;
+	struct envelope envelope;
+	struct diag inside;
+
+	diag_init(&inside, arena);
+	ensure(envelope_parse(arena, bytes_of(&entry->envelope), &envelope, &inside) ==
+		       ERR_OK &&
+	       statement_parse(arena, &envelope, NULL, &statement, &inside) == ERR_OK);
+	return statement;
+}
+
+/* The key of that role that an opening or a rotation names; NULL: it names none. */
+static const ProtobufCBinaryData *key_of_role(const SlbStatement *statement,
+					      SlbBrokerKeyRole role)
+{
+	if (statement->body_case == SLB_STATEMENT__BODY_KEY_ROTATION)
+		return statement->key_rotation->role == role
+			       ? &statement->key_rotation->key
+			       : NULL;
+	ensure(statement->body_case == SLB_STATEMENT__BODY_OPENING);
+	if (role == SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_OPERATOR)
+		return &statement->opening->operator_key;
+	return role == SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_NOTICES
+		       ? &statement->opening->notice_key
+		       : &statement->opening->log_key;
+}
+
+size_t key_history_keys(struct arena *arena, const SlbKeyHistory *history,
+			SlbBrokerKeyRole role, struct public_key *out)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < history->n_entries; i++) {
+		const ProtobufCBinaryData *key =
+			key_of_role(said_at(arena, history->entries[i]), role);
+
+		if (key != NULL && public_key_from_bytes(bytes_of(key), &out[count]))
+			count++;
+	}
+	return count;
 }

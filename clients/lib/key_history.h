@@ -3,6 +3,7 @@
 
 #include "lib/log_keys.h"
 #include "slabroker/v1/log_service.pb-c.h"
+#include "slabroker/v1/organisation.pb-c.h"
 
 /*
  * Which keys sign a log, read from its own entries: its opening, and every rotation since
@@ -21,5 +22,13 @@
 enum err key_history_verify(struct arena *arena, const SlbKeyHistory *history,
 			    const char *origin, const struct tree_head *tree,
 			    struct log_keys *out, struct diag *diag) MUST_CHECK;
+
+/*
+ * The keys that a verified history names for a role, the first first: those that signed
+ * what the operator says (role operator), and what the broker says (role notices).  out
+ * has room for as many as the history has entries; returns how many there are.
+ */
+size_t key_history_keys(struct arena *arena, const SlbKeyHistory *history,
+			SlbBrokerKeyRole role, struct public_key *out);
 
 #endif

@@ -8,6 +8,7 @@
 #include "envelope/unpack.h"
 #include "lib/answer.h"
 #include "lib/file.h"
+#include "lib/key_history.h"
 #include "lib/receipt.h"
 #include "lib/token.h"
 #include "slabroker/v1/log_service.pb-c.h"
@@ -260,8 +261,33 @@ static bool knows_keys(struct session *session, const struct envelope *envelope)
 	return true;
 }
 
-static enum err learn_keys(struct session *session, const char *issuer,
-			   struct diag *diag)
+/* What the operator and the broker sign with, the log itself says. */
+static enum err learn_from_history(struct session *session, SlbBrokerKeyRole role,
+				   struct diag *diag)
+{
+	const SlbKeyHistory *history = NULL;
+	struct checkpoint checkpoint;
+	struct public_key *keys;
+	struct log_keys log_keys;
+	size_t count;
+	enum err e = session_checkpoint(session, &checkpoint, NULL, diag);
+
+	if (e == ERR_OK)
+		e = key_history(session, checkpoint.tree.size, &history, diag);
+	if (e == ERR_OK)
+		e = key_history_verify(session->arena, history, checkpoint.origin,
+				       &checkpoint.tree, &log_keys, diag);
+	if (e != ERR_OK)
+		return e;
+	keys = arena_array(session->arena, struct public_key, history->n_entries);
+	count = key_history_keys(session->arena, history, role, keys);
+	for (size_t i = 0; i < count; i++)
+		session_add_key(session, &keys[i]);
+	return ERR_OK;
+}
+
+static enum err learn_keys_of(struct session *session, const char *issuer,
+			      struct diag *diag)
 {
 	SlbGetOrganizationRequest request;
 	const SlbOrganization *organisation;
@@ -286,6 +312,18 @@ static enum err learn_keys(struct session *session, const char *issuer,
 		session_add_key(session, &key);
 	}
 	return ERR_OK;
+}
+
+static enum err learn_keys(struct session *session, const char *issuer,
+			   struct diag *diag)
+{
+	if (strcmp(issuer, "operator") == 0)
+		return learn_from_history(
+			session, SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_OPERATOR, diag);
+	if (strcmp(issuer, "broker") == 0)
+		return learn_from_history(
+			session, SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_NOTICES, diag);
+	return learn_keys_of(session, issuer, diag);
 }
 
 enum err session_verify(struct session *session, struct envelope *envelope,

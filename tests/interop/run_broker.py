@@ -300,19 +300,63 @@ def isolation(story):
         refused(f"a stranger's {method}",
                 lambda: story.stranger.read(service, method, contract=story.contract),
                 Code.NOT_FOUND, "NOT_FOUND")
-    size, _ = story.broker.checkpoint()
-    readable = 0
-    for index in range(size):
-        with contextlib.suppress(grpc.RpcError):
-            story.stranger.read("LogService", "GetEntry", log_index=index)
-            readable += 1
-    check("a stranger opens no entry", readable == 0, readable)
     refused("no token", lambda: story.broker.call("ContractService", "ListContracts"),
             Code.UNAUTHENTICATED, "TOKEN_INVALID", "sla token")
     refused("a token for another broker",
             lambda: story.broker.call("ContractService", "ListContracts",
                                       token=story.client.token(aud="other.example")),
             Code.UNAUTHENTICATED, "TOKEN_INVALID", "another broker")
+
+
+def entries_read_by(story, party):
+    """{log index: (leaf, statement)} of the entries that it opens; the rest is one refusal."""
+    from record import ledger as r
+    from slabroker.v1 import envelope_pb2, statement_pb2
+    found, told = {}, set()
+    size, _ = story.broker.checkpoint()
+    for index in [*range(size), size, 2**63]:
+        try:
+            entry = party.read("LogService", "GetEntry", log_index=index)
+        except grpc.RpcError as error:
+            check("an entry is not found", error.code() == Code.NOT_FOUND, error)
+            told.add(error.details().replace(str(index), "N"))
+            continue
+        payload = envelope_pb2.Envelope.FromString(entry.envelope).payload
+        found[index] = r.decode_leaf(entry.leaf), statement_pb2.Statement.FromString(payload)
+        check("it is the entry asked for", entry.log_index == index and index < size, entry)
+    check(f"absent and foreign entries sound alike to {party.slug}", len(told) == 1, told)
+    check("and name the entry", all("there is no entry N" in text for text in told), told)
+    return found
+
+
+def book_of(found, body, organisation=None):
+    """The pseudonym of the book that this body opens."""
+    name, = {leaf["book"] for leaf, said in found.values()
+             if leaf["number"] == 0 and said.WhichOneof("body") == body and
+             organisation in (None, said.enrolment.organisation)}
+    return name
+
+
+def books(story):
+    """Which books each reads: none of another's, and nothing in them is left out."""
+    found = {party.slug: entries_read_by(story, party)
+             for party in (story.client, story.centre, story.stranger)}
+    ours, theirs = found["acme-retail"], found["bystander"]
+    allowed = {
+        "acme-retail": {book_of(ours, "opening"), book_of(ours, "offer"), *(
+            book_of(ours, "enrolment", slug) for slug in ("acme-retail", "nordcall"))},
+        "bystander": {book_of(theirs, "opening"), book_of(theirs, "enrolment", "bystander")},
+    }
+    allowed["nordcall"] = allowed["acme-retail"]
+    for slug, entries in found.items():
+        read = {leaf["book"] for leaf, _ in entries.values()}
+        check(f"{slug} reads its books and no other", read == allowed[slug], read)
+        for book in read:
+            numbers = [leaf["number"] for leaf, _ in entries.values() if leaf["book"] == book]
+            check(f"{slug} reads them whole", numbers == list(range(len(numbers))), numbers)
+    said = b"".join(message.SerializeToString() for _, message in theirs.values())
+    for secret in (b"acme-retail", b"nordcall", story.book):
+        check(f"a stranger reads nothing of {secret}", secret not in said)
 
 
 def others_read(story):
@@ -555,6 +599,7 @@ def whole_way():
             two = reports_and_verdicts(story)
             notices(story, two)
             isolation(story)
+            books(story)
             the_book(story)
             others_read(story)
             keys_change(story, first)

@@ -77,6 +77,30 @@ Test(key_history, gives_each_key_from_its_rotation_on)
 	tear_down(&f);
 }
 
+static void names(struct fixture *f, SlbBrokerKeyRole role, size_t count,
+		  const struct signing_key *const *keys)
+{
+	struct public_key found[4];
+
+	cr_assert_eq(key_history_keys(&f->arena, f->history, role, found), count);
+	for (size_t i = 0; i < count; i++)
+		cr_expect_arr_eq(found[i].bytes, signing_key_public(keys[i])->bytes,
+				 PUBLIC_KEY_BYTES);
+}
+
+Test(key_history, names_every_key_of_a_role)
+{
+	struct fixture f;
+
+	set_up(&f);
+	cr_assert_eq(verify(&f), ERR_OK);
+	names(&f, ROLE(OPERATOR), 2,
+	      (const struct signing_key *const[]){ f.keys[2], f.keys[4] });
+	names(&f, ROLE(LOG), 3,
+	      (const struct signing_key *const[]){ f.log.key, f.keys[0], f.keys[3] });
+	tear_down(&f);
+}
+
 /* ---- what is bent is refused ---- */
 
 static void no_entries(struct fixture *f)
