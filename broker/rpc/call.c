@@ -43,6 +43,15 @@ struct bytes rpc_metadata(const struct rpc_call *call, const char *key)
 	return (struct bytes){ NULL, 0 };
 }
 
+size_t rpc_metadata_count(const struct rpc_call *call, const char *key)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < call->metadata.count; i++)
+		count += grpc_slice_str_cmp(call->metadata.metadata[i].key, key) == 0;
+	return count;
+}
+
 const char *rpc_peer(struct rpc_call *call)
 {
 	if (call->peer == NULL)

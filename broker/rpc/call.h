@@ -74,6 +74,9 @@ const ProtobufCMessage *rpc_request(const struct rpc_call *call);
 /* The first value of this key (lower case), as long as the call; data NULL when absent. */
 struct bytes rpc_metadata(const struct rpc_call *call, const char *key);
 
+/* How many values this key has. */
+size_t rpc_metadata_count(const struct rpc_call *call, const char *key);
+
 /* An address for logs, e.g. "ipv4:127.0.0.1:40112".  Never an identity.  As
  * long as the call. */
 const char *rpc_peer(struct rpc_call *call);

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/ensure.h"
-#include "calendar/civil.h"
 #include "crypto/paseto.h"
 #include "document/document.h"
+#include "service/instant.h"
 #include "slabroker/v1/token.pb-c.h"
 
-#define BEARER "Bearer "
+#define SCHEME "bearer" /* in either case: RFC 9110, section 11.1 */
 
 static enum err invalid(struct diag *diag, const char *what)
 {
@@ -37,19 +37,42 @@ static enum err read_json(struct arena *arena, struct bytes text,
 	return ERR_OK;
 }
 
+/* What follows the scheme and its blanks; false: another scheme. */
+static bool take_scheme(struct bytes value, struct bytes *token)
+{
+	struct cursor cursor = cursor_over(value);
+	struct bytes scheme = cursor_take(&cursor, sizeof(SCHEME) - 1);
+
+	if (scheme.len != sizeof(SCHEME) - 1)
+		return false;
+	for (size_t i = 0; i < scheme.len; i++) {
+		if ((scheme.data[i] | 0x20) != SCHEME[i])
+			return false;
+	}
+	*token = cursor.rest;
+	while (token->len > 0 && token->data[0] == ' ') {
+		token->data++;
+		token->len--;
+	}
+	return token->len < cursor.rest.len;
+}
+
 static enum err take_header(struct arena *arena, const struct reader_question *question,
 			    struct paseto *out, struct diag *diag)
 {
-	struct cursor cursor = cursor_over(question->authorization);
+	struct bytes text;
 	struct diag inside;
 
 	if (question->authorization.data == NULL)
 		return invalid(diag, "reading needs a token: the header authorization "
 				     "is not there");
+	if (question->authorization_count > 1)
+		return invalid(diag,
+			       "the header authorization is there more than once: "
+			       "one token says who reads");
 	diag_init(&inside, arena);
-	if (!bytes_equal(cursor_take(&cursor, sizeof(BEARER) - 1),
-			 bytes_of_string(BEARER)) ||
-	    paseto_parse(arena, cursor.rest, out, &inside) != ERR_OK)
+	if (!take_scheme(question->authorization, &text) ||
+	    paseto_parse(arena, text, out, &inside) != ERR_OK)
 		return invalid(diag,
 			       "the header authorization is not \"Bearer \" and a "
 			       "v4.public token");
@@ -95,20 +118,21 @@ static enum err find_key(struct state *state, const struct paseto *token, int64_
 static enum err check_time(const SlbTokenClaims *claims, int64_t now_s,
 			   int64_t *until_s, struct diag *diag)
 {
-	int32_t offset_s;
-	int64_t made_s;
+	struct instant made, until, last;
 
-	if (!civil_parse_instant(bytes_of_string(claims->iat), &made_s, &offset_s) ||
-	    !civil_parse_instant(bytes_of_string(claims->exp), until_s, &offset_s))
+	if (!instant_parse(diag->arena, claims->iat, &made) ||
+	    !instant_parse(diag->arena, claims->exp, &until))
 		return invalid(diag, "iat and exp are instants like "
 				     "2026-11-22T09:30:00Z");
-	if (*until_s <= made_s || *until_s - made_s > TOKEN_LIFE_S_MAX)
+	last = (struct instant){ made.s + TOKEN_LIFE_S_MAX, made.ns };
+	if (!instant_after(until, made) || instant_after(until, last))
 		return invalid(diag, "a token ends after it was made, and no more than "
 				     "10 minutes later");
-	if (made_s > now_s + TOKEN_SKEW_S)
+	if (made.s > now_s + TOKEN_SKEW_S)
 		return invalid(diag,
 			       "the token was made in the future; is one of the two "
 			       "clocks wrong?");
+	*until_s = until.s;
 	if (*until_s + TOKEN_SKEW_S < now_s)
 		return invalid(diag, "the token has ended");
 	return ERR_OK;

@@ -30,7 +30,8 @@ struct reader {
 
 /* What is known on this side. */
 struct reader_question {
-	struct bytes authorization; /* the header's value; data NULL: there was none */
+	struct bytes authorization; /* the value of the first such header */
+	size_t authorization_count; /* of such headers */
 	const char *origin;
 	int64_t now_s;
 };

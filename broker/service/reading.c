@@ -15,6 +15,7 @@ bool reading_begin(struct reading *reading, struct rpc_call *call)
 	const struct service *service = rpc_context(call);
 	struct reader_question question = {
 		.authorization = rpc_metadata(call, "authorization"),
+		.authorization_count = rpc_metadata_count(call, "authorization"),
 		.origin = service->origin,
 		.now_s = clock_now_ms(&service->clock) / 1000,
 	};

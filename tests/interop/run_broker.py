@@ -10,6 +10,7 @@ skipped.
 """
 
 import contextlib
+import datetime
 import json
 import os
 import pathlib
@@ -300,6 +301,13 @@ def isolation(story):
         refused(f"a stranger's {method}",
                 lambda: story.stranger.read(service, method, contract=story.contract),
                 Code.NOT_FOUND, "NOT_FOUND")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    for scheme, offset in (("Bearer", "+00:00"), ("bearer", "Z"), ("BEARER", "-00:00")):
+        stamps = {claim: at.isoformat(timespec="microseconds").replace("+00:00", offset)
+                  for claim, at in (("iat", now), ("exp", now + datetime.timedelta(minutes=10)))}
+        listed = story.broker.call("ContractService", "ListContracts", scheme=scheme,
+                                   token=story.client.token(**stamps))
+        check(f"{scheme} and {stamps['iat']}", len(listed.contracts) == 1, listed)
     refused("no token", lambda: story.broker.call("ContractService", "ListContracts"),
             Code.UNAUTHENTICATED, "TOKEN_INVALID", "sla token")
     refused("a token for another broker",

@@ -28,11 +28,11 @@ class Broker:
     def __init__(self, channel, origin, log_key):
         self.channel, self.origin, self.log_key = channel, origin, log_key
 
-    def call(self, service, method, request=None, token=None, **fields):
+    def call(self, service, method, request=None, token=None, scheme="Bearer", **fields):
         descriptor = SERVICES[service].DESCRIPTOR.services_by_name[service]
         found = descriptor.methods_by_name[method]
         request = request or found.input_type._concrete_class(**fields)
-        metadata = [("authorization", f"Bearer {token}")] if token else None
+        metadata = [("authorization", f"{scheme} {token}")] if token else None
         return self.channel.unary_unary(
             f"/slabroker.v1.{service}/{method}",
             request_serializer=lambda message: message.SerializeToString(),

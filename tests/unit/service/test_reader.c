@@ -87,7 +87,12 @@ static const char *header(const char *claims, const char *footer)
 
 static enum err opened(struct bytes authorization, struct reader *out)
 {
-	const struct reader_question question = { authorization, ORIGIN, NOW_S };
+	const struct reader_question question = {
+		.authorization = authorization,
+		.authorization_count = authorization.data != NULL,
+		.origin = ORIGIN,
+		.now_s = NOW_S,
+	};
 	struct store_view *view;
 	struct state state;
 	enum err err;
@@ -121,6 +126,40 @@ Test(reader, is_the_organisation_whose_key_signed_the_token)
 	cr_expect_eq(reader.until_s, NOW_S + 300);
 }
 
+Test(reader, may_spell_the_scheme_as_it_likes)
+{
+	static const char *const schemes[] = { "bearer ", "BEARER ", "bEARER ",
+					       "Bearer   " };
+	const char *token = header(GOOD, NULL) + strlen("Bearer ");
+	struct reader reader;
+
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+		const char *value = arena_printf(&arena, "%s%s", schemes[i], token);
+
+		cr_expect_eq(opened(bytes_of_string(value), &reader), ERR_OK, "%s",
+			     schemes[i]);
+	}
+	refused(arena_printf(&arena, "Bearer%s", token), "is not \"Bearer \"");
+	refused(arena_printf(&arena, "Bearer\t%s", token), "is not \"Bearer \"");
+	refused(arena_printf(&arena, "Basic %s", token), "is not \"Bearer \"");
+	refused(arena_printf(&arena, "\"earer %s", token), "is not \"Bearer \"");
+}
+
+Test(reader, is_one_however_many_tokens_it_has)
+{
+	const struct bytes good = bytes_of_string(header(GOOD, NULL));
+	const struct reader_question question = { good, 2, ORIGIN, NOW_S };
+	struct store_view *view;
+	struct reader reader;
+	struct state state;
+
+	cr_assert_eq(store_read_begin(store, &diag, &view), ERR_OK);
+	state_init(&state, &arena, view);
+	cr_expect_eq(reader_open(&state, &question, &reader, &diag), ERR_TOKEN_INVALID);
+	cr_expect_not_null(strstr(diag.last->text, "more than once"));
+	store_read_end(view);
+}
+
 Test(reader, needs_a_token_of_the_one_form)
 {
 	refused(NULL, "is not there");
@@ -141,6 +180,10 @@ static const struct {
 	  "is another broker" },
 	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00Z", "2026-03-01T23:09:01Z"),
 	  "no more than 10 minutes" },
+	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00Z", "2026-03-01T23:09:00.001Z"),
+	  "no more than 10 minutes" },
+	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00.5Z", "2026-03-01T22:59:00.5Z"),
+	  "ends after it was made" },
 	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00Z", "2026-03-01T22:59:00Z"),
 	  "ends after it was made" },
 	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:50:00Z", "2026-03-01T22:58:59Z"),
@@ -164,6 +207,10 @@ Test(reader, may_have_a_clock_a_minute_off)
 {
 	static const char *const claims[] = {
 		CLAIMS("acme", ORIGIN, "2026-03-01T22:50:00Z", "2026-03-01T22:59:00Z"),
+		CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00.123456+00:00",
+		       "2026-03-01T23:09:00.123456+00:00"),
+		CLAIMS("acme", ORIGIN, "2026-03-01t22:59:00.1z",
+		       "2026-03-02T00:04:00+01:00"),
 		CLAIMS("acme", ORIGIN, "2026-03-01T23:01:00Z", "2026-03-01T23:11:00Z"),
 	};
 	struct reader reader;
