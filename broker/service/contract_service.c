@@ -2,6 +2,7 @@
 
 #include "envelope/envelope.h"
 #include "envelope/ids.h"
+#include "service/filter.h"
 #include "service/listing.h"
 #include "service/service.h"
 #include "slabroker/v1/contract_service.pb-c.h"
@@ -167,7 +168,10 @@ static void list_contracts(struct rpc_call *call)
 	slb_list_contracts_response__init(&listed.message);
 	if (!reading_begin(&reading, call))
 		return;
-	err = list_page(&listed);
+	err = filter_check("state", &slb_contract_state__descriptor,
+			   (int)listed.request->state, &reading.diag);
+	if (err == ERR_OK)
+		err = list_page(&listed);
 	reading_answer(&reading, err, &listed.message.base);
 }
 

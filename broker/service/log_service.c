@@ -79,6 +79,16 @@ static enum err proof_size(struct proving *proving, uint64_t asked, const char *
 			  (unsigned long long)signed_size);
 }
 
+/* That the tree has what is asked about; what the log has not, the ledger says. */
+static enum err check_in_tree(struct proving *proving, uint64_t number, uint64_t size)
+{
+	if (number < size || number >= proving->view.size)
+		return ERR_OK;
+	return diag_error(&proving->diag, ERR_REQUEST_MALFORMED, diag_at("log_index"),
+			  "a tree of %" PRIu64 " entries has no entry %" PRIu64, size,
+			  number);
+}
+
 static void prove_inclusion(struct rpc_call *call)
 {
 	const SlbProveInclusionRequest *request =
@@ -92,11 +102,23 @@ static void prove_inclusion(struct rpc_call *call)
 		return;
 	err = proof_size(&proving, request->tree_size, "tree_size", &message.tree_size);
 	if (err == ERR_OK)
+		err = check_in_tree(&proving, request->log_index, message.tree_size);
+	if (err == ERR_OK)
 		err = log_view_inclusion(&proving.view, request->log_index,
 					 message.tree_size, &proving.proof);
 	message.n_hashes = proving.proof.count;
 	message.hashes = hashes_of(proving.arena, &proving.proof);
 	proving_answer(&proving, err, &message.base);
+}
+
+static enum err check_older(struct proving *proving, uint64_t old_size, uint64_t size)
+{
+	if (old_size <= size)
+		return ERR_OK;
+	return diag_error(&proving->diag, ERR_REQUEST_MALFORMED, diag_at("old_size"),
+			  "a tree of %" PRIu64 " entries does not go on from one of "
+			  "%" PRIu64,
+			  size, old_size);
 }
 
 static void prove_consistency(struct rpc_call *call)
@@ -111,6 +133,8 @@ static void prove_consistency(struct rpc_call *call)
 	if (!proving_begin(&proving, call))
 		return;
 	err = proof_size(&proving, request->new_size, "new_size", &message.new_size);
+	if (err == ERR_OK)
+		err = check_older(&proving, request->old_size, message.new_size);
 	if (err == ERR_OK)
 		err = log_view_consistency(&proving.view, request->old_size,
 					   message.new_size, &proving.proof);

@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "notice/page.h"
+#include "service/filter.h"
 #include "service/listing.h"
 #include "service/notice_watch.h"
 #include "service/service.h"
@@ -187,8 +188,11 @@ static void list_notices(struct rpc_call *call)
 	slb_list_notices_response__init(&listed.message);
 	if (!reading_begin(&reading, call))
 		return;
-	err = reading_whole_contract(&reading, listed.request->contract,
-				     &listed.contract);
+	err = filter_check("state", &slb_notice_state__descriptor,
+			   (int)listed.request->state, &reading.diag);
+	if (err == ERR_OK)
+		err = reading_whole_contract(&reading, listed.request->contract,
+					     &listed.contract);
 	if (err == ERR_OK)
 		err = list_page(&listed);
 	reading_answer(&reading, err, &listed.message.base);

@@ -382,6 +382,42 @@ def tokens(told):
             ("of somebody else's key", by(told.client.token_seed))):
         yield (what, reading(token), Code.UNAUTHENTICATED, "TOKEN_INVALID")
 
+    def twice():
+        told.broker.channel.unary_unary("/slabroker.v1.ContractService/ListContracts")(
+            b"", timeout=TIMEOUT_S, metadata=[
+                ("authorization", f"Bearer {party.token()}")
+                for party in (told.client, told.centre)])
+    yield ("two at once", twice, Code.UNAUTHENTICATED, "TOKEN_INVALID", "more than once")
+
+
+def other_trees(told):
+    """What the log has, and the tree or the list asked about has not."""
+    def asking(method, **fields):
+        return lambda: told.broker.call("LogService", method, **fields)
+    size, _ = told.broker.checkpoint()
+    yield ("an entry after the tree", asking("ProveInclusion", log_index=4, tree_size=3),
+           Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "log_index",
+           "a tree of 3 entries has no entry 4")
+    yield ("the entry at its end", asking("ProveInclusion", log_index=3, tree_size=3),
+           Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "a tree of 3 entries has no entry 3")
+    yield ("a beginning longer than the tree", asking("ProveConsistency", old_size=4, new_size=3),
+           Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "old_size",
+           "a tree of 3 entries does not go on from one of 4")
+    yield ("an entry after the log", asking("ProveInclusion", log_index=size),
+           Code.NOT_FOUND, "LOG_ENTRY", f"there is no {size}")
+    yield ("a tree after the log", asking("ProveInclusion", log_index=0, tree_size=size + 1),
+           Code.NOT_FOUND, "LOG_ENTRY", "tree_size", f"is of size {size}")
+
+
+def unknown_filters(told):
+    for service, method, fields in (
+            ("ContractService", "ListContracts", {}),
+            ("NoticeService", "ListNotices", {"contract": told.story.contract})):
+        for state in (-1, 99, 2**31 - 1):
+            yield (f"state {state} in {method}", lambda m=method, s=service, f=fields, n=state:
+                   told.client.read(s, m, state=n, **f), Code.INVALID_ARGUMENT,
+                   "REQUEST_MALFORMED", "state", f"{state} is not known here", "known are")
+
 
 NAMED = (
     ("a wrong signature", wrong_signatures), ("an unknown key", unknown_keys),
@@ -389,7 +425,8 @@ NAMED = (
     ("a foreign key", foreign_keys), ("another audience", other_audiences),
     ("said otherwise", said_otherwise), ("the wire scan", wire_scan),
     ("oversize", too_large), ("deep nesting", too_deep), ("no request", no_requests),
-    ("bad UTF-8", bad_text), ("a token", tokens),
+    ("bad UTF-8", bad_text), ("a token", tokens), ("another tree", other_trees),
+    ("a filter", unknown_filters),
 )
 
 
