@@ -14,6 +14,10 @@
 #include "slabroker/v1/log_service.pb-c.h"
 #include "slabroker/v1/organization_service.pb-c.h"
 
+/* Who says what no organisation says (statement.proto). */
+#define ISSUER_OPERATOR "operator"
+#define ISSUER_BROKER   "broker"
+
 #define WAIT_MS        30000
 #define TOKEN_LIFE_S   300
 #define TOKEN_MARGIN_S 30 /* before its end a new one is made */
@@ -76,8 +80,16 @@ const char *session_token(struct session *session)
 
 /* ---- calls ---- */
 
-enum err session_needs_token(struct diag *diag)
+enum err session_needs_token(const struct session *session, struct diag *diag)
 {
+	if (strcmp(session->profile->message->organisation, ISSUER_OPERATOR) == 0) {
+		(void)diag_error(diag, ERR_USAGE, diag_at("organisation"),
+				 "the operator enrols and revokes, and reads nothing "
+				 "that needs a token");
+		diag_hint(diag, "ask the organisation, or one that it has a contract "
+				"with: sla org list shows the keys and their ids");
+		return ERR_USAGE;
+	}
 	(void)diag_error(diag, ERR_USAGE, diag_at("tokens_key"),
 			 "reading this needs a key for tokens, and the profile names "
 			 "none");
@@ -140,7 +152,7 @@ enum err session_call(struct session *session, enum method method,
 	*refusal = (struct refusal){ .message = "" };
 	*answer = NULL;
 	if (row->needs_token && session->tokens_key == NULL)
-		return session_needs_token(diag);
+		return session_needs_token(session, diag);
 	e = session_exchange(session, row->path, row->needs_token,
 			     pack_message(session->arena, request), &bytes, refusal);
 	if (e == ERR_REFUSED) {
@@ -317,10 +329,10 @@ static enum err learn_keys_of(struct session *session, const char *issuer,
 static enum err learn_keys(struct session *session, const char *issuer,
 			   struct diag *diag)
 {
-	if (strcmp(issuer, "operator") == 0)
+	if (strcmp(issuer, ISSUER_OPERATOR) == 0)
 		return learn_from_history(
 			session, SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_OPERATOR, diag);
-	if (strcmp(issuer, "broker") == 0)
+	if (strcmp(issuer, ISSUER_BROKER) == 0)
 		return learn_from_history(
 			session, SLB_BROKER_KEY_ROLE__BROKER_KEY_ROLE_NOTICES, diag);
 	return learn_keys_of(session, issuer, diag);

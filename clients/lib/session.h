@@ -67,7 +67,7 @@ enum err session_call(struct session *session, enum method method,
 		      struct refusal *refusal, struct diag *diag) MUST_CHECK;
 
 /* ERR_USAGE: there is no key for tokens, and what to do. */
-enum err session_needs_token(struct diag *diag);
+enum err session_needs_token(const struct session *session, struct diag *diag);
 
 /* Who takes the messages of a stream, each in its turn.  An error of take() ends it. */
 struct stream_taker {

@@ -70,7 +70,7 @@ enum err session_stream(struct session *session, enum method method,
 	enum err e;
 
 	if (streaming.row->needs_token && session->tokens_key == NULL)
-		return session_needs_token(diag);
+		return session_needs_token(session, diag);
 	for (;;) {
 		e = stream_once(&streaming, &refusal);
 		if (e != ERR_REFUSED)

@@ -97,7 +97,6 @@ struct proving {
 	struct leaf leaf;
 	struct checkpoint checkpoint;
 	const SlbStatement *statement; /* NULL: its content was erased */
-	uint64_t index;
 	struct envelope envelope;
 };
 
@@ -109,26 +108,6 @@ static bool parse_index(const char *text, uint64_t *out)
 	for (; *digit >= '0' && *digit <= '9' && *out < UINT64_MAX / 20; digit++)
 		*out = *out * 10 + (uint64_t)(*digit - '0');
 	return digit != text && *digit == '\0';
-}
-
-/* Its keys are in the log's own entries, which evidence carries along. */
-static enum err refuse_broker(struct proving *proving)
-{
-	struct diag *diag = &proving->in->diag;
-	struct contract_id book;
-
-	(void)diag_error(diag, ERR_USAGE, diag_at(NULL),
-			 "entry %" PRIu64 " is what the broker concluded; it is "
-			 "proved with the evidence of its contract",
-			 proving->index);
-	if (proving->statement->book.len == sizeof book.bytes) {
-		memcpy(book.bytes, proving->statement->book.data, sizeof book.bytes);
-		diag_hint(diag,
-			  "sla contract export %s --to FILE, or sla notice export for "
-			  "one notice",
-			  contract_id_text(proving->in->arena, &book));
-	}
-	return ERR_USAGE;
 }
 
 static enum err check_content(struct proving *proving)
@@ -144,8 +123,6 @@ static enum err check_content(struct proving *proving)
 		e = statement_parse(in->arena, &proving->envelope,
 				    proving->checkpoint.origin, &proving->statement,
 				    &in->diag);
-	if (e == ERR_OK && proving->statement->body_case == SLB_STATEMENT__BODY_OUTCOME)
-		return refuse_broker(proving);
 	if (e == ERR_OK)
 		e = session_verify(&proving->connection.session, &proving->envelope,
 				   proving->statement->issuer, &in->diag);
@@ -254,7 +231,6 @@ enum err log_prove(struct invocation *in)
 				   "\"%s\" is no place in a log; expected a whole "
 				   "number from 0",
 				   in->operands[0]);
-	proving.index = index;
 	e = connection_open(in, CONNECTION_READ, &proving.connection);
 	if (e == ERR_OK)
 		e = prove(&proving, index);

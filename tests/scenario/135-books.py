@@ -73,6 +73,8 @@ def story():
         keys_are_proved(operator, acme, nordcall, stranger)
         for profile in (acme, stranger):
             proves(profile, 0, "opening", "operator")
+        says("the operator is told who can read", sla("org", "list", "-p", operator, code=2).err,
+             "operator", "reads nothing", "sla org list")
         before = size(acme)
     ahead = pathlib.Path("ahead")
     ahead.write_text("1800")

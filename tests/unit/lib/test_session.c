@@ -147,6 +147,22 @@ Test(session, without_a_key_for_tokens_nothing_is_asked)
 	f.session.tokens_key = NULL;
 	cr_expect_eq(read_organisation(&f), ERR_USAGE);
 	cr_expect_str_eq(f.broker.authorization, "");
+	cr_expect_not_null(strstr(f.diag.last->hint, "sla org key add"));
+	tear_down(&f);
+}
+
+Test(session, the_operator_is_told_who_can_read)
+{
+	char operators[] = "operator";
+	struct fixture f;
+
+	set_up(&f);
+	f.profile.message->organisation = operators;
+	f.session.tokens_key = NULL;
+	cr_expect_eq(read_organisation(&f), ERR_USAGE);
+	cr_expect_str_eq(f.broker.authorization, "");
+	cr_expect_not_null(strstr(f.diag.last->text, "operator"));
+	cr_expect_not_null(strstr(f.diag.last->hint, "sla org list"));
 	tear_down(&f);
 }
 
