@@ -105,6 +105,11 @@ struct bytes rpc_metadata(const struct rpc_call *call, const char *key)
 	return call->authorization;
 }
 
+size_t rpc_metadata_count(const struct rpc_call *call, const char *key)
+{
+	return rpc_metadata(call, key).data != NULL;
+}
+
 const char *rpc_peer(struct rpc_call *call)
 {
 	(void)call;
