@@ -53,11 +53,11 @@ def keys_are_proved(operator, acme, nordcall, stranger):
     added = sla("org", "key", "add", "second.key", "--purpose", "statements", "-p", nordcall,
                 "--yes", "-o", "json").json()["statements"][0]["logIndex"]
     for profile in (nordcall, acme):
-        proves(profile, added, "key_addition", "nordcall")
+        proves(profile, added, "key addition", "nordcall")
     revoked = [revoke(nordcall, key_of(nordcall, "nordcall", "STATEMENTS")),
                revoke(operator, key_of(acme, "nordcall", "TOKENS"), "--organisation", "nordcall")]
     for index in revoked:
-        proves(acme, index, "key_revocation", "nordcall")
+        proves(acme, index, "key revocation", "nordcall")
     told = {told_nothing(stranger, index) for index in (added, *revoked, size(acme), 10**15)}
     check("absent and foreign sound alike", len(told) == 1, told)
 
