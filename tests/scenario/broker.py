@@ -48,7 +48,7 @@ class Broker:
         """A line for each time that it came to listen on its socket, the last of its places."""
         log = self.folder / "serve.log"
         return [line for line in (log.read_text() if log.exists() else "").splitlines()
-                if f' event=listening text="{self.address} port' in line]
+                if f' event=listening text="{self.address}"' in line]
 
     def waits_for(self, event, count):
         """Until its log has that many lines of an event; nothing else tells when."""
