@@ -179,6 +179,9 @@ struct act_moment {
 	const struct act_reader *reader;
 	int64_t log_time_ms;
 	uint64_t outcome_index; /* the place in the log that an outcome would get */
+	/* The outcome that stands there, where acts_due() is to compute it again; else
+	 * NULL. */
+	const SlbOutcome *said;
 };
 
 struct act_conclusion {
@@ -225,11 +228,13 @@ enum err acts_due(const struct act_moment *moment,
  *	                the same book; then acts_conclude() as the first time.
  *	an outcome      with a cause: equal, byte for byte, to what acts_conclude() just
  *	                gave.  Without: to what acts_due() gives at its log time, at its
- *	                place.  What was given must come before any other entry of the
- *	                book.
+ *	                place, with moment->said.  What was given must come before any
+ *	                other entry of the book.
  *	an erased entry acts_erased(); its conclusion is not known.
  *
- * In a contract of which evidence was erased, an outcome that cannot be computed again,
+ * In a contract of which evidence was erased, acts_due() takes the word of what was said
+ * for parts that begin before the last erased report: those that it does not tell missing
+ * had a report, or are still waited for.  An outcome that cannot be computed again,
  * because the reader says ERR_EVIDENCE_ERASED or a different one was given, is entered
  * with acts_restore(), which refuses those that do not depend on what was erased.
  */

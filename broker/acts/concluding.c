@@ -1,6 +1,6 @@
 #include "acts/concluding.h"
 
-#include "acts/versions.h"
+#include "acts/filing.h"
 #include "base/ensure.h"
 
 struct draft {
@@ -80,6 +80,20 @@ enum err version_fetch(const struct concluding *concluding,
 			law_of_version(concluding->moment->acts, &version->place,
 				       version->row->last_day, concluding->state);
 	return err;
+}
+
+struct filing filing_of_part(const struct judged_version *version, size_t series,
+			     size_t part)
+{
+	struct filing filing = { .version_place = version->place,
+				 .version = version->row,
+				 .law = version->law,
+				 .series = series,
+				 .part = part };
+
+	filing.span = frame_part(version->law->frame, series, part);
+	filing.period = frame_period_of_part(version->law->frame, series, part);
+	return filing;
 }
 
 /* ---- drafts -------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #define BROKER_ACTS_CONCLUDING_H
 
 #include "acts/acts.h"
+#include "acts/filing.h"
 #include "acts/law.h"
 
 /* Private to acts/: what follows from a cause, while it is being found out. */
@@ -42,6 +43,10 @@ void concluding_finish(struct concluding *concluding);
 /* version->place is given; its row must be there. */
 enum err version_fetch(const struct concluding *concluding,
 		       struct judged_version *version) MUST_CHECK;
+
+/* A part of a version that was fetched; only what its frame tells. */
+struct filing filing_of_part(const struct judged_version *version, size_t series,
+			     size_t part);
 
 /* The drafts of rows, zeros where there was none; what is set in them is written. */
 enum err draft_period(struct concluding *concluding,

@@ -17,6 +17,7 @@ struct due_work {
 	struct concluding concluding;
 	struct schedule schedule;
 	const uint8_t *contract_id;
+	int64_t erased_until_ms; /* 0: every report is there that was taken */
 };
 
 static bool is_full(const struct concluding *concluding)
@@ -112,20 +113,89 @@ static enum err advance(struct due_work *work, const struct judged_version *vers
 static enum err miss_part(struct due_work *work, const struct judged_version *version,
 			  SlbExpectedPart *expected)
 {
-	const struct frame *frame = version->law->frame;
-	struct filing filing = { .version_place = version->place,
-				 .version = version->row,
-				 .law = version->law,
-				 .series = expected->series,
-				 .part = expected->part };
+	struct filing filing =
+		filing_of_part(version, expected->series, expected->part);
 	enum err err;
 
-	filing.span = frame_part(frame, filing.series, filing.part);
-	filing.period = frame_period_of_part(frame, filing.series, filing.part);
 	tell_missing(work, &filing, expected->due_ms);
 	put_slot(work, &filing);
 	err = settle(work, version, &filing);
 	return err == ERR_OK ? advance(work, version, &filing, expected) : err;
+}
+
+/* ---- what was erased --------------------------------------------------------- */
+
+/* Only at a replay: a store that was rebuilt from such a log knows every part. */
+static enum err find_erasure(struct due_work *work)
+{
+	struct row_key key = erasure_row_key(work->contract_id);
+	const ProtobufCMessage *row;
+	enum err err;
+
+	if (work->concluding.moment->said == NULL)
+		return ERR_OK;
+	err = state_fetch(work->concluding.state, &key, &row);
+	if (err == ERR_OK && row != NULL)
+		work->erased_until_ms = ((const SlbErasureRow *)row)->until_ms;
+	return err;
+}
+
+enum telling {
+	TELLS_NOTHING,
+	TELLS_LATER, /* of later parts of the series, not of this */
+	TELLS_IT,
+};
+
+static enum telling what_is_said(const SlbOutcome *said, const struct filing *filing)
+{
+	const struct frame *frame = filing->law->frame;
+	const char *name = frame->terms->series[filing->series]->name;
+	enum telling telling = TELLS_NOTHING;
+
+	for (size_t i = 0; i < said->n_missing; i++) {
+		const SlbSlot *slot = said->missing[i];
+		size_t part;
+
+		if (slot->start_s < filing->span.start_s ||
+		    strcmp(slot->series, name) != 0 ||
+		    !frame_find_part(frame, filing->series, slot->start_s, &part))
+			continue;
+		if (slot->start_s == filing->span.start_s)
+			return TELLS_IT;
+		telling = TELLS_LATER;
+	}
+	return telling;
+}
+
+/*
+ * Whether the next part of a series is overdue; count: of the schedule while it expects
+ * one.  Where reports may be gone only the outcome tells which part was the next: it
+ * tells missing parts in their order, so those before one had a report, and where it
+ * tells none nobody knows what the series waited for.
+ */
+static enum err find_overdue(struct due_work *work,
+			     const struct judged_version *version,
+			     SlbExpectedPart *expected, size_t count, bool *is_overdue)
+{
+	const struct act_moment *moment = work->concluding.moment;
+	enum err err = ERR_OK;
+
+	*is_overdue = false;
+	while (err == ERR_OK && work->schedule.count == count) {
+		struct filing filing =
+			filing_of_part(version, expected->series, expected->part);
+		enum telling telling = TELLS_IT;
+
+		if (filing.span.start_s * 1000 < work->erased_until_ms)
+			telling = what_is_said(moment->said, &filing);
+		if (telling != TELLS_LATER) {
+			*is_overdue = telling == TELLS_IT &&
+				      expected->due_ms < moment->log_time_ms;
+			return ERR_OK;
+		}
+		err = advance(work, version, &filing, expected);
+	}
+	return err;
 }
 
 /* ---- the schedule ------------------------------------------------------------ */
@@ -134,13 +204,18 @@ static enum err miss_series(struct due_work *work, SlbExpectedPart *expected)
 {
 	struct judged_version version = { .place = { work->contract_id,
 						     expected->version_id.data } };
-	struct concluding *concluding = &work->concluding;
 	size_t count = work->schedule.count;
-	enum err err = version_fetch(concluding, &version);
+	bool is_overdue = false;
+	enum err err = version_fetch(&work->concluding, &version);
 
-	while (err == ERR_OK && work->schedule.count == count && !is_full(concluding) &&
-	       expected->due_ms < concluding->moment->log_time_ms)
+	if (err == ERR_OK)
+		err = find_overdue(work, &version, expected, count, &is_overdue);
+	while (err == ERR_OK && is_overdue && !is_full(&work->concluding)) {
 		err = miss_part(work, &version, expected);
+		if (err == ERR_OK)
+			err = find_overdue(work, &version, expected, count,
+					   &is_overdue);
+	}
 	return err;
 }
 
@@ -174,10 +249,12 @@ enum err acts_due(const struct act_moment *moment,
 	err = state_fetch(state, &key, &found);
 	if (err != ERR_OK || found == NULL)
 		return err;
+	err = find_erasure(&work);
+	if (err != ERR_OK)
+		return err;
 	row = (const SlbScheduleRow *)found;
-	if (row->due_ms >= moment->log_time_ms)
+	if (row->due_ms >= moment->log_time_ms && work.erased_until_ms == 0)
 		return ERR_OK;
-	*is_overdue = true;
 	law_next_turn(moment->acts);
 	schedule_open(&work.schedule, state->arena, row);
 	err = miss_all(&work);
@@ -185,6 +262,7 @@ enum err acts_due(const struct act_moment *moment,
 		return err;
 	schedule_write(&work.schedule, contract_id, &conclusion->changes);
 	concluding_finish(&work.concluding);
-	ensure(conclusion->outcome != NULL);
+	*is_overdue = conclusion->outcome != NULL;
+	ensure(*is_overdue || work.erased_until_ms > 0);
 	return ERR_OK;
 }

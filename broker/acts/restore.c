@@ -28,20 +28,6 @@ static enum err unfounded(const struct restoring *restoring, const char *path,
 	return ERR_OUTCOME_UNFOUNDED;
 }
 
-static struct filing filing_at(const struct judged_version *version, size_t series,
-			       size_t part)
-{
-	struct filing filing = { .version_place = version->place,
-				 .version = version->row,
-				 .law = version->law,
-				 .series = series,
-				 .part = part };
-
-	filing.span = frame_part(version->law->frame, series, part);
-	filing.period = frame_period_of_part(version->law->frame, series, part);
-	return filing;
-}
-
 /* ---- parts --------------------------------------------------------------- */
 
 /* Settles a part unless it is; *was_settled tells which. */
@@ -123,7 +109,7 @@ static enum err find_missing(const struct restoring *restoring, const SlbSlot *s
 		    !frame_find_part(version->law->frame, expected->series,
 				     slot->start_s, &part))
 			continue;
-		*filing = filing_at(version, expected->series, part);
+		*filing = filing_of_part(version, expected->series, part);
 		return ERR_OK;
 	}
 	return unfounded(restoring, "outcome.missing",
@@ -178,7 +164,7 @@ static enum err settle_series(struct restoring *restoring,
 	enum err err = ERR_OK;
 
 	for (size_t i = first; i < first + count && err == ERR_OK; i++) {
-		struct filing filing = filing_at(version, series, i);
+		struct filing filing = filing_of_part(version, series, i);
 		bool was_settled;
 
 		if (filing.span.start_s == filing.span.end_s)

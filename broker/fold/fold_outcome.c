@@ -61,9 +61,10 @@ enum err fold_conclude(struct fold *fold, const struct act_case *act,
 	return ERR_OK;
 }
 
-/* One slice of what is overdue in a book, as something expected. */
+/* One slice of what is overdue in a book, as something expected.  said: the outcome that
+ * stands there, or NULL. */
 static enum err expect_due(struct fold *fold, const struct fold_entry *entry,
-			   const struct book *book)
+			   const struct book *book, const SlbOutcome *said)
 {
 	struct act_moment moment = moment_of(fold, entry);
 	struct act_conclusion conclusion = { .outcome = NULL };
@@ -71,6 +72,7 @@ static enum err expect_due(struct fold *fold, const struct fold_entry *entry,
 	struct state state;
 	enum err err;
 
+	moment.said = said;
 	state_init(&state, fold->arena, fold->rows);
 	err = acts_due(&moment, book->id, &state, &is_overdue, &conclusion);
 	if (err == ERR_EVIDENCE_ERASED)
@@ -85,7 +87,7 @@ enum err fold_check_due(struct fold *fold, const struct fold_entry *entry,
 {
 	struct book book = book_of_contract(contract_id);
 	bool has_erased = false;
-	enum err err = expect_due(fold, entry, &book);
+	enum err err = expect_due(fold, entry, &book, NULL);
 
 	if (err == ERR_OK && fold->expected.is_expected)
 		err = fold_has_erased(fold, &book, &has_erased);
@@ -155,7 +157,7 @@ enum err fold_outcome(struct fold *fold, const struct opened_entry *entry)
 	enum err err = check_place(fold, entry, &book);
 
 	if (err == ERR_OK && !fold->expected.is_expected)
-		err = expect_due(fold, entry->entry, &book);
+		err = expect_due(fold, entry->entry, &book, entry->statement->outcome);
 	if (err != ERR_OK)
 		return err;
 	err = is_as_expected(fold, entry, &book)

@@ -258,6 +258,104 @@ Test(replay, expects_the_first_days_when_the_last_was_judged_before_them)
 	expect_retained_without_january(&contract);
 }
 
+/* Judged as one period: a day that goes missing in February is told long before anything
+ * tells of those of January. */
+static struct world_contract quarter_without_january(void)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-03-31");
+	struct world_contract contract;
+
+	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_LIST;
+	terms->period->month_start_day = 0;
+	LAW_APPEND(&w.arena, terms->period, boundaries,
+		   law_text(&w.arena, "2026-01-01"));
+	LAW_APPEND(&w.arena, terms->period, boundaries,
+		   law_text(&w.arena, "2026-04-01"));
+	contract = world_agree(&w, terms);
+	report_daily(&contract, "2026-04-01T00:00:00Z");
+	world_wait(&w, "2026-06-01T00:00:00Z", contract.id);
+	world_takes(&w, world_redaction(&w, &contract, 56 * 12, 56 * 12), KEY_OPERATOR);
+	world_erase(&w, &contract, "2026-02-01T00:00:00Z");
+	return contract;
+}
+
+Test(replay, computes_again_what_goes_missing_after_erased_reports)
+{
+	(void)quarter_without_january();
+	world_replay(&w, &replayed);
+	expect_same(world_retained(&w), world_retained(&replayed));
+	cr_expect_eq(replayed.restored_count, 1); /* the quarter itself */
+	world_close(&replayed);
+}
+
+/* January waits for its last day until 20 February, while an amendment goes on. */
+static struct world_contract amended_without_january(void)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-12-31");
+	struct world_contract first, second;
+	SlbStatement *offer;
+
+	terms->series[0]->due_delay =
+		law_delay(&w.arena, 20, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
+	first = world_agree(&w, terms);
+	for (unsigned day = 1; day <= 29; day++)
+		report_at(&first,
+			  arena_printf(&w.arena, "2026-01-%02uT12:00:00Z", day + 1),
+			  day, arena_printf(&w.arena, "2026-01-%02u", day), 0);
+	terms = world_terms(&w, "2026-02-01", "2026-12-31");
+	offer = world_offer(&w, "lender", terms, &first);
+	second = world_offered(&w, offer, terms);
+	world_takes(&w, offer, KEY_LENDER);
+	world_takes(&w, world_accept(&w, "voicehouse", &second), KEY_VOICEHOUSE);
+	report_at(&first, "2026-02-01T12:00:00Z", 30, "2026-01-30", 0);
+	world_wait(&w, "2026-02-03T00:00:01Z", second.id); /* 1 February is missing */
+	return second;
+}
+
+Test(replay, waits_for_erased_parts_of_one_version_while_another_goes_on)
+{
+	struct world_contract contract = amended_without_january();
+	const SlbOutcome *outcome = world_last_outcome(&w);
+
+	cr_assert_not_null(outcome);
+	cr_assert_eq(outcome->n_missing, 1);
+	cr_expect_eq(outcome->missing[0]->start_s,
+		     world_ms("2026-02-01T00:00:00Z") / 1000);
+	world_wait(&w, "2026-02-25T00:00:00Z", contract.id);
+	expect_retained_without_january(&contract);
+}
+
+/* What is missing after the erasure is computed, whatever the outcome says of it. */
+Test(replay, takes_no_word_for_parts_after_what_was_erased)
+{
+	struct world_contract contract = amended_without_january();
+	SlbOutcome silent = *world_last_outcome(&w);
+	struct act_conclusion conclusion;
+	struct act_moment moment;
+	struct store_view *view = NULL;
+	struct state state;
+	bool is_overdue = false;
+
+	silent.n_missing = 0;
+	w.entry_count--; /* the replay ends before the outcome */
+	world_erase(&w, &contract, "2026-02-01T00:00:00Z");
+	world_replay(&w, &replayed);
+	moment = (struct act_moment){ .acts = replayed.acts,
+				      .log_time_ms = w.now_ms,
+				      .outcome_index = w.entry_count,
+				      .said = &silent };
+	cr_assert_eq(store_read_begin(replayed.store, &replayed.diag, &view), ERR_OK);
+	state_init(&state, &replayed.arena, view);
+	cr_assert_eq(acts_due(&moment, contract.id, &state, &is_overdue, &conclusion),
+		     ERR_OK);
+	cr_assert(is_overdue);
+	cr_assert_eq(conclusion.outcome->n_missing, 1);
+	cr_expect_eq(conclusion.outcome->missing[0]->start_s,
+		     world_ms("2026-02-01T00:00:00Z") / 1000);
+	store_read_end(view);
+	world_close(&replayed);
+}
+
 Test(replay, enters_no_outcome_that_does_not_rest_on_what_was_erased)
 {
 	struct world_contract contract = redacted_history();

@@ -53,6 +53,7 @@ static void replay_due(struct world *w, struct store_write *write,
 	bool is_overdue = false;
 	enum err err;
 
+	moment.said = entry->statement->outcome;
 	state_init(&state, &w->arena, store_write_view(write));
 	err = acts_due(&moment, entry->statement->book.data, &state, &is_overdue,
 		       &conclusion);
