@@ -80,7 +80,7 @@ const char *session_token(struct session *session)
 
 /* ---- calls ---- */
 
-enum err session_needs_token(const struct session *session, struct diag *diag)
+void session_tell_token_needed(const struct session *session, struct diag *diag)
 {
 	if (strcmp(session->profile->message->organisation, ISSUER_OPERATOR) == 0) {
 		(void)diag_error(diag, ERR_USAGE, diag_at("organisation"),
@@ -88,14 +88,13 @@ enum err session_needs_token(const struct session *session, struct diag *diag)
 				 "that needs a token");
 		diag_hint(diag, "ask the organisation, or one that it has a contract "
 				"with: sla org list shows the keys and their ids");
-		return ERR_USAGE;
+		return;
 	}
 	(void)diag_error(diag, ERR_USAGE, diag_at("tokens_key"),
 			 "reading this needs a key for tokens, and the profile names "
 			 "none");
 	diag_hint(diag, "make one with sla key new --purpose tokens, and let the "
 			"broker know it with sla org key add");
-	return ERR_USAGE;
 }
 
 static enum err no_answer(const struct session *session, const struct method_row *row,
@@ -151,8 +150,10 @@ enum err session_call(struct session *session, enum method method,
 		refusal = &unheard;
 	*refusal = (struct refusal){ .message = "" };
 	*answer = NULL;
-	if (row->needs_token && session->tokens_key == NULL)
-		return session_needs_token(session, diag);
+	if (row->needs_token && session->tokens_key == NULL) {
+		session_tell_token_needed(session, diag);
+		return ERR_USAGE;
+	}
 	e = session_exchange(session, row->path, row->needs_token,
 			     pack_message(session->arena, request), &bytes, refusal);
 	if (e == ERR_REFUSED) {

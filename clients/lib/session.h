@@ -66,8 +66,8 @@ enum err session_call(struct session *session, enum method method,
 		      const ProtobufCMessage *request, ProtobufCMessage **answer,
 		      struct refusal *refusal, struct diag *diag) MUST_CHECK;
 
-/* ERR_USAGE: there is no key for tokens, and what to do. */
-enum err session_needs_token(const struct session *session, struct diag *diag);
+/* Says that there is no key for tokens, and what to do: ERR_USAGE. */
+void session_tell_token_needed(const struct session *session, struct diag *diag);
 
 /* Who takes the messages of a stream, each in its turn.  An error of take() ends it. */
 struct stream_taker {

@@ -69,8 +69,10 @@ enum err session_stream(struct session *session, enum method method,
 	uint32_t wait_ms;
 	enum err e;
 
-	if (streaming.row->needs_token && session->tokens_key == NULL)
-		return session_needs_token(session, diag);
+	if (streaming.row->needs_token && session->tokens_key == NULL) {
+		session_tell_token_needed(session, diag);
+		return ERR_USAGE;
+	}
 	for (;;) {
 		e = stream_once(&streaming, &refusal);
 		if (e != ERR_REFUSED)
