@@ -337,6 +337,27 @@ Test(envelope, a_small_arena_is_no_crash)
 	sample_end(&s);
 }
 
+/* It is nobody's fault: the same bytes may be taken a moment later. */
+Test(envelope, a_system_without_memory_is_told_from_a_message_that_is_too_large)
+{
+	struct envelope envelope;
+	struct seal_item item;
+	struct bytes bytes;
+	struct sample s;
+
+	sample_start(&s);
+	item = sample_item(&s, "offer", sample_offer(&s));
+	bytes = envelope_seal(&s.arena, &item, sample_keys(&s), 2);
+	s.arena.ceiling_bytes = s.arena.used_bytes + 10000;
+	cr_expect_eq(envelope_parse(&s.arena, bytes, &envelope, &s.diag),
+		     ERR_LIMIT_EXCEEDED);
+	s.arena.is_starved =
+		true; /* as when an allocation had failed below the ceiling */
+	cr_expect_eq(envelope_parse(&s.arena, bytes, &envelope, &s.diag),
+		     ERR_NO_MEMORY);
+	sample_end(&s);
+}
+
 Test(envelope, no_room_for_the_signed_bytes_is_no_crash)
 {
 	struct seal_item item;
