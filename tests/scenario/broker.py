@@ -44,11 +44,9 @@ class Broker:
         """What its log has of an event, a line each."""
         return re.findall(rf" event={event}\b.*", (self.folder / "serve.log").read_text())
 
-    def listening(self):
-        """A line for each time that it came to listen on its socket, the last of its places."""
-        log = self.folder / "serve.log"
-        return [line for line in (log.read_text() if log.exists() else "").splitlines()
-                if f' event=listening text="{self.address}"' in line]
+    def count(self, event):
+        """How often its log has an event; there may be no log yet."""
+        return len(self.said(event)) if (self.folder / "serve.log").exists() else 0
 
     def waits_for(self, event, count):
         """Until its log has that many lines of an event; nothing else tells when."""
@@ -65,16 +63,16 @@ class Broker:
     @contextlib.contextmanager
     def serving(self, *words):
         """Its process; stopped by a signal at the end, which it obeys with exit code 0."""
-        before = len(self.listening())
+        before = self.count("serving")
         with open(self.folder / "serve.log", "ab") as log:
             process = subprocess.Popen(
                 [BROKER, "serve", *map(str, [*self.places, *words]), "--listen",
                  self.address], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         try:
             ends = time.monotonic() + STOP_S
-            while len(self.listening()) == before and time.monotonic() < ends and \
+            while self.count("serving") == before and time.monotonic() < ends and \
                     process.poll() is None:
-                time.sleep(0.02)  # it says nowhere else that it listens
+                time.sleep(0.02)  # it says nowhere else that it listens and is healthy
             yield process
             process.terminate()
             check("a signal ends it well", process.wait(STOP_S) == 0)
