@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 import traceback
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -80,6 +81,14 @@ class Submitting(threading.Thread):
                 self.witness.say()
         except Exception as error:  # told by whoever stops us
             self.error = error
+
+    def go_on(self):
+        """Until two more are said, so that no backup is like the one before."""
+        wanted = len(self.witness.receipts) + 2
+        ends = time.monotonic() + story.TIMEOUT_S
+        while len(self.witness.receipts) < wanted and self.is_alive() and \
+                time.monotonic() < ends:
+            time.sleep(0.005)
 
     def stop(self):
         self.stopping.set()
@@ -157,6 +166,7 @@ def backed_up():
             stream = Submitting(witness)
             stream.start()
             for i in range(ROUNDS):
+                stream.go_on()
                 (killed if i % 2 else finished)(place, f"backup-{i}", *([rng] if i % 2 else []))
             stream.stop()
             witness.hold(broker)
