@@ -111,15 +111,25 @@ static void submit_stream(struct rpc_call *call)
 
 /* ---- the log ---- */
 
+static bool held_back(struct made_broker *broker, struct rpc_call *call)
+{
+	bool holds;
+
+	(void)pthread_mutex_lock(&broker->lock);
+	holds = broker->holds;
+	if (holds)
+		broker->held = call;
+	(void)pthread_mutex_unlock(&broker->lock);
+	return holds;
+}
+
 static void get_checkpoint(struct rpc_call *call)
 {
 	struct made_broker *broker = rpc_context(call);
 	SlbCheckpoint checkpoint;
 
-	if (broker->holds) {
-		broker->held = call;
+	if (held_back(broker, call))
 		return;
-	}
 	slb_checkpoint__init(&checkpoint);
 	checkpoint.note = made_note(rpc_arena(call), &broker->log, broker->log.size);
 	if (refuses(broker))
@@ -239,6 +249,7 @@ void broker_open(struct made_broker *broker)
 	struct diag diag;
 
 	*broker = (struct made_broker){ .log = made_log_of(1) };
+	(void)pthread_mutex_init(&broker->lock, NULL);
 	arena_init(&broker->arena, 1 << 22);
 	diag_init(&diag, &broker->arena);
 	broker->folder = made_folder(&broker->arena);
@@ -255,10 +266,13 @@ void broker_open(struct made_broker *broker)
 
 void broker_let_go(struct made_broker *broker)
 {
-	struct rpc_call *held = broker->held;
+	struct rpc_call *held;
 
+	(void)pthread_mutex_lock(&broker->lock);
+	held = broker->held;
 	broker->held = NULL;
 	broker->holds = false;
+	(void)pthread_mutex_unlock(&broker->lock);
 	if (held != NULL)
 		rpc_refuse(held, ERR_STOPPING, NULL);
 }
@@ -271,6 +285,7 @@ void broker_close(struct made_broker *broker)
 	server_close(broker->server);
 	health_close(broker->health);
 	signing_key_free(broker->log.key);
+	(void)pthread_mutex_destroy(&broker->lock);
 	arena_release(&broker->arena);
 }
 

@@ -1,6 +1,8 @@
 #ifndef TESTS_UNIT_LIB_BROKER_H
 #define TESTS_UNIT_LIB_BROKER_H
 
+#include <pthread.h>
+
 #include "base/err.h"
 #include "lib/profile.h"
 #include "rpc/health.h"
@@ -25,13 +27,15 @@ struct made_broker {
 	enum err refuse_with;
 	bool lies;               /* receipts prove something else */
 	unsigned cut_after;      /* messages, then a stream ends; 0: never */
-	bool holds;              /* a call of GetCheckpoint is not answered */
 	bool denies_watches;     /* with refuse_with, and without a message */
 	unsigned watches;        /* each gets one message, then refuse_with */
 	size_t statements;       /* seen, refused ones too */
 	size_t messages;         /* of streams */
 	char authorization[512]; /* of the last read */
-	struct rpc_call *_Atomic held;
+
+	pthread_mutex_t lock; /* of what follows: a call may come as it is let go */
+	bool holds;           /* a call of GetCheckpoint is not answered */
+	struct rpc_call *held;
 };
 
 /* Listens on a unix socket in a new folder. */
