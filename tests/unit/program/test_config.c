@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,13 +9,17 @@
 
 static struct arena arena;
 static struct diag diag;
-static char file[64];
+static char file[] = "/tmp/slb-config-XXXXXX";
 
 static void set_up(void)
 {
+	int fd;
+
 	arena_init(&arena, 8 << 20);
 	diag_init(&diag, &arena);
-	(void)snprintf(file, sizeof(file), "/tmp/slb-config-%d.yaml", (int)getpid());
+	fd = mkstemp(file);
+	cr_assert_geq(fd, 0);
+	(void)close(fd);
 }
 
 static void tear_down(void)

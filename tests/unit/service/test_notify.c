@@ -29,12 +29,15 @@ static void told(const char *name, size_t name_len, const char *variable, char *
 
 Test(notify, reaches_the_socket_that_systemd_names)
 {
+	char folder[] = "/tmp/slb-notify-XXXXXX";
 	char path[64];
 	char out[64];
 
-	(void)snprintf(path, sizeof(path), "/tmp/slb-notify-%d", (int)getpid());
+	cr_assert_not_null(mkdtemp(folder));
+	(void)snprintf(path, sizeof(path), "%s/socket", folder);
 	told(path, strlen(path), path, out, sizeof(out));
 	(void)unlink(path);
+	(void)rmdir(folder);
 	cr_expect_str_eq(out, "READY=1");
 }
 
