@@ -348,7 +348,7 @@ install: all library ## install under $(DESTDIR)$(PREFIX)
 	ln -sf slabroker $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sla
 
 # ---- checks: each ends on the line "N passed, N failed, N skipped" -------------------
-.PHONY: test check-layers check-style lint sanitize fuzz crash differential mutants bench \
+.PHONY: test check-layers check-style lint sanitize fuzz crash differential mutants bench years \
 	coverage memcheck
 test: ## everything that CI runs, installing what is missing first
 	+@deploy/setup.sh build test && MAKE='$(MAKE)' $(PYTHON) tests/run.py
@@ -380,6 +380,10 @@ crash: ## a thousand kills of a ledger and of a broker, every disk call failed o
 DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python
 	+@MAKE='$(MAKE)' tests/differential/run.py --cases $(DIFFERENTIAL_CASES)
+
+YEARS_DAYS ?= 1500
+years: all build/gcc/bench/years ## a log of a million entries: started on, checked, redacted, rebuilt
+	@YEARS_DAYS=$(YEARS_DAYS) $(PYTHON) tests/scenario/140-years.py
 
 # BENCH_OPTIONS='--full' takes an hour; broker.py --help has the rest.
 BENCH_OPTIONS ?=

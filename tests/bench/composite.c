@@ -459,7 +459,8 @@ static void open_all(struct composite *composite)
 		perror(composite->folder);
 		exit(1);
 	}
-	bench_world_make(&composite->world, bench_first_day(), BENCH_SERIES);
+	bench_world_make(&composite->world, bench_first_day(), BENCH_SERIES,
+			 BENCH_LATE_DAYS);
 	for (size_t i = 0; i < BENCH_CENTRES; i++)
 		composite->key_ids[i] =
 			key_id_of(signing_key_public(composite->world.centres[i].key));

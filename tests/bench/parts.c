@@ -156,7 +156,8 @@ int main(int argc, char **argv)
 	parts.folder = argv[1];
 	arena_init(&parts.arena, ARENA_BYTES);
 	diag_init(&parts.diag, &parts.arena);
-	bench_world_make(&parts.world, bench_first_day(), BENCH_SERIES);
+	bench_world_make(&parts.world, bench_first_day(), BENCH_SERIES,
+			 BENCH_LATE_DAYS);
 	must(&parts, store_open_lmdb(arena_printf(&parts.arena, "%s/store", argv[1]),
 				     &log_store, &parts.store, &parts.diag));
 	must(&parts, checkpoint_file_open(&parts.file, argv[1], &parts.diag));

@@ -350,7 +350,7 @@ static void run(struct bench *bench, unsigned queues, unsigned rounds)
 	struct took evidence = { 0, 0 }, signatures = { 0, 0 };
 	struct stat status;
 
-	bench_world_make(&bench->world, bench_first_day(), 1);
+	bench_world_make(&bench->world, bench_first_day(), 1, BENCH_LATE_DAYS);
 	open_ledger(bench);
 	make_log(bench, queues);
 	make_evidence(bench);

@@ -33,9 +33,9 @@ class Broker:
         self.log_key = re.search(r"broker\.example/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+",
                                  done.stdout + done.stderr).group()
 
-    def run(self, *words, code=0):
+    def run(self, *words, code=0, timeout_s=STOP_S):
         done = subprocess.run([BROKER, *map(str, words)], capture_output=True, text=True,
-                              timeout=STOP_S, check=False)
+                              timeout=timeout_s, check=False)
         check(f"slabroker {words[0]}: exit code {code}", done.returncode == code,
               done.stdout + done.stderr)
         return done

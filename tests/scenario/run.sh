@@ -2,7 +2,8 @@
 # Every scenario in order, basic ones first.  Last line: N passed, N failed, N skipped.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-make -s --no-print-directory all library build/gcc/support/callcentre_main || exit 1
+make -s --no-print-directory all library build/gcc/support/callcentre_main \
+  build/gcc/bench/years || exit 1
 passed=0 failed=0 skipped=0
 for scenario in tests/scenario/[0-9]*.py; do
   output=$(/usr/bin/python3 "$scenario" 2>&1)

@@ -61,7 +61,8 @@ static int64_t first_day_of(const struct bench_world *world, size_t contract)
 
 /* Those of said_terms() with what is reported here. */
 static SlbTerms *terms_with(struct bench_world *world, const char *centre,
-			    size_t number, size_t series_count)
+			    size_t number, size_t series_count,
+			    int64_t restatement_days)
 {
 	struct arena *arena = &world->arena;
 	int64_t first_day = first_day_of(world, number);
@@ -75,7 +76,7 @@ static SlbTerms *terms_with(struct bench_world *world, const char *centre,
 			terms->parties[i]->organisation = arena_strdup(arena, centre);
 	}
 	terms->restatement_window =
-		law_delay(arena, 3650, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
+		law_delay(arena, restatement_days, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
 	terms->n_series = 0;
 	terms->n_counters = 0;
 	terms->n_kpis = 0;
@@ -105,12 +106,13 @@ static void enrol(struct bench_world *world, size_t *count, struct speaker *root
 }
 
 static void agree(struct bench_world *world, size_t *count, size_t number,
-		  size_t series_count)
+		  size_t series_count, int64_t restatement_days)
 {
 	struct arena *arena = &world->arena;
 	struct speaker *centre = &world->centres[bench_centre(number)];
 	struct agreed *agreed = &world->contracts[number];
-	SlbTerms *terms = terms_with(world, centre->slug, number, series_count);
+	SlbTerms *terms =
+		terms_with(world, centre->slug, number, series_count, restatement_days);
 	struct said said =
 		say_offer(arena, BENCH_ORIGIN, &world->client, terms, agreed);
 
@@ -124,7 +126,8 @@ int64_t bench_first_day(void)
 	return (int64_t)time(NULL) / LAW_DAY_S - BACK_DAYS;
 }
 
-void bench_world_make(struct bench_world *world, int64_t first_day, size_t series_count)
+void bench_world_make(struct bench_world *world, int64_t first_day, size_t series_count,
+		      int64_t restatement_days)
 {
 	size_t count = 0;
 
@@ -148,7 +151,7 @@ void bench_world_make(struct bench_world *world, int64_t first_day, size_t serie
 		enrol(world, &count, &world->centre_roots[i], &world->centres[i]);
 	}
 	for (size_t i = 0; i < BENCH_CONTRACTS; i++)
-		agree(world, &count, i, series_count);
+		agree(world, &count, i, series_count, restatement_days);
 	ensure(count == BENCH_SETUP);
 }
 
@@ -245,6 +248,12 @@ static SlbReport *make_report(struct arena *arena, const char *series, uint64_t 
 	return report;
 }
 
+int64_t bench_lane_day(const struct bench_world *world, size_t lane)
+{
+	return first_day_of(world, lane % BENCH_CONTRACTS) +
+	       (int64_t)world->lanes[lane].sequence;
+}
+
 struct seal_item bench_report(struct bench_world *world, struct arena *arena,
 			      size_t lane, unsigned queues)
 {
@@ -259,9 +268,7 @@ struct seal_item bench_report(struct bench_world *world, struct arena *arena,
 		.payload_type = statement_payload_type(arena, "report"),
 	};
 
-	report->start_s =
-		(first_day_of(world, lane % BENCH_CONTRACTS) + (int64_t)at->sequence) *
-		LAW_DAY_S;
+	report->start_s = bench_lane_day(world, lane) * LAW_DAY_S;
 	report->end_s = report->start_s + LAW_DAY_S;
 	report->version_id = said_bytes(arena, agreed->version_id.bytes, DIGEST_BYTES);
 	slb_position__init(position);
@@ -312,7 +319,7 @@ bool bench_world_read(struct bench_world *world, const char *folder)
 		return false;
 	done = fread(&first_day, sizeof(first_day), 1, file) == 1;
 	if (done) {
-		bench_world_make(world, first_day, BENCH_SERIES);
+		bench_world_make(world, first_day, BENCH_SERIES, BENCH_LATE_DAYS);
 		done = fread(world->lanes, sizeof(world->lanes), 1, file) == 1;
 	}
 	(void)fclose(file);

@@ -49,9 +49,12 @@ int64_t bench_first_day(void);
 #define BENCH_LANE_REPORTS 3500
 #define BENCH_SERIES       4
 
-/* series_count: of each contract; with fewer than BENCH_SERIES there are fewer lanes. */
-void bench_world_make(struct bench_world *world, int64_t first_day,
-		      size_t series_count);
+/* series_count: of each contract; with fewer than BENCH_SERIES there are fewer lanes.
+ * restatement_days: how late a report may come. */
+#define BENCH_LATE_DAYS 3650
+
+void bench_world_make(struct bench_world *world, int64_t first_day, size_t series_count,
+		      int64_t restatement_days);
 void bench_world_release(struct bench_world *world);
 
 /* Who said what stands there in the setup. */
@@ -62,6 +65,9 @@ static inline size_t bench_centre(size_t lane)
 {
 	return lane % BENCH_CENTRES;
 }
+
+/* The day of the lane's next report, since 1970. */
+int64_t bench_lane_day(const struct bench_world *world, size_t lane);
 
 /* The payload of the lane's next report, in the arena; the lane goes on by it. */
 struct seal_item bench_report(struct bench_world *world, struct arena *arena,
