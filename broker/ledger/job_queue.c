@@ -11,7 +11,7 @@
 #define BUCKETS       1024
 #define COMPANY_TAKES 64 /* for so many groups after others were seen */
 #define SHARE_ALONE   4  /* one lane has at most this part of a group */
-#define SHARE_AMONG   8
+#define SHARE_AMONG   16
 
 /* In the ring of lanes, and in the list of its bucket, while something waits in it. */
 struct lane {

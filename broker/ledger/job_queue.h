@@ -62,7 +62,7 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
 
 /*
  * One job of each lane in turns, at most `max` in all.  Of any lane at least one and at
- * most a quarter of max; an eighth while there are others, and for some takes after that.
+ * most a quarter of max; a sixteenth while there are others, and for some takes after that.
  * Returns how many.
  */
 size_t job_queue_take(struct job_queue *queue, struct job **out, size_t max);
