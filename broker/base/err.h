@@ -119,6 +119,7 @@
 	/* service: reads */ \
 	X(NOT_FOUND,              5, "there is nothing of this name for this reader") \
 	X(PAGE,                   3, "the page is not one of this list") \
+	X(CURSOR,                11, "the cursor lies beyond the end of the log") \
 	/* rpc: calls */ \
 	X(REQUEST_MALFORMED,      3, "the request is not well-formed") \
 	X(METHOD_UNKNOWN,        12, "there is no such method here") \

@@ -1,5 +1,6 @@
 #include "service/notice_watch.h"
 
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -374,6 +375,18 @@ size_t notice_watch_count(const struct notice_watch *watch)
 
 /* ---- the method ---------------------------------------------------------- */
 
+/* Nothing could be told before the log is that long: the cursor is another log's. */
+static enum err check_cursor(struct reading *reading, uint64_t cursor)
+{
+	if (cursor <= reading->view.size)
+		return ERR_OK;
+	return diag_error(&reading->diag, ERR_CURSOR, diag_at("cursor"),
+			  "cursor %" PRIu64 " lies beyond the end of this log, which "
+			  "has %" PRIu64 " entries; it is at most that, and 0 tells "
+			  "everything",
+			  cursor, reading->view.size);
+}
+
 static void watch_notices(struct rpc_call *call)
 {
 	const SlbWatchRequest *request = (const SlbWatchRequest *)rpc_request(call);
@@ -386,6 +399,8 @@ static void watch_notices(struct rpc_call *call)
 		return;
 	if (request->contract[0] != '\0')
 		err = reading_whole_contract(&reading, request->contract, &contract);
+	if (err == ERR_OK)
+		err = check_cursor(&reading, request->cursor);
 	if (err != ERR_OK) {
 		reading_answer(&reading, err, NULL);
 		return;

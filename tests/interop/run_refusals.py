@@ -420,13 +420,24 @@ def unknown_filters(told):
                    "REQUEST_MALFORMED", "state", f"{state} is not known here", "known are")
 
 
+def cursors_ahead(told):
+    size, _ = told.broker.checkpoint()
+    for cursor in (size + 1, 2**64 - 1):
+        for contract in ("", told.story.contract):
+            yield (f"a watch from {cursor} of {contract or 'all contracts'}",
+                   lambda n=cursor, c=contract: next(told.broker.stream(
+                       "NoticeService", "Watch", told.client.token(), contract=c, cursor=n)),
+                   Code.OUT_OF_RANGE, "CURSOR", f"cursor {cursor}", f"has {size} entries")
+
+
 NAMED = (
     ("a wrong signature", wrong_signatures), ("an unknown key", unknown_keys),
     ("a foreign key", foreign_keys), ("another audience", other_audiences),
     ("said otherwise", said_otherwise), ("the wire scan", wire_scan),
     ("oversize", too_large), ("deep nesting", too_deep), ("no request", no_requests),
     ("bad UTF-8", bad_text), ("a token", tokens), ("another tree", other_trees),
-    ("a filter", unknown_filters), ("a revoked or expired key", revoked_and_expired_keys),
+    ("a filter", unknown_filters), ("a cursor", cursors_ahead),
+    ("a revoked or expired key", revoked_and_expired_keys),
 )
 
 

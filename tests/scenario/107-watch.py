@@ -92,6 +92,11 @@ def story():
                                        code=1).err, "the broker refused")
         says("no contract", sla("notice", "watch", "acme", "-p", nordcall, code=2).err,
              "acme")
+        size = int(sla("log", "checkpoint", "-p", nordcall, "-o", "json").json()["size"])
+        check("from the end of the log", not sla("notice", "watch", "-p", nordcall, "--from",
+                                                 str(size), "--idle-s", "1").out)
+        says("from after it", sla("notice", "watch", "-p", nordcall, "--from", str(size + 1),
+                                  code=1).err, f"cursor {size + 1}", f"has {size} entries")
         seen = pathlib.Path("state-nordcall/notices-seen")
         seen.write_text("12x\n")
         says("a file that was touched", sla("notice", "watch", "-p", nordcall, code=1).err,
