@@ -36,10 +36,10 @@ static enum err check_room(struct ledger *ledger)
 	if (least >= FREE_BYTES_MIN)
 		return ERR_OK;
 	return diag_error(&ledger->said, ERR_STORE_FAILED, diag_at(""),
-			  "the disk has %" PRIu64
-			  " KiB left; statements are taken again "
-			  "when it has %d",
-			  least >> 10, FREE_BYTES_MIN >> 10);
+			  "the disk of the %s has %" PRIu64
+			  " KiB left; statements are taken again when it has %d",
+			  log < keys ? "store" : "state folder", least >> 10,
+			  FREE_BYTES_MIN >> 10);
 }
 
 /* The state version over itself: whether the disk takes anything at all. */

@@ -61,8 +61,8 @@ static enum err fail_write(const struct store_view *view, int status)
 		return store_refuse_full(view);
 	(void)lmdb_say(view->diag, lmdb, ERR_STORE_FAILED, "writing to", status);
 	diag_hint(view->diag,
-		  "%llu KiB are free on its disk; remove the cause, then open the "
-		  "store anew",
+		  "%llu KiB are free on its disk; once the cause is removed, a broker "
+		  "that serves goes on by itself",
 		  (unsigned long long)free_bytes >> 10);
 	return ERR_STORE_FAILED;
 }

@@ -236,6 +236,19 @@ def run_failing_disk(every):
     check("calls of a serving broker were found to fail", nth > 40, nth)
 
 
+def says_why(folder):
+    """As OPERATIONS.md, "A full disk", shows it."""
+    log, ends = folder.parent / "serve.log", time.monotonic() + TIMEOUT_S
+    while "event=not-reopened" not in log.read_text() and time.monotonic() < ends:
+        time.sleep(0.02)
+    said = log.read_text()
+    for words in ("event=stopped", "KiB left; statements are taken again when it has"):
+        check(f"full: the log says {words!r}", words in said, said)
+    # Either disk may be the first to be full.
+    check("full: the log says which file", any(words in said for words in (
+        "a broker that serves goes on by itself", "writing the checkpoint file failed")), said)
+
+
 def full_disk(folder):
     place = story.Place(folder)
     told = begun(place)
@@ -245,6 +258,7 @@ def full_disk(folder):
         check("full: UNAVAILABLE", error.code() == Code.UNAVAILABLE, error)
         check("full: health is NOT_SERVING", becomes(broker, NOT_SERVING))
         check("full: what is there is read", broker.checkpoint()[0] > len(receipts))
+        says_why(folder)
         subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
         goes_on("full", broker, told, receipts, envelope)
     place.run("check")

@@ -379,6 +379,7 @@ Test(lmdb, takes_no_write_after_one_that_failed)
 	cr_assert_eq(store_commit(write), ERR_STORE_FAILED);
 	cr_assert_not_null(strstr(said(&f), "writing to the store failed"));
 	cr_assert_not_null(strstr(f.diag.first->hint, "KiB are free on its disk"));
+	cr_assert_not_null(strstr(f.diag.first->hint, "goes on by itself"));
 	set_file_limit(RLIM_INFINITY);
 	cr_assert(store_failed(f.store));
 	cr_assert_eq(store_write_begin(f.store, &f.diag, &write), ERR_STORE_FAILED);
