@@ -34,12 +34,13 @@ static size_t character_length(uint8_t byte)
 	return byte < 0xf0 ? 3 : 4;
 }
 
-static struct node_at first_invalid(struct bytes text)
+/* Where the text that is not valid ceases to be; *byte is what stands there. */
+static struct node_at first_invalid(struct bytes text, uint8_t *byte)
 {
 	struct node_at at = { 1, 1 };
 	size_t i = 0;
 
-	while (i < text.len) {
+	for (;;) {
 		size_t len = character_length(text.data[i]);
 
 		if (len > text.len - i ||
@@ -50,25 +51,33 @@ static struct node_at first_invalid(struct bytes text)
 			at = (struct node_at){ at.line + 1, 1 };
 		i += len;
 	}
+	*byte = text.data[i];
 	return at;
+}
+
+static enum err refuse_invalid(const struct builder *builder, struct bytes text)
+{
+	uint8_t byte;
+	const struct node_at at = first_invalid(text, &byte);
+	enum err err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
+				  builder_place(builder, at), "%s stands here",
+				  byte == 0 ? "a NUL, which is in no text,"
+					    : "a byte that is not UTF-8 text");
+
+	diag_hint(builder->diag, byte == 0
+					 ? "the file is damaged, or not saved as UTF-8"
+					 : "save the document as UTF-8");
+	return err;
 }
 
 static enum err check_text(const struct builder *builder, struct bytes text)
 {
-	enum err err;
-
 	if (text.len > builder->limits.size_max_bytes)
 		return diag_error(builder->diag, ERR_LIMIT_EXCEEDED,
 				  builder_place(builder, (struct node_at){ 0 }),
 				  "the document has %zu bytes; at most %zu are allowed",
 				  text.len, builder->limits.size_max_bytes);
-	if (utf8_valid(text))
-		return ERR_OK;
-	err = diag_error(builder->diag, ERR_DOCUMENT_SYNTAX,
-			 builder_place(builder, first_invalid(text)),
-			 "a byte that is not UTF-8 text stands here");
-	diag_hint(builder->diag, "save the document as UTF-8");
-	return err;
+	return utf8_valid(text) ? ERR_OK : refuse_invalid(builder, text);
 }
 
 /* Text to tree: the root, or NULL where there is no error and nothing in the text. */

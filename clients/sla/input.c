@@ -11,7 +11,32 @@
 
 #define DOCUMENT_ARENA_MAX_BYTES ((size_t)1 << 30)
 
-/* Text has no control characters but white space; a signed statement always has some. */
+/* As some editors save a document. */
+static bool is_utf16(struct bytes bytes)
+{
+	return bytes.len >= 2 && ((bytes.data[0] == 0xff && bytes.data[1] == 0xfe) ||
+				  (bytes.data[0] == 0xfe && bytes.data[1] == 0xff));
+}
+
+/* UTF-8, apart from zeros as a crash leaves them in a file. */
+static bool is_utf8_with_zeros(struct bytes bytes)
+{
+	while (bytes.len > 0) {
+		const uint8_t *zero = memchr(bytes.data, 0, bytes.len);
+		size_t len = zero == NULL ? bytes.len : (size_t)(zero - bytes.data);
+
+		if (!utf8_valid((struct bytes){ bytes.data, len }))
+			return false;
+		len += zero != NULL;
+		bytes = (struct bytes){ bytes.data + len, bytes.len - len };
+	}
+	return true;
+}
+
+/*
+ * A signed statement has control characters, and signatures that are no UTF-8; a document,
+ * even a damaged one, has not both.
+ */
 static bool is_binary(struct bytes bytes)
 {
 	size_t i;
@@ -20,7 +45,7 @@ static bool is_binary(struct bytes bytes)
 		uint8_t byte = bytes.data[i];
 
 		if (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t')
-			return true;
+			return !is_utf8_with_zeros(bytes) && !is_utf16(bytes);
 	}
 	return false;
 }

@@ -3,6 +3,7 @@
 
 - a file appears whole or not at all, and what was there stays
 - a folder, a device, a missing folder are told for what they are
+- so is a document with zeros in it, as a crash leaves it
 """
 
 import os
@@ -64,6 +65,26 @@ def full_disk():
     return None
 
 
+def damaged():
+    """Not a signed statement, whatever control characters are in it."""
+    day_of_calls("one_day")
+    sla("report", "import", "one_day", "-c", "contract.yaml", "--to", "one")
+    report, = pathlib.Path("one").iterdir()
+    for path, *command in (("contract.yaml", "contract", "check"),
+                           (report, "report", "show", "-c", "contract.yaml")):
+        text = pathlib.Path(path).read_bytes()
+        for name, data, *parts in (
+                ("zeros at the end", text + bytes(4096), f":{text.count(10) + 1}:1: a NUL"),
+                ("nothing but zeros", bytes(16), ":1:1: a NUL"),
+                ("UTF-16", text.decode().encode("utf-16"), ":1:1: ", "save the document as UTF-8"),
+                ("UTF-16, unmarked", text.decode().encode("utf-16-le"), ":1:2: a NUL"),
+                ("a bell", text + b"\a", "control characters")):
+            pathlib.Path("damaged.yaml").write_bytes(data)
+            says(f"{command[0]}, {name}", sla(*command, "damaged.yaml", code=1).err,
+                 "damaged.yaml:", *parts)
+    os.unlink("damaged.yaml")
+
+
 def interrupted():
     """Ctrl-C at any moment: reports are whole, and nothing else lies there."""
     new_contract("week.yaml", "2026-03-02", "2026-03-22")
@@ -89,4 +110,4 @@ def nothing_left():
     check("no temporary file anywhere", not left, left)
 
 
-scenario(lambda: (prepare(), to_files(), full_disk(), interrupted(), nothing_left()))
+scenario(lambda: (prepare(), to_files(), full_disk(), damaged(), interrupted(), nothing_left()))

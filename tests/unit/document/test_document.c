@@ -118,6 +118,37 @@ Test(document, a_byte_that_is_no_text_is_found)
 		"document as UTF-8\n");
 }
 
+Test(document, a_nul_is_told_by_its_name)
+{
+	static const struct {
+		struct bytes text;
+		enum document_format format;
+		const char *at;
+	} cases[] = {
+		{ { (const uint8_t *)"a_string: x\n\0", 13 }, DOCUMENT_YAML, "2:1" },
+		{ { (const uint8_t *)"{\"aString\": \"\0\"}", 16 },
+		  DOCUMENT_JSON,
+		  "1:14" },
+	};
+	struct reading reading;
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct document_input input = reading_input("", cases[i].format);
+
+		input.text = cases[i].text;
+		reading_of(&reading, &input, &sample__leaf__descriptor);
+		cr_expect_eq(reading.err, ERR_DOCUMENT_SYNTAX);
+		cr_expect_str_eq(
+			reading_told(&reading),
+			arena_printf(&reading.arena,
+				     "cases:%s: a NUL, which is in no text, stands "
+				     "here; the file is damaged, or not saved as "
+				     "UTF-8\n",
+				     cases[i].at));
+		arena_release(&reading.arena);
+	}
+}
+
 Test(document, an_empty_document_is_told_what_belongs_in_it)
 {
 	static const char *const texts[] = { "", "# nothing\n", "\xef\xbb\xbf" };
