@@ -34,8 +34,7 @@ enum slabroker_result slabroker_call(struct slabroker *client, const char *metho
 				     arena_printf(&client->given, "/%s", method), true,
 				     taken(request), &bytes, &refusal);
 	if (e == ERR_REFUSED)
-		e = refusal_tell(&refusal, client->profile.message->broker,
-				 &client->diag);
+		e = refusal_tell(&refusal, &client->profile, &client->diag);
 	*answer = given(bytes);
 	return client_end(client, e);
 }
@@ -118,8 +117,7 @@ enum slabroker_result slabroker_stream_receive(struct slabroker_stream *stream,
 	if (e == ERR_OK && !goes_on) {
 		e = stream_end(stream->stream, &client->given, &refusal);
 		if (e == ERR_REFUSED)
-			e = refusal_tell(&refusal, client->profile.message->broker,
-					 &client->diag);
+			e = refusal_tell(&refusal, &client->profile, &client->diag);
 	}
 	*more = goes_on ? 1 : 0;
 	*message = given(bytes);

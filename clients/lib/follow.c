@@ -202,10 +202,9 @@ static bool has_outlived_token(const struct round *round)
 /* What ended a stream, in words, where it is not told already. */
 static enum err tell(struct round *round, enum err e)
 {
-	const char *broker = round->session.profile->message->broker;
-
 	return e == ERR_REFUSED && round->refusal.code != 0
-		       ? refusal_tell(&round->refusal, broker, round->diag)
+		       ? refusal_tell(&round->refusal, round->session.profile,
+				      round->diag)
 		       : e;
 }
 

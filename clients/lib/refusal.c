@@ -206,17 +206,37 @@ static void tell_faults(const struct refusal *refusal, enum err code, struct dia
 			  refusal->left_out);
 }
 
-enum err refusal_tell(const struct refusal *refusal, const char *broker,
+static const char *what_to_check(const SlbProfile *profile)
+{
+	if (strncmp(profile->broker, "unix:", 5) == 0)
+		return "it runs on this machine, and that you may use its socket";
+	if (profile->tls != NULL)
+		return "it runs and can be reached from here, and that both sides' "
+		       "certificates hold (\"tls\")";
+	return "it runs on this machine, and listens there without TLS";
+}
+
+static enum err tell_no_answer(const struct refusal *refusal,
+			       const struct profile *profile, struct diag *diag)
+{
+	const char *said = refusal->message;
+
+	(void)diag_error(diag, ERR_UNREACHABLE, diag_at(NULL),
+			 "the broker at %s does not answer%s", profile->message->broker,
+			 refusal->code == CODE_DEADLINE_EXCEEDED ? " in time" : "");
+	diag_hint(diag, "the address stands in %s: check it, that %s%s%s",
+		  profile->file, what_to_check(profile->message),
+		  said[0] == '\0' ? "" : "; gRPC says: ", said);
+	return ERR_UNREACHABLE;
+}
+
+enum err refusal_tell(const struct refusal *refusal, const struct profile *profile,
 		      struct diag *diag)
 {
 	enum err code;
 
-	if (no_answer(refusal)) {
-		(void)diag_error(diag, ERR_UNREACHABLE, diag_at(NULL),
-				 "the broker at %s does not answer: %s", broker,
-				 refusal->message);
-		return ERR_UNREACHABLE;
-	}
+	if (no_answer(refusal))
+		return tell_no_answer(refusal, profile, diag);
 	code = code_of(refusal, ERR_REFUSED);
 	(void)diag_error(diag, code, diag_at(NULL), "the broker refused (%s): %s",
 			 name_of(refusal),

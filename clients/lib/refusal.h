@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/err.h"
 #include "google/rpc/status.pb-c.h"
+#include "lib/profile.h"
 
 /*
  * How a call ended, as the broker told it: gRPC's status and, where it sent them, the
@@ -47,11 +48,12 @@ void refusal_of_status(struct arena *arena, const Google__Rpc__Status *status,
 bool refusal_may_pass(const struct refusal *refusal);
 
 /*
- * Tells it: who said it, what for, then fault by fault.  ERR_UNREACHABLE where the broker
- * did not answer, or may take the same later; else ERR_REFUSED.  Each item's code is the
- * reason, where it is one of err.h.
+ * Tells it: who said it, what for, then fault by fault; where nobody answered, which
+ * address of which profile that was, what to look at, and what gRPC says.
+ * ERR_UNREACHABLE where the broker did not answer, or may take the same later; else
+ * ERR_REFUSED.  Each item's code is the reason, where it is one of err.h.
  */
-enum err refusal_tell(const struct refusal *refusal, const char *broker,
+enum err refusal_tell(const struct refusal *refusal, const struct profile *profile,
 		      struct diag *diag);
 
 #endif

@@ -157,7 +157,7 @@ enum err session_call(struct session *session, enum method method,
 	e = session_exchange(session, row->path, row->needs_token,
 			     pack_message(session->arena, request), &bytes, refusal);
 	if (e == ERR_REFUSED) {
-		e = refusal_tell(refusal, session->profile->message->broker, diag);
+		e = refusal_tell(refusal, session->profile, diag);
 	} else if (e == ERR_OK) {
 		*answer = answer_unpack(session->arena, row->answer, bytes);
 		e = *answer == NULL ? no_answer(session, row, diag) : ERR_OK;

@@ -81,8 +81,7 @@ enum err session_stream(struct session *session, enum method method,
 				  ? 0
 				  : session_retry_ms(session, ++attempts, &refusal);
 		if (wait_ms == 0)
-			return refusal_tell(&refusal, session->profile->message->broker,
-					    diag);
+			return refusal_tell(&refusal, session->profile, diag);
 		session->sleep_ms(wait_ms);
 	}
 }

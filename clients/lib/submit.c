@@ -89,8 +89,7 @@ static enum err take_answer(struct sending *sending, struct parcel *parcel,
 				  "was logged nor that it was refused");
 	refusal_of_status(session->arena, answer->refusal, &refusal);
 	return keep_refusal(sending, parcel, &refusal,
-			    refusal_tell(&refusal, session->profile->message->broker,
-					 sending->diag));
+			    refusal_tell(&refusal, session->profile, sending->diag));
 }
 
 /* ---- one statement ---- */
@@ -219,8 +218,7 @@ static enum err send_many(struct sending *sending, struct parcels *parcels)
 		attempts = done > before ? 1 : attempts + 1;
 		wait_ms = session_retry_ms(session, attempts, &refusal);
 		if (wait_ms == 0)
-			return refusal_tell(&refusal, session->profile->message->broker,
-					    sending->diag);
+			return refusal_tell(&refusal, session->profile, sending->diag);
 		session->sleep_ms(wait_ms);
 	}
 }

@@ -26,13 +26,16 @@ static const char envelope_hex[] =
 
 static void read_refusal(struct arena *arena, struct bytes details, struct diag *diag)
 {
+	SlbProfile message;
+	struct profile profile = { .file = "profile.yaml", .message = &message };
 	struct refusal refusal;
 	enum err e;
 
+	slb_profile__init(&message);
 	refusal_read(arena, 8, "refused", details, &refusal);
 	if (refusal.retry_ms > REFUSAL_RETRY_MS_MAX)
 		abort();
-	e = refusal_tell(&refusal, "unix:/s", diag);
+	e = refusal_tell(&refusal, &profile, diag);
 	if (e != (refusal_may_pass(&refusal) ? ERR_UNREACHABLE : ERR_REFUSED) ||
 	    diag->error_count == 0)
 		abort();

@@ -74,7 +74,11 @@ def waiting():
 
 def away():
     new_contract("contract.yaml")
-    says("nobody there", sla("status", env=HERE, code=3).err, "does not answer")
+    said = sla("status", env=HERE, code=3).err
+    says("nobody there", said, f"the broker at {NOBODY} does not answer",
+         f"stands in {pathlib.Path.cwd()}/.config/slabroker/default.yaml",
+         "that it runs on this machine", "use its socket")
+    check("what gRPC says comes last", said.index("gRPC says: ") > said.index("socket;"), said)
     says("unasked", sla("contract", "offer", "contract.yaml", env=HERE, code=2).err,
          "To be signed", "acme-retail", "broker.example/log", "Content id", "--yes")
     check("nothing was signed", not waiting())

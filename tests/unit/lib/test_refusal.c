@@ -9,6 +9,8 @@ struct fixture {
 	struct diag sent; /* what the broker says */
 	struct diag told; /* what the client makes of it */
 	struct refusal refusal;
+	SlbProfile message;
+	struct profile profile;
 };
 
 static void set_up(struct fixture *f)
@@ -16,6 +18,9 @@ static void set_up(struct fixture *f)
 	arena_init(&f->arena, 1 << 22);
 	diag_init(&f->sent, &f->arena);
 	diag_init(&f->told, &f->arena);
+	slb_profile__init(&f->message);
+	f->message.broker = arena_strdup(&f->arena, "unix:/s");
+	f->profile = (struct profile){ .file = "/home/x.yaml", .message = &f->message };
 }
 
 /* The way through the trailer: written by the server's own code. */
@@ -25,7 +30,7 @@ static enum err pass(struct fixture *f, enum err err)
 
 	refusal_read(&f->arena, status.code, status.message, status.details,
 		     &f->refusal);
-	return refusal_tell(&f->refusal, "unix:/s", &f->told);
+	return refusal_tell(&f->refusal, &f->profile, &f->told);
 }
 
 Test(refusal, says_the_reason_and_every_field)
@@ -100,8 +105,8 @@ Test(refusal, of_core_itself_comes_bare)
 		enum err expected;
 		const char *says;
 	} rows[] = {
-		{ 14, ERR_UNREACHABLE, "does not answer: connection refused" },
-		{ 4, ERR_UNREACHABLE, "does not answer" },
+		{ 14, ERR_UNREACHABLE, "the broker at unix:/s does not answer" },
+		{ 4, ERR_UNREACHABLE, "does not answer in time" },
 		{ 8, ERR_REFUSED, "(RESOURCE_EXHAUSTED)" },
 		{ 12, ERR_REFUSED, "(UNIMPLEMENTED)" },
 		{ 99, ERR_REFUSED, "a status that does not exist" },
@@ -114,10 +119,50 @@ Test(refusal, of_core_itself_comes_bare)
 		set_up(&f);
 		refusal_read(&f.arena, rows[i].code, "connection refused",
 			     (struct bytes){ NULL, 0 }, &f.refusal);
-		cr_expect_eq(refusal_tell(&f.refusal, "unix:/s", &f.told),
+		cr_expect_eq(refusal_tell(&f.refusal, &f.profile, &f.told),
 			     rows[i].expected);
 		cr_expect_not_null(strstr(f.told.first->text, rows[i].says), "%s",
 				   f.told.first->text);
+		arena_release(&f.arena);
+	}
+}
+
+Test(refusal, nobody_there_is_told_with_what_to_check)
+{
+	static const struct {
+		const char *broker;
+		bool tls;
+		const char *says;
+	} rows[] = {
+		{ "unix:/s", false, "use its socket" },
+		{ "127.0.0.1:7443", false, "without TLS" },
+		{ "broker.example:443", true, "certificates hold" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct fixture f;
+		SlbProfileTls tls;
+		const char *hint;
+
+		set_up(&f);
+		slb_profile_tls__init(&tls);
+		f.message.broker = arena_strdup(&f.arena, rows[i].broker);
+		f.message.tls = rows[i].tls ? &tls : NULL;
+		refusal_read(&f.arena, 14, "connection refused",
+			     (struct bytes){ NULL, 0 }, &f.refusal);
+		cr_expect_eq(refusal_tell(&f.refusal, &f.profile, &f.told),
+			     ERR_UNREACHABLE);
+		cr_expect_not_null(strstr(f.told.first->text, rows[i].broker));
+		hint = f.told.first->hint;
+		cr_expect_not_null(strstr(hint, "stands in /home/x.yaml: "), "%s",
+				   hint);
+		cr_expect_not_null(strstr(hint, rows[i].says), "%s", hint);
+		/* Other people's words come last, and only where there are any. */
+		cr_expect_str_eq(strstr(hint, "; gRPC"),
+				 "; gRPC says: connection refused");
+		f.refusal.message = "";
+		(void)refusal_tell(&f.refusal, &f.profile, &f.told);
+		cr_expect_null(strstr(f.told.last->hint, "gRPC"));
 		arena_release(&f.arena);
 	}
 }
@@ -130,7 +175,7 @@ Test(refusal, details_that_cannot_be_read_are_left_out)
 	set_up(&f);
 	refusal_read(&f.arena, 3, "no", BYTES_OF_ARRAY(garbage), &f.refusal);
 	cr_expect_null(f.refusal.reason);
-	cr_expect_eq(refusal_tell(&f.refusal, "unix:/s", &f.told), ERR_REFUSED);
+	cr_expect_eq(refusal_tell(&f.refusal, &f.profile, &f.told), ERR_REFUSED);
 	cr_expect_not_null(strstr(f.told.first->text, "(INVALID_ARGUMENT): no"));
 	arena_release(&f.arena);
 }
