@@ -40,7 +40,7 @@
 	X(SIGNATURE_INVALID,     16, "a signature does not verify under the named key") \
 	/* merkle */ \
 	X(PROOF_INVALID,         15, "the proof does not lead to the stated root") \
-	X(LEAF_INVALID,          15, "the leaf record is not well-formed") \
+	X(LEAF_INVALID,          15, "an entry's record is not well-formed") \
 	X(CHECKPOINT_INVALID,    15, "the checkpoint is not well-formed or not signed") \
 	/* store */ \
 	X(STORE_FULL,             8, "the store has reached its size limit") \
@@ -56,7 +56,7 @@
 	X(CLOCK_AHEAD,           14, "the broker's clock is too far ahead of its log") \
 	X(MASTER_KEY_WRONG,       9, "the master key does not belong to these content keys") \
 	X(CONTENT_ABSENT,         9, "the content was erased, or its key is lost") \
-	X(CONTENT_DAMAGED,       15, "stored content is not what its leaf commits to") \
+	X(CONTENT_DAMAGED,       15, "stored content is not what its entry commits to") \
 	X(KEY_NOT_AT_HAND,        9, "the broker was not given a key that it needs to sign") \
 	X(CHECKPOINT_MISSING,     9, "the checkpoint file is gone") \
 	X(CHECKPOINT_CHANGED,     9, "somebody else wrote the checkpoint file") \

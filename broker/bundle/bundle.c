@@ -115,7 +115,7 @@ static enum err read_leaf(struct bundle *bundle, const SlbLoggedStatement *logge
 
 	if (err != ERR_OK)
 		return wrong_entry(bundle, err, logged->log_index,
-				   "its leaf is not written as one");
+				   "its record is not written as one");
 	out->index = logged->log_index;
 	out->leaf_hash = leaf_hash(&out->leaf);
 	out->is_erased = logged->envelope.len == 0;

@@ -46,10 +46,11 @@ static enum err read_list(struct bundle *bundle, const SlbBookHead *message,
 	struct head_list list;
 
 	if (!head_list_of(&bundle->arena, message, &list))
-		return bundle_wrong(bundle, ERR_BUNDLE_INVALID,
-				    "the head of a book has a name of 16 bytes, a leaf "
-				    "hash of 32, a signature of 64 and, where it is "
-				    "one of several, a path that fits its place");
+		return bundle_wrong(
+			bundle, ERR_BUNDLE_INVALID,
+			"the head of a book has a name of 16 bytes, a hash "
+			"of an entry of 32, a signature of 64 and, where it is "
+			"one of several, a path that fits its place");
 	if (is_first)
 		bundle->heads = list;
 	if (head_list_same(&list, &bundle->heads) && list.count == bundle->book_count)

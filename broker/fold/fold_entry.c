@@ -132,10 +132,10 @@ static enum err check_content(struct fold *fold, const struct opened_entry *open
 
 	if (!digest_equal(&commitment, &entry->leaf.commitment))
 		return fold_wrong(fold, entry->index,
-				  "its content is not what its leaf commits to");
+				  "its content is not what its record commits to");
 	if ((unsigned)opened->statement->body_case != entry->leaf.kind)
 		return fold_wrong(fold, entry->index,
-				  "its leaf names another kind of statement");
+				  "its record names another kind of statement");
 	return ERR_OK;
 }
 

@@ -177,7 +177,7 @@ enum err log_entry_read(const struct log *log, struct store_view *view,
 	if (err != ERR_OK)
 		return err;
 	if (values[0].data == NULL)
-		return absent(diag, index, "leaf");
+		return absent(diag, index, "record");
 	if (values[1].data == NULL)
 		return absent(diag, index, "content");
 	err = leaf_decode(values[0], &out->leaf, diag);

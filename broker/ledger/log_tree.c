@@ -54,14 +54,15 @@ void log_tree_append(struct tree_edge *edge, const struct leaf *leaf, struct put
 static enum err missing(struct log_tree *tree, unsigned level, uint64_t index)
 {
 	if (level == 0)
-		return diag_error(
-			tree->diag, ERR_LOG_DAMAGED, diag_at(""),
-			"leaf %" PRIu64 " of the log is not there or cut short", index);
-	return diag_error(tree->diag, ERR_LOG_DAMAGED, diag_at(""),
-			  "the tree's node %" PRIu64
-			  " of level %u is not there or not of "
-			  "32 bytes: `slabroker rebuild` makes it anew from the leaves",
-			  index, level);
+		return diag_error(tree->diag, ERR_LOG_DAMAGED, diag_at(""),
+				  "entry %" PRIu64
+				  " of the log is not there or cut short",
+				  index);
+	return diag_error(
+		tree->diag, ERR_LOG_DAMAGED, diag_at(""),
+		"the tree's node %" PRIu64 " of level %u is not there or not of "
+		"32 bytes: `slabroker rebuild` makes it anew from the entries",
+		index, level);
 }
 
 static enum err get(struct log_tree *tree, uint8_t table, struct bytes key,

@@ -53,8 +53,8 @@ enum err leaf_decode(struct bytes bytes, struct leaf *out, struct diag *diag)
 
 	if (bytes.len != LEAF_BYTES)
 		return diag_error(diag, ERR_LEAF_INVALID, diag_at(NULL),
-				  "the leaf has %zu bytes; expected %d", bytes.len,
-				  LEAF_BYTES);
+				  "the record of an entry has %zu bytes; expected %d",
+				  bytes.len, LEAF_BYTES);
 	version = cursor_u8(&cursor);
 	out->kind = (uint16_t)(cursor_u8(&cursor) << 8);
 	out->kind |= cursor_u8(&cursor);
@@ -67,9 +67,10 @@ enum err leaf_decode(struct bytes bytes, struct leaf *out, struct diag *diag)
 	memcpy(out->commitment.bytes, cursor_take(&cursor, DIGEST_BYTES).data,
 	       DIGEST_BYTES);
 	if (version != LEAF_VERSION)
-		return diag_error(diag, ERR_LEAF_INVALID, diag_at("version"),
-				  "the leaf is of version %u; expected %d", version,
-				  LEAF_VERSION);
+		return diag_error(
+			diag, ERR_LEAF_INVALID, diag_at("version"),
+			"the record of an entry is of version %u; expected %d", version,
+			LEAF_VERSION);
 	if (out->kind == 0)
 		return invalid(diag, "kind", "no statement is of kind 0");
 	if (out->number > INT64_MAX)

@@ -89,13 +89,13 @@ static enum err check_content(struct reading *reading, size_t place,
 		return e;
 	if (leaf->kind != (uint16_t)(*out)->body_case ||
 	    entry->salt.len != LEAF_SALT_BYTES)
-		return refuse(reading, place, "its leaf is of another statement");
+		return refuse(reading, place, "its record is of another statement");
 	commitment =
 		leaf_commitment(reading->arena, entry->salt.data, &envelope.content_id,
 				envelope.signers, envelope.signer_count);
 	return digest_equal(&commitment, &leaf->commitment)
 		       ? ERR_OK
-		       : refuse(reading, place, "its leaf commits to something else");
+		       : refuse(reading, place, "its record commits to something else");
 }
 
 static enum err take_log_key(struct reading *reading, size_t place,

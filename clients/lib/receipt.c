@@ -60,7 +60,7 @@ static enum err check_leaf(struct checking *checking, const SlbStatement *statem
 	if (out->leaf.kind == (uint16_t)statement->body_case)
 		return ERR_OK;
 	return diag_error(checking->diag, ERR_RECEIPT_INVALID, diag_at("leaf"),
-			  "the leaf is of kind %u; expected %u, that of the statement",
+			  "the entry is of kind %u; expected %u, that of the statement",
 			  (unsigned)out->leaf.kind, (unsigned)statement->body_case);
 }
 
@@ -77,8 +77,8 @@ static enum err check_commitment(struct checking *checking)
 	if (digest_equal(&expected, &checking->out->leaf.commitment))
 		return ERR_OK;
 	return refuse(checking, "leaf",
-		      "the leaf commits to something else than this statement with "
-		      "these signatures");
+		      "the entry commits to something else than this statement "
+		      "with these signatures");
 }
 
 static enum err check_inclusion(struct checking *checking)
@@ -94,7 +94,7 @@ static enum err check_inclusion(struct checking *checking)
 				   proof.count) == ERR_OK)
 		return ERR_OK;
 	return diag_error(checking->diag, ERR_PROOF_INVALID, diag_at("inclusion"),
-			  "the proof does not lead from the leaf at place %" PRIu64
+			  "the proof does not lead from the entry at place %" PRIu64
 			  " to the root of the checkpoint of size %" PRIu64,
 			  out->log_index, out->checkpoint.tree.size);
 }
@@ -120,7 +120,7 @@ static enum err check_head(struct checking *checking, size_t place,
 	if (!head_list_of(checking->arena, head, &list))
 		return wrong_head(
 			checking, place,
-			"a head has a name of 16 bytes, a leaf hash of 32, a "
+			"a head has a name of 16 bytes, a hash of an entry of 32, a "
 			"signature of 64 and, where it is one of several, a path that "
 			"fits its place");
 	if (list.tree_size != checkpoint->tree.size)

@@ -4,7 +4,8 @@
 usage: check_style.py --law 'FOLDER...' --compile 'COMPILER FLAGS...'
 
 Sizes of files and functions, columns, header guards, banned calls, floating point where
-things are decided, unfinished work, and that each header compiles alone.
+things are decided, unfinished work, words that people are not to meet in a message, and
+that each header compiles alone.
 Last line: N passed, N failed, N skipped.
 """
 
@@ -37,6 +38,9 @@ TESTS_MAY = {"sscanf", "strcat", "strcpy"}  # of text that they wrote themselves
 BANNED_CALL = re.compile(r"(?<![\w.>])(%s)\s*\(" % "|".join(BANNED))
 FLOAT = re.compile(r"\b(float|double)\b|\b\d+\.\d*(?:[eE][-+]?\d+)?[fFlL]?\b")
 UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK)\b")
+# Said to people, in a string of several words: what to say instead.
+NOT_SAID = {"leaf": "entry"}
+SAID = re.compile(r'"(?=[^"\n]* )[^"\n]*\b(%s)\b[^"\n]*"' % "|".join(NOT_SAID))
 COMMENT_OR_STRING = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
@@ -83,6 +87,9 @@ def words(path, code_lines, lines, decides):
             yield number, "floating point where things are decided"
         if UNFINISHED.search(line):
             yield number, "unfinished work does not land"
+        said = SAID.search(line) if path.parts[0] != "tests" else None
+        if said:
+            yield number, f"people are not told of a {said[1]}: say {NOT_SAID[said[1]]}"
 
 
 def guard(path, text):

@@ -397,7 +397,7 @@ Test(bundle, an_entry_is_whole)
 	expect_refused("no entry", ERR_BUNDLE_FORM, "has no entry");
 	entry_at(report)->entry = logged;
 	logged->leaf.len--;
-	expect_refused("leaf", ERR_LEAF_INVALID, "its leaf is not written as one");
+	expect_refused("leaf", ERR_LEAF_INVALID, "its record is not written as one");
 	*logged = kept;
 	logged->salt.len--;
 	expect_refused("salt", ERR_BUNDLE_FORM, "both a salt of 32 bytes");

@@ -227,10 +227,10 @@ Test(fold, an_entry_belongs_to_its_leaf)
 	uint8_t salt[LEAF_SALT_BYTES] = { 1 };
 
 	told.entries[report].leaf.commitment.bytes[3] ^= 1;
-	expect_refusal("commitment", ERR_LOG_DAMAGED, "its leaf commits to");
+	expect_refusal("commitment", ERR_LOG_DAMAGED, "its record commits to");
 	told.entries[report] = kept;
 	told.entries[report].salt = salt;
-	expect_refusal("salt", ERR_LOG_DAMAGED, "its leaf commits to");
+	expect_refusal("salt", ERR_LOG_DAMAGED, "its record commits to");
 	told.entries[report] = kept;
 	told.entries[report].leaf.kind = SLB_STATEMENT__BODY_OFFER;
 	expect_refusal("kind", ERR_LOG_DAMAGED, "another kind of statement");
