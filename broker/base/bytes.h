@@ -99,5 +99,6 @@ bool crockford_decode(struct arena *arena, struct bytes text,
 bool utf8_valid(struct bytes text);
 /* No tab, line break or other control character of ASCII. */
 bool text_is_one_line(const char *text);
+bool bytes_are_one_line(struct bytes text);
 
 #endif

@@ -120,11 +120,16 @@ bool utf8_valid(struct bytes text)
 	return true;
 }
 
-bool text_is_one_line(const char *text)
+bool bytes_are_one_line(struct bytes text)
 {
-	for (; *text != '\0'; text++) {
-		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] < 0x20 || text.data[i] == 0x7f)
 			return false;
 	}
 	return true;
+}
+
+bool text_is_one_line(const char *text)
+{
+	return bytes_are_one_line(bytes_of_string(text));
 }

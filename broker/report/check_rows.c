@@ -28,6 +28,15 @@ static bool check_value(struct checking *checking, size_t dimension, size_t valu
 			   REPORT_VALUE_BYTES_MAX);
 		return false;
 	}
+	if (!text_is_one_line(text)) {
+		diag_error(checking->diag, ERR_REPORT_MALFORMED,
+			   value_at(checking, dimension, value),
+			   "%s: value %zu of dimension \"%s\" is not one line of plain "
+			   "text, without tabs, line breaks and other control "
+			   "characters",
+			   checking->name, value + 1, column->dimension);
+		return false;
+	}
 	if (value == 0 || strcmp(column->values[value - 1], text) < 0)
 		return true;
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,

@@ -123,4 +123,12 @@ void check_restatement(struct checking *checking)
 			   checking->name,
 			   words_count(checking->diag->arena, len, "byte", "bytes"),
 			   REPORT_REASON_BYTES_MAX);
+	else if (!text_is_one_line(restatement->reason))
+		diag_error(
+			checking->diag, ERR_REPORT_MALFORMED,
+			checking_at(checking, "restatement.reason"),
+			"%s gives a reason for its restatement that is not one line "
+			"of plain text; write it without tabs, line breaks and other "
+			"control characters",
+			checking->name);
 }

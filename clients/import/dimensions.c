@@ -72,7 +72,9 @@ static enum dimension_result check_value(struct bytes value)
 		return DIMENSION_EMPTY;
 	if (value.len > TALLY_VALUE_MAX_BYTES)
 		return DIMENSION_TOO_LONG;
-	return utf8_valid(value) ? DIMENSION_OK : DIMENSION_NOT_UTF8;
+	if (!utf8_valid(value))
+		return DIMENSION_NOT_UTF8;
+	return bytes_are_one_line(value) ? DIMENSION_OK : DIMENSION_NOT_ONE_LINE;
 }
 
 enum dimension_result dimension_value(const SlbDimensionSource *source,
@@ -103,6 +105,7 @@ const char *dimension_result_text(enum dimension_result result)
 		[DIMENSION_EMPTY] = "is empty; a row needs a value of each dimension",
 		[DIMENSION_TOO_LONG] = "has a value longer than 128 bytes",
 		[DIMENSION_NOT_UTF8] = "has a value that is not UTF-8",
+		[DIMENSION_NOT_ONE_LINE] = "has a value that is not one line",
 	};
 	return texts[result];
 }

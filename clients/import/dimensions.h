@@ -27,6 +27,7 @@ enum dimension_result {
 	DIMENSION_EMPTY,
 	DIMENSION_TOO_LONG,
 	DIMENSION_NOT_UTF8,
+	DIMENSION_NOT_ONE_LINE,
 };
 
 /* The value under which one found in the export stands in the contract. */

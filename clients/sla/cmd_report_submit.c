@@ -426,5 +426,8 @@ enum err report_restate(struct invocation *in)
 		return usage_error(in,
 				   "the text of --reason has %zu bytes; write 1 to %d",
 				   reason.len, REPORT_REASON_BYTES_MAX);
+	if (!bytes_are_one_line(reason))
+		return usage_error(in, "the text of --reason is one line, without tabs "
+				       "and other control characters");
 	return report_all(in, true);
 }

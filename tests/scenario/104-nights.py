@@ -95,6 +95,8 @@ class Nights:
         says("a reason in another encoding", sla(*words, "\udce4rger", code=2).err,
              "--reason is not UTF-8")
         says("no reason", sla(*words, "", code=2).err, "--reason")
+        says("a reason that forges a line", sla(*words, "recount\nNotice: none", code=2).err,
+             "--reason is one line")
         first = old.read_bytes()
         shutil.copy(file_of(DAYS[0], "recounted"), old)
         sla("report", "restate", self.contract, old, "--replaces", "1", "--reason",

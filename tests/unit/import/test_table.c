@@ -226,6 +226,9 @@ static const struct table_case cases[] = {
 	{ "a dimension that is not UTF-8", MAPPING COUNTERS,
 	  "queue,start,offered\n\xe9,2026-03-02 00:00,3\n",
 	  "line 2: queue: the cell has a value that is not UTF-8\n" },
+	{ "a dimension on two lines", MAPPING COUNTERS,
+	  "queue,start,offered\n\"a\nb\",2026-03-02 00:00,3\n",
+	  "line 2: queue: the cell has a value that is not one line\n" },
 	{ "numbers that are none; names and telephones are not repeated",
 	  MAPPING COUNTERS,
 	  "queue,start,offered\na,2026-03-02 00:00,7%\nb,2026-03-02 00:00,Ann 5\n"

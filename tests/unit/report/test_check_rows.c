@@ -39,6 +39,11 @@ static void value_not_text(void)
 	c.report->dimensions[0]->values[0] = law_text(&c.arena, "\xff");
 }
 
+static void value_of_two_lines(void)
+{
+	c.report->dimensions[0]->values[0] = law_text(&c.arena, "help\nMet");
+}
+
 static void values_descend(void)
 {
 	c.report->dimensions[1]->values[1] = law_text(&c.arena, "milan");
@@ -105,6 +110,8 @@ static const struct mistake mistakes[] = {
 	  REPORT ": value 1 of dimension \"queue\" has 129 bytes" },
 	{ value_not_text, ERR_REPORT_MALFORMED, "dimensions[0].values[0]",
 	  REPORT ": value 1 of dimension \"queue\" has 1 byte; it must be UTF-8" },
+	{ value_of_two_lines, ERR_REPORT_MALFORMED, "dimensions[0].values[0]",
+	  REPORT ": value 1 of dimension \"queue\" is not one line of plain text" },
 	{ values_descend, ERR_REPORT_MALFORMED, "dimensions[1].values[1]",
 	  REPORT
 	  ": value \"milan\" of dimension \"site\" stands after \"rome\"; values "

@@ -70,6 +70,12 @@ static void gives_a_reason_not_text(void)
 	c.report->restatement->reason = law_text(&c.arena, "\xff");
 }
 
+static void gives_a_reason_of_two_lines(void)
+{
+	law_restate(&c.arena, c.report, 1);
+	c.report->restatement->reason = law_text(&c.arena, "recount\nVerdict: met");
+}
+
 static const struct mistake mistakes[] = {
 	{ states_an_unknown_kpi, ERR_REPORT_MALFORMED, "stated[0].kpi",
 	  REPORT " states a figure for \"asa\", which is no KPI of the contract" },
@@ -90,6 +96,8 @@ static const struct mistake mistakes[] = {
 	  REPORT " gives a reason of 501 bytes" },
 	{ gives_a_reason_not_text, ERR_REPORT_MALFORMED, "restatement.reason",
 	  REPORT " gives a reason of 1 byte" },
+	{ gives_a_reason_of_two_lines, ERR_REPORT_MALFORMED, "restatement.reason",
+	  REPORT " gives a reason for its restatement that is not one line" },
 };
 
 Test(check_stated, names_the_mistake_and_its_place)
