@@ -346,6 +346,11 @@ install: all library ## install under $(DESTDIR)$(PREFIX)
 	install -D -m 644 deploy/completion/slabroker.bash \
 		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/slabroker
 	ln -sf slabroker $(DESTDIR)$(PREFIX)/share/bash-completion/completions/sla
+	install -D -m 644 deploy/completion/_slabroker \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_slabroker
+	install -D -m 644 deploy/completion/slabroker.fish \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/slabroker.fish
+	ln -sf slabroker.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/sla.fish
 
 # ---- checks: each ends on the line "N passed, N failed, N skipped" -------------------
 .PHONY: test check-layers check-style lint sanitize fuzz crash differential mutants bench years \

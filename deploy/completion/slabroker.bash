@@ -5,15 +5,16 @@
 
 # "key new" and so on, a command a line.
 _slabroker_commands() {
-  "$1" --help 2>/dev/null | sed -n 's/^  \([a-z]\+\( [a-z]\+\)*\)  .*/\1/p; s/^  \([a-z]\+\( [a-z]\+\)*\)$/\1/p' |
+  "$1" --help 2>/dev/null | sed -n -E 's/^  ([a-z-]+( [a-z-]+)*)(  .*)?$/\1/p' |
     while IFS= read -r command; do
       case $command in "$2"*) printf '%s\n' "$command" ;; esac
     done
 }
 
-# "--name VALUE" or "--name", an option a line.
+# "--name VALUE" or "--name", an option a line; one that has a letter too has two.
 _slabroker_options() {
-  "$@" --help 2>/dev/null | sed -n 's/^  \(-., \)\?\(--[a-z-]\+\)\( \([^ ]\+\)\)\?.*/\2\3/p'
+  "$@" --help 2>/dev/null | sed -n -E 's/^  (-.), (--[a-z-]+)( [^ ]+)?.*/\1\3\n\2\3/p; t
+    s/^  (--[a-z-]+)( [^ ]+)?.*/\1\2/p'
 }
 
 # The words of the line that name a command, a word a line: as many as there are.

@@ -38,7 +38,8 @@ answers() {
 complete() {
   local file
   for file in bin/sla share/man/man1/sla.1 share/man/man8/slabroker.8 \
-    share/bash-completion/completions/sla share/doc/slabroker/OPERATIONS.md share/doc/slabroker/LICENSE share/slabroker/policies; do
+    share/bash-completion/completions/sla \
+    share/zsh/site-functions/_slabroker share/fish/vendor_completions.d/sla.fish share/doc/slabroker/OPERATIONS.md share/doc/slabroker/LICENSE share/slabroker/policies; do
     [ -e "$place/root/usr/local/$file" ] || { echo "not installed: $file" && return 1; }
   done
 }
