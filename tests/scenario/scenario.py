@@ -62,7 +62,8 @@ def sla(*words, code=0, stdin=b"", env=None):
 
 
 def at_terminal(answers, *words, env=None):
-    """Runs the tool on a terminal of its own; each answer waits for its question."""
+    """Runs the tool on a terminal of its own; each answer waits for its question, and may be
+    a function, called when that is asked."""
     process, terminal = pty.fork()
     if process == 0:
         os.execve(SLA, [str(SLA), *words], {**os.environ, **(env or {})})
@@ -72,7 +73,7 @@ def at_terminal(answers, *words, env=None):
             shown += os.read(terminal, 1024)
         # Before the answer: after it, the tool may be done with the terminal.
         echoes |= termios.tcgetattr(terminal)[3] & termios.ECHO
-        os.write(terminal, answer)
+        os.write(terminal, answer() if callable(answer) else answer)
         shown = shown[shown.index(question) + len(question):]
     while True:
         try:
