@@ -9,20 +9,14 @@ every receipt up to its end.  A store from a backup beside a newer checkpoint is
 Last line: N passed, N failed, N skipped.
 """
 
-import os
-import pathlib
 import random
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/interop"))
-import run_broker as story  # noqa: E402
+from served import begun, holds, new_place, run_all, sealed, story
 
 ROUNDS = 6
 
@@ -38,10 +32,7 @@ class Witness:
 
     def say(self):
         from record import envelope as e
-        from slabroker.v1 import organisation_pb2 as o
-        envelope = self.unanswered or self.party.sealed("key_addition", o.KeyAddition(
-            key=e.public_key(os.urandom(32)), purpose=o.KEY_PURPOSE_STATEMENTS),
-            seeds=[self.party.root])
+        envelope = self.unanswered or sealed(self.party)
         self.unanswered = envelope
         receipt = self.party.broker.submit(envelope)
         self.party.broker.prove(receipt, envelope, [e.public_key(self.party.root)])
@@ -50,20 +41,8 @@ class Witness:
 
     def hold(self, broker, every=False):
         """Everything that was promised is there: the last of it, or every receipt."""
-        from record import ledger as r
-        size, root = broker.checkpoint()
-        if self.checkpoint is not None:
-            proof = broker.call("LogService", "ProveConsistency",
-                                old_size=self.checkpoint[0], new_size=size)
-            story.check("the log goes on from what was seen", r.verify_consistency(
-                self.checkpoint[0], size, self.checkpoint[1], root, list(proof.hashes)))
-        self.checkpoint = (size, root)
-        for receipt in list(self.receipts.values())[0 if every else -20:]:
-            proof = broker.call("LogService", "ProveInclusion",
-                                log_index=receipt.log_index, tree_size=size)
-            story.check(f"receipt {receipt.log_index} proves", r.verify_inclusion(
-                r.leaf_hash(receipt.leaf), receipt.log_index, size, root,
-                list(proof.hashes)))
+        self.checkpoint = holds("held", broker, self.checkpoint,
+                                list(self.receipts.values())[0 if every else -20:])
         places = [receipt.log_index for receipt in self.receipts.values()]
         story.check("no place is given twice", len(set(places)) == len(places), places)
 
@@ -155,13 +134,9 @@ def beside_a_newer_checkpoint(place, other):
 
 
 def backed_up():
-    with tempfile.TemporaryDirectory(prefix="slb-backup-") as folder:
-        place = story.Place(folder)
-        place.run("init", "--operator-key", place.folder / "operator.key")
+    with new_place(in_memory=False) as place:
         rng = random.Random(1)
-        with place.serving() as broker:
-            told = story.Story(place, broker)
-            told.enrol(told.client)
+        with begun(place, "client") as told:
             witness = Witness(told.client)
             stream = Submitting(witness)
             stream.start()
@@ -169,7 +144,7 @@ def backed_up():
                 stream.go_on()
                 (killed if i % 2 else finished)(place, f"backup-{i}", *([rng] if i % 2 else []))
             stream.stop()
-            witness.hold(broker)
+            witness.hold(told.broker)
             place.run("backup", place.folder / "backup-0", code=3)
         story.check("something was said meanwhile", len(witness.receipts) > ROUNDS,
                     len(witness.receipts))
@@ -186,13 +161,7 @@ def backed_up():
 
 def main():
     story.build()
-    try:
-        backed_up()
-    except Exception:  # whatever went wrong must be counted
-        traceback.print_exc(file=sys.stdout)
-        story.counts["failed"] += 1
-    print("%(passed)d passed, %(failed)d failed, 0 skipped" % story.counts)
-    return 1 if story.counts["failed"] else 0
+    return run_all(backed_up)
 
 
 if __name__ == "__main__":

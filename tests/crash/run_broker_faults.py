@@ -20,19 +20,16 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from served import (ROOT, TIMEOUT_S, begun, holds, init, log_of, new_place, run_all,
+                    sealed, started, story)
+from run_broker import Code, check, refused
+
+import grpc
+
 BUILT = ROOT / "build/gcc/crash"
 SHIM, CLOCK, TRIPPING = (BUILT / name for name in (
     "fail_nth.so", "clock_ahead.so", "slabroker_tripping"))
-sys.path.insert(0, str(ROOT / "tests/interop"))
-import run_broker as story  # noqa: E402
-from run_broker import Code, check, refused  # noqa: E402
-
-import grpc  # noqa: E402
-
-TIMEOUT_S = 60
 SERVING, NOT_SERVING = 1, 2  # grpc.health.v1.HealthCheckResponse.ServingStatus
 HOUR_S = 3600
 
@@ -43,38 +40,6 @@ def fault(place, how, nth):
     mark.unlink(missing_ok=True)
     return {"LD_PRELOAD": str(SHIM), "FAIL_UNDER": str(place.folder), "FAIL_NTH": str(nth),
             "FAIL_HOW": how, "FAIL_MARK": str(mark)}, mark
-
-
-@contextlib.contextmanager
-def new_place():
-    # Which disk it is decides nothing here, and memory has no slow syncs.
-    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="slb-fault-", dir=fast) as folder:
-        inner = pathlib.Path(folder) / "broker"
-        inner.mkdir()
-        yield story.Place(inner)
-
-
-def init(place, **environment):
-    return subprocess.run(
-        [story.BROKER, "init", "--config", place.config, "--operator-key",
-         place.folder / "operator.key"], capture_output=True, text=True, check=False,
-        timeout=TIMEOUT_S, env={**os.environ, **environment})
-
-
-@contextlib.contextmanager
-def started(place, program=None, **environment):
-    """A broker process and its log from here on; it does not outlive this."""
-    path = place.folder.parent / "serve.log"
-    with open(path, "ab") as log:
-        process = subprocess.Popen(
-            [program or story.BROKER, "serve", "--config", place.config],
-            stdin=subprocess.DEVNULL, stderr=log, env={**os.environ, **environment})
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 @contextlib.contextmanager
@@ -108,9 +73,9 @@ def init_broken_off(how, nth):
         init(place, **environment)
         if not mark.exists():
             return False
-        log = place.folder.parent / "serve.log"
+        log = log_of(place)
         with started(place) as process:
-            serves = comes_up(process, log, 0)
+            serves = comes_up(process, log)
         said = log.read_text()
         name = f"init, {how} at call {nth}"
         if serves:
@@ -142,28 +107,17 @@ def run_inits(every):
 
 # ---- a disk ----------------------------------------------------------------------------
 
-def begun(place):
+def with_client(place):
     """A log with a client in it, who can speak."""
-    check("init", init(place).returncode == 0)
-    with serving(place) as broker:
-        told = story.Story(place, broker)
-        told.enrol(told.client)
-    return told
-
-
-def sealed(told):
-    from record import envelope as e
-    from slabroker.v1 import organisation_pb2 as o
-    return told.client.sealed("key_addition", o.KeyAddition(
-        key=e.public_key(os.urandom(32)), purpose=o.KEY_PURPOSE_STATEMENTS),
-        seeds=[told.client.root])
+    with begun(place, "client") as told:
+        return told
 
 
 def submit_until_refused(broker, told, at_most):
     """(receipts by envelope, the envelope that was refused, the error)"""
     receipts = {}
     for _ in range(at_most):
-        envelope = sealed(told)
+        envelope = sealed(told.client)
         try:
             receipts[envelope] = broker.submit(envelope)
         except grpc.RpcError as error:
@@ -173,7 +127,6 @@ def submit_until_refused(broker, told, at_most):
 
 def goes_on(name, broker, told, receipts, envelope):
     """After the failure: what was refused gets one place, what was promised is there."""
-    from record import ledger as r
     ends = time.monotonic() + TIMEOUT_S
     while envelope not in receipts and time.monotonic() < ends:
         # The same bytes again are the same statement.
@@ -184,20 +137,14 @@ def goes_on(name, broker, told, receipts, envelope):
           broker.submit(envelope).log_index == receipts[envelope].log_index)
     more, refused_one, error = submit_until_refused(broker, told, 3)
     check(f"{name}: it goes on", refused_one is None, error)
-    receipts |= more
-    size, root = broker.checkpoint()
-    for receipt in receipts.values():
-        proof = broker.call("LogService", "ProveInclusion", log_index=receipt.log_index,
-                            tree_size=size)
-        check(f"{name}: receipt {receipt.log_index} proves", r.verify_inclusion(
-            r.leaf_hash(receipt.leaf), receipt.log_index, size, root, list(proof.hashes)))
+    holds(name, broker, None, (receipts | more).values())
 
 
-def comes_up(process, log, before):
+def comes_up(process, log):
     """Whether it listens; False: it ended."""
     ends = time.monotonic() + TIMEOUT_S
     while process.poll() is None and time.monotonic() < ends and \
-            "event=listening" not in log.read_text()[before:]:
+            "event=listening" not in log.read_text():
         time.sleep(0.005)
     return process.poll() is None
 
@@ -207,14 +154,13 @@ def fails_once(nth):
     from broker.party import Broker
     name = f"EIO at call {nth}"
     with new_place() as place:
-        told = begun(place)
+        told = with_client(place)
         environment, mark = fault(place, "once", nth)
-        log = place.folder.parent / "serve.log"
-        before = len(log.read_text())
+        log = log_of(place)
         with started(place, **environment) as process:
-            if not comes_up(process, log, before):
+            if not comes_up(process, log):
                 check(f"{name}: a start that failed says so", process.returncode == 3 and
-                      "level=error" in log.read_text()[before:], log.read_text())
+                      "level=error" in log.read_text(), log.read_text())
                 return True
             broker = Broker(place.channel(), story.ORIGIN, place.log_key)
             receipts, envelope, error = submit_until_refused(broker, told, 12)
@@ -236,9 +182,9 @@ def run_failing_disk(every):
     check("calls of a serving broker were found to fail", nth > 40, nth)
 
 
-def says_why(folder):
+def says_why(place):
     """As OPERATIONS.md, "A full disk", shows it."""
-    log, ends = folder.parent / "serve.log", time.monotonic() + TIMEOUT_S
+    log, ends = log_of(place), time.monotonic() + TIMEOUT_S
     while "event=not-reopened" not in log.read_text() and time.monotonic() < ends:
         time.sleep(0.02)
     said = log.read_text()
@@ -251,14 +197,14 @@ def says_why(folder):
 
 def full_disk(folder):
     place = story.Place(folder)
-    told = begun(place)
+    told = with_client(place)
     with serving(place) as broker:
         receipts, envelope, error = submit_until_refused(broker, told, 5000)
         check("a full disk is found", envelope is not None)
         check("full: UNAVAILABLE", error.code() == Code.UNAVAILABLE, error)
         check("full: health is NOT_SERVING", becomes(broker, NOT_SERVING))
         check("full: what is there is read", broker.checkpoint()[0] > len(receipts))
-        says_why(folder)
+        says_why(place)
         subprocess.run(["mount", "-o", "remount,size=64m", str(folder)], check=True)
         goes_on("full", broker, told, receipts, envelope)
     place.run("check")
@@ -280,10 +226,10 @@ def run_full_disk(work):
 
 def run_old_copy():
     with new_place() as place:
-        told = begun(place)
+        told = with_client(place)
         shutil.copytree(place.folder / "store", place.folder / "yesterday")
         with serving(place) as broker:
-            broker.submit(sealed(told))
+            broker.submit(sealed(told.client))
         shutil.rmtree(place.folder / "store")
         shutil.copytree(place.folder / "yesterday", place.folder / "store")
         said = place.run("serve", code=4).stderr
@@ -295,13 +241,13 @@ def run_old_copy():
 def run_clock():
     from slabroker.v1 import organisation_pb2 as o
     with new_place() as place:
-        told = begun(place)
+        told = with_client(place)
         ahead = place.folder.parent / "ahead"
         ahead.write_text("0")
         with serving(place, LD_PRELOAD=str(CLOCK), CLOCK_AHEAD=str(ahead)) as broker:
             told.operator.broker = broker
-            broker.submit(sealed(told))
-            before, envelope = broker.checkpoint(), sealed(told)
+            broker.submit(sealed(told.client))
+            before, envelope = broker.checkpoint(), sealed(told.client)
             for name, offset_s in (("behind", -HOUR_S), ("ahead", 2 * HOUR_S)):
                 ahead.write_text(str(offset_s))
                 refused(f"a clock that is {name}", lambda: broker.submit(envelope),
@@ -317,7 +263,7 @@ def run_clock():
             told.operator.say("clock_correction", o.ClockCorrection(
                 confirmed_ms=time.time_ns() // 1_000_000 + 2 * HOUR_S * 1000))
             check("the operator's word lets it go on", becomes(broker, SERVING))
-            broker.submit(sealed(told))
+            broker.submit(sealed(told.client))
         place.run("check")
 
 
@@ -332,7 +278,7 @@ def run_broken_invariant():
             organisation="tripping", legal_name=name, registration_number="1", seat="here",
             root_key=e.public_key(os.urandom(32))))
     with new_place() as place:
-        told = begun(place)
+        told = with_client(place)
         breaking = enrolment("Broken Invariant Ltd")
         rows = place.dump()
         with serving(place, TRIPPING) as broker:
@@ -347,7 +293,8 @@ def run_broken_invariant():
             check("broken: a dump of it, too", place.dump() == rows)
             check("broken: health is SERVING", health(broker) == SERVING)
             answers = next(broker.submit_stream(iter([[
-                sealed(told), enrolment("Broken Invariant Ltd"), sealed(told)]]))).answers
+                sealed(told.client), enrolment("Broken Invariant Ltd"),
+                sealed(told.client)]]))).answers
             check("of a group only the one that breaks it is refused",
                   [answer.HasField("receipt") for answer in answers] == [True, False, True],
                   answers)
@@ -368,18 +315,10 @@ def main():
     subprocess.run(["make", "-s", "--no-print-directory",
                     *(str(path.relative_to(ROOT)) for path in (SHIM, CLOCK, TRIPPING))],
                    cwd=ROOT, check=True)
-    story.counts.setdefault("skipped", 0)
     with tempfile.TemporaryDirectory(prefix="slb-faults-") as work:
-        for run in (lambda: run_inits(every), lambda: run_failing_disk(every),
-                    lambda: run_full_disk(work), run_old_copy, run_clock,
-                    run_broken_invariant):
-            try:
-                run()
-            except Exception:  # whatever went wrong must be counted
-                traceback.print_exc(file=sys.stdout)
-                story.counts["failed"] += 1
-    print("%(passed)d passed, %(failed)d failed, %(skipped)d skipped" % story.counts)
-    return 1 if story.counts["failed"] else 0
+        return run_all(lambda: run_inits(every), lambda: run_failing_disk(every),
+                       lambda: run_full_disk(work), run_old_copy, run_clock,
+                       run_broken_invariant)
 
 
 if __name__ == "__main__":

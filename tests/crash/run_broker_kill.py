@@ -13,22 +13,14 @@ says.  Last line: N passed, N failed, N skipped.
 """
 
 import argparse
-import contextlib
-import os
-import pathlib
 import random
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-import traceback
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/interop"))
-import run_broker as story  # noqa: E402
+from served import begun, holds, new_place, run_all, started, story
 
-import grpc  # noqa: E402
+import grpc
 
 KILLS = 50           # in CI
 AFTER_MAX_S = 0.12   # of a stream
@@ -89,20 +81,8 @@ class Series:
 
     def hold(self, broker, older):
         """Everything that was promised is there."""
-        from record import ledger as r
-        size, root = broker.checkpoint()
-        if self.checkpoint is not None:
-            proof = broker.call("LogService", "ProveConsistency",
-                                old_size=self.checkpoint[0], new_size=size)
-            story.check("the log goes on from what was seen", r.verify_consistency(
-                self.checkpoint[0], size, self.checkpoint[1], root, list(proof.hashes)))
-        self.checkpoint = (size, root)
-        for receipt in older + self.receipts[self.proved:]:
-            proof = broker.call("LogService", "ProveInclusion",
-                                log_index=receipt.log_index, tree_size=size)
-            story.check(f"receipt {receipt.log_index} proves", r.verify_inclusion(
-                r.leaf_hash(receipt.leaf), receipt.log_index, size, root,
-                list(proof.hashes)))
+        self.checkpoint = holds("held", broker, self.checkpoint,
+                                older + self.receipts[self.proved:])
         self.proved = len(self.receipts)
         self.told.centre.broker = broker
         stands = self.told.centre.read("ReportService", "ListSeries",
@@ -131,19 +111,6 @@ class Series:
         story.check("no place is given twice", indexes == sorted(set(indexes)))
 
 
-@contextlib.contextmanager
-def started(place):
-    """A broker process, which does not outlive this."""
-    with open(place.folder / "serve.log", "ab") as log:
-        process = subprocess.Popen([story.BROKER, "serve", "--config", place.config],
-                                   stdin=subprocess.DEVNULL, stderr=log)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 def one_round(place, series, rng):
     """Serves until it is killed, in the middle of something."""
     from broker.party import Broker
@@ -168,15 +135,9 @@ def one_round(place, series, rng):
 
 
 def killed_often(kills, seed):
-    # A kill asks nothing of the disk, and memory has no slow syncs.
-    fast = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="slb-kill-", dir=fast) as folder:
-        place = story.Place(folder)
-        place.run("init", "--operator-key", place.folder / "operator.key")
-        with place.serving() as broker:
-            told = story.Story(place, broker)
-            for party in (told.client, told.centre):
-                told.enrol(party)
+    # A kill asks nothing of the disk.
+    with new_place() as place:
+        with begun(place, "client", "centre") as told:
             told.agree()
         series, rng = Series(told), random.Random(seed)
         for _ in range(kills):
@@ -195,13 +156,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     story.build()
-    try:
-        killed_often(options.kills, options.seed)
-    except Exception:  # whatever went wrong must be counted
-        traceback.print_exc(file=sys.stdout)
-        story.counts["failed"] += 1
-    print("%(passed)d passed, %(failed)d failed, 0 skipped" % story.counts)
-    return 1 if story.counts["failed"] else 0
+    return run_all(lambda: killed_often(options.kills, options.seed))
 
 
 if __name__ == "__main__":
