@@ -386,7 +386,7 @@ DIFFERENTIAL_CASES ?= 1000000
 differential: build/gcc/differential/judge_driver ## a million random contracts against the model in Python
 	+@MAKE='$(MAKE)' tests/differential/run.py --cases $(DIFFERENTIAL_CASES)
 
-YEARS_DAYS ?= 1500
+YEARS_DAYS ?= 1540
 years: all build/gcc/bench/years ## a log of a million entries: started on, checked, redacted, rebuilt
 	@YEARS_DAYS=$(YEARS_DAYS) $(PYTHON) tests/scenario/140-years.py
 

@@ -6,7 +6,7 @@
 - what is older goes, contract by contract; nothing else changes
 - all that stays is computed again from what is left: outcomes byte for byte, rows one by one
 
-YEARS_DAYS says how many days; 1500 make a million entries (make years).
+YEARS_DAYS says how many days; 1540 make a million entries (make years).
 """
 
 import datetime
