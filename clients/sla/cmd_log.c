@@ -9,6 +9,7 @@
 #include "sla/answer.h"
 #include "sla/connection.h"
 #include "sla/page_statement.h"
+#include "sla/remote.h"
 #include "sla/value.h"
 #include "slabroker/v1/log_service.pb-c.h"
 
@@ -93,11 +94,9 @@ enum err log_checkpoint(struct invocation *in)
 struct proving {
 	struct invocation *in;
 	struct connection connection;
-	const SlbLoggedStatement *entry;
+	struct remote_entry entry;
 	struct leaf leaf;
 	struct checkpoint checkpoint;
-	const SlbStatement *statement; /* NULL: its content was erased */
-	struct envelope envelope;
 };
 
 static bool parse_index(const char *text, uint64_t *out)
@@ -110,28 +109,17 @@ static bool parse_index(const char *text, uint64_t *out)
 	return digit != text && *digit == '\0';
 }
 
-static enum err check_content(struct proving *proving)
+static enum err check_commitment(struct proving *proving)
 {
 	struct invocation *in = proving->in;
-	const SlbLoggedStatement *entry = proving->entry;
+	const ProtobufCBinaryData *salt = &proving->entry.message->salt;
+	const struct envelope *envelope = &proving->entry.envelope;
 	struct digest commitment;
-	enum err e = envelope_parse(
-		in->arena, (struct bytes){ entry->envelope.data, entry->envelope.len },
-		&proving->envelope, &in->diag);
 
-	if (e == ERR_OK)
-		e = statement_parse(in->arena, &proving->envelope,
-				    proving->checkpoint.origin, &proving->statement,
-				    &in->diag);
-	if (e == ERR_OK)
-		e = session_verify(&proving->connection.session, &proving->envelope,
-				   proving->statement->issuer, &in->diag);
-	if (e != ERR_OK)
-		return e;
-	if (entry->salt.len == LEAF_SALT_BYTES) {
-		commitment = leaf_commitment(
-			in->arena, entry->salt.data, &proving->envelope.content_id,
-			proving->envelope.signers, proving->envelope.signer_count);
+	if (salt->len == LEAF_SALT_BYTES) {
+		commitment =
+			leaf_commitment(in->arena, salt->data, &envelope->content_id,
+					envelope->signers, envelope->signer_count);
 		if (digest_equal(&commitment, &proving->leaf.commitment))
 			return ERR_OK;
 	}
@@ -171,31 +159,27 @@ static enum err check_inclusion(struct proving *proving, uint64_t index)
 static enum err prove(struct proving *proving, uint64_t index)
 {
 	struct invocation *in = proving->in;
-	SlbGetEntryRequest request;
-	ProtobufCMessage *answer;
+	const ProtobufCBinaryData *leaf;
 	enum err e = session_checkpoint(&proving->connection.session,
 					&proving->checkpoint, NULL, &in->diag);
 
-	slb_get_entry_request__init(&request);
-	request.log_index = index;
 	if (e == ERR_OK)
-		e = connection_call(&proving->connection, METHOD_GET_ENTRY,
-				    &request.base, &answer);
+		e = remote_entry_open(&proving->connection, index, &proving->entry);
 	if (e != ERR_OK)
 		return e;
-	proving->entry = (const SlbLoggedStatement *)answer;
-	e = leaf_decode(
-		(struct bytes){ proving->entry->leaf.data, proving->entry->leaf.len },
-		&proving->leaf, &in->diag);
+	leaf = &proving->entry.message->leaf;
+	e = leaf_decode((struct bytes){ leaf->data, leaf->len }, &proving->leaf,
+			&in->diag);
 	if (e == ERR_OK)
 		e = check_inclusion(proving, index);
-	if (e == ERR_OK && proving->entry->envelope.len > 0)
-		e = check_content(proving);
+	if (e == ERR_OK && proving->entry.statement != NULL)
+		e = check_commitment(proving);
 	return e;
 }
 
 static enum err give_proof(struct proving *proving, uint64_t index)
 {
+	const struct remote_entry *entry = &proving->entry;
 	struct invocation *in = proving->in;
 	struct page page;
 	struct said said = { &page, value_fields(in->arena) };
@@ -208,12 +192,12 @@ static enum err give_proof(struct proving *proving, uint64_t index)
 	page_fact(&page, "Logged", "%s", time);
 	value_add_number(in->arena, said.value, "log_index", index);
 	value_add_text(in->arena, said.value, "log_time", time);
-	if (proving->statement != NULL)
-		page_statement(&said, proving->statement, proving->envelope.kind,
-			       &proving->envelope.content_id);
+	if (entry->statement != NULL)
+		page_statement(&said, entry->statement, entry->envelope.kind,
+			       &entry->envelope.content_id);
 	page_paragraph(
 		&page, TONE_GOOD, "%s",
-		proving->statement != NULL
+		entry->statement != NULL
 			? "The entry is in the log, holds this statement, and its "
 			  "signatures hold."
 			: "The entry is in the log; its content was erased.");

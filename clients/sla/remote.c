@@ -4,7 +4,6 @@
 
 #include "contract/check.h"
 #include "envelope/unpack.h"
-#include "slabroker/v1/log_service.pb-c.h"
 
 bool names_contract(const char *operand)
 {
@@ -106,16 +105,48 @@ enum err remote_version_open(struct connection *connection, const char *contract
 	return ERR_OK;
 }
 
+enum err remote_entry_open(struct connection *connection, uint64_t log_index,
+			   struct remote_entry *out)
+{
+	struct invocation *in = connection->in;
+	SlbGetEntryRequest request;
+	ProtobufCMessage *answer;
+	struct bytes envelope;
+	enum err e;
+
+	slb_get_entry_request__init(&request);
+	request.log_index = log_index;
+	e = connection_call(connection, METHOD_GET_ENTRY, &request.base, &answer);
+	if (e != ERR_OK)
+		return e;
+	*out = (struct remote_entry){ .message = (const SlbLoggedStatement *)answer };
+	envelope = (struct bytes){ out->message->envelope.data,
+				   out->message->envelope.len };
+	if (envelope.len == 0)
+		return ERR_OK;
+	e = envelope_parse(in->arena, envelope, &out->envelope, &in->diag);
+	if (e == ERR_OK)
+		e = statement_parse(in->arena, &out->envelope,
+				    connection->profile.message->origin,
+				    &out->statement, &in->diag);
+	if (e == ERR_OK)
+		e = session_verify(&connection->session, &out->envelope,
+				   out->statement->issuer, &in->diag);
+	return e;
+}
+
 static bool is_offer_of(const struct remote_contract *contract,
 			const struct remote_version *version,
-			const struct envelope *envelope, const SlbStatement *statement)
+			const struct remote_entry *entry)
 {
-	struct contract_id opened = contract_id_of(&envelope->content_id);
+	struct contract_id opened = contract_id_of(&entry->envelope.content_id);
 	struct bytes id = BYTES_OF_ARRAY(contract->id.bytes);
-	struct bytes book = { statement->book.data, statement->book.len };
+	const SlbStatement *statement = entry->statement;
+	struct bytes book;
 
-	if (statement->body_case != SLB_STATEMENT__BODY_OFFER)
+	if (statement == NULL || statement->body_case != SLB_STATEMENT__BODY_OFFER)
 		return false;
+	book = (struct bytes){ statement->book.data, statement->book.len };
 	if (book.len == 0)
 		book = BYTES_OF_ARRAY(opened.bytes);
 	return bytes_equal(book, id) &&
@@ -130,36 +161,16 @@ enum err remote_offer_verify(struct connection *connection,
 			     const struct remote_version *version,
 			     const char **offered_by)
 {
-	struct invocation *in = connection->in;
-	const SlbStatement *statement;
-	const SlbLoggedStatement *entry;
-	struct envelope envelope;
-	SlbGetEntryRequest request;
-	ProtobufCMessage *answer;
-	enum err e;
+	struct remote_entry entry;
+	enum err e = remote_entry_open(connection, version->message->offer_log_index,
+				       &entry);
 
-	slb_get_entry_request__init(&request);
-	request.log_index = version->message->offer_log_index;
-	e = connection_call(connection, METHOD_GET_ENTRY, &request.base, &answer);
 	if (e != ERR_OK)
 		return e;
-	entry = (const SlbLoggedStatement *)answer;
-	e = envelope_parse(in->arena,
-			   (struct bytes){ entry->envelope.data, entry->envelope.len },
-			   &envelope, &in->diag);
-	if (e == ERR_OK)
-		e = statement_parse(in->arena, &envelope,
-				    connection->profile.message->origin, &statement,
-				    &in->diag);
-	if (e == ERR_OK)
-		e = session_verify(&connection->session, &envelope, statement->issuer,
-				   &in->diag);
-	if (e != ERR_OK)
-		return e;
-	*offered_by = statement->issuer;
-	return is_offer_of(contract, version, &envelope, statement)
-		       ? ERR_OK
-		       : contradiction(in,
-				       "the offer in its log is not the one of this "
-				       "contract and version");
+	if (!is_offer_of(contract, version, &entry))
+		return contradiction(connection->in,
+				     "the offer in its log is not the one of this "
+				     "contract and version");
+	*offered_by = entry.statement->issuer;
+	return ERR_OK;
 }

@@ -6,6 +6,7 @@
 #include "sla/connection.h"
 #include "slabroker/v1/contract.pb-c.h"
 #include "slabroker/v1/contract_service.pb-c.h"
+#include "slabroker/v1/log_service.pb-c.h"
 
 /*
  * Contracts and their versions as a broker has them.  The broker is not believed: a
@@ -50,5 +51,16 @@ enum err remote_offer_verify(struct connection *connection,
 			     const struct remote_contract *contract,
 			     const struct remote_version *version,
 			     const char **offered_by) MUST_CHECK;
+
+/* An entry of the log, and what was signed in it. */
+struct remote_entry {
+	const SlbLoggedStatement *message;
+	struct envelope envelope;
+	const SlbStatement *statement; /* NULL: its content was erased */
+};
+
+/* Its signatures hold, and are its issuer's; where it lies in the log is not looked at. */
+enum err remote_entry_open(struct connection *connection, uint64_t log_index,
+			   struct remote_entry *out) MUST_CHECK;
 
 #endif

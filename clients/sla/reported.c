@@ -5,7 +5,6 @@
 
 #include "envelope/unpack.h"
 #include "sla/listing.h"
-#include "slabroker/v1/log_service.pb-c.h"
 
 enum err reported_list(struct connection *connection, const char *contract,
 		       const char *series, const SlbListReportsResponse **out)
@@ -49,40 +48,19 @@ static bool is_listed(const struct connection *connection,
 static enum err fetch(struct connection *connection, const struct contract_id *book,
 		      const SlbLoggedReport *listed, const SlbReport **out)
 {
-	struct invocation *in = connection->in;
-	const SlbLoggedStatement *entry;
-	const SlbStatement *statement;
-	struct envelope envelope;
-	SlbGetEntryRequest request;
-	ProtobufCMessage *answer;
-	enum err e;
+	struct remote_entry entry;
+	enum err e = remote_entry_open(connection, listed->log_index, &entry);
 
 	*out = NULL;
-	slb_get_entry_request__init(&request);
-	request.log_index = listed->log_index;
-	e = connection_call(connection, METHOD_GET_ENTRY, &request.base, &answer);
-	if (e != ERR_OK)
+	if (e != ERR_OK || entry.statement == NULL)
 		return e;
-	entry = (const SlbLoggedStatement *)answer;
-	if (entry->envelope.len == 0)
-		return ERR_OK;
-	e = envelope_parse(in->arena, bytes_in(entry->envelope), &envelope, &in->diag);
-	if (e == ERR_OK)
-		e = statement_parse(in->arena, &envelope,
-				    connection->profile.message->origin, &statement,
-				    &in->diag);
-	if (e == ERR_OK)
-		e = session_verify(&connection->session, &envelope, statement->issuer,
-				   &in->diag);
-	if (e != ERR_OK)
-		return e;
-	if (!is_listed(connection, book, listed, statement))
-		return diag_error(&in->diag, ERR_RECEIPT_INVALID, diag_at(NULL),
-				  "the broker's answer contradicts itself: entry "
-				  "%" PRIu64 " of the log is not report %" PRIu64
-				  " of series %s",
-				  listed->log_index, listed->sequence, listed->series);
-	*out = statement->report;
+	if (!is_listed(connection, book, listed, entry.statement))
+		return diag_error(
+			&connection->in->diag, ERR_RECEIPT_INVALID, diag_at(NULL),
+			"the broker's answer contradicts itself: entry "
+			"%" PRIu64 " of the log is not report %" PRIu64 " of series %s",
+			listed->log_index, listed->sequence, listed->series);
+	*out = entry.statement->report;
 	return ERR_OK;
 }
 
