@@ -8,7 +8,7 @@
 #include "sla/input.h"
 #include "sla/phrases.h"
 #include "sla/proposal.h"
-#include "sla/reported.h"
+#include "sla/report_series.h"
 
 /* clang-format off */
 const struct option report_submit_options[] = {
@@ -28,156 +28,19 @@ const struct option report_restate_options[] = {
 };
 /* clang-format on */
 
-/* A place in a series that was signed, and refused. */
-struct refused_place {
-	const struct refused_place *next;
-	uint64_t sequence;
-	uint32_t attempt;
-};
-
-/* A series, and where its next report stands. */
-struct series {
-	const char *name;
-	struct report_place next;
-	const struct refused_place *refused;
-	const SlbListReportsResponse *reports; /* NULL: this organisation has none */
-};
-
 struct reporting {
 	struct connection connection;
 	struct invocation *in;
 	struct remote_contract contract;
 	struct remote_version version;
-	const SlbListSeriesResponse *heads;
-	struct series *series; /* that reports were given of */
-	size_t series_count;
+	struct series_list series;
 	const SlbStatement **statements;
 	size_t count;
 	struct left_out *left_out;
 	size_t left_out_count;
 };
 
-/* ---- where the series stand ---- */
-
-static enum err read_series(struct reporting *reporting)
-{
-	struct invocation *in = reporting->in;
-	SlbListSeriesRequest request;
-	ProtobufCMessage *answer;
-	enum err e;
-
-	slb_list_series_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
-	e = connection_call(&reporting->connection, METHOD_LIST_SERIES, &request.base,
-			    &answer);
-	if (e == ERR_OK)
-		reporting->heads = (const SlbListSeriesResponse *)answer;
-	return e;
-}
-
-/* The last report of a series of this organisation's; NULL: there is none. */
-static const SlbSeriesHead *find_head(const struct reporting *reporting,
-				      const char *name)
-{
-	const char *issuer = reporting->connection.profile.message->organisation;
-	size_t i;
-
-	for (i = 0; i < reporting->heads->n_series; i++) {
-		const SlbSeriesHead *head = reporting->heads->series[i];
-
-		if (strcmp(head->series, name) == 0 &&
-		    strcmp(head->organisation, issuer) == 0)
-			return head;
-	}
-	return NULL;
-}
-
-struct counting {
-	struct reporting *reporting;
-	struct series *series;
-};
-
-static void count_refused(void *context, struct bytes bytes)
-{
-	const struct counting *counting = context;
-	struct arena *arena = counting->reporting->in->arena;
-	struct bytes contract = BYTES_OF_ARRAY(counting->reporting->contract.id.bytes);
-	struct series *series = counting->series;
-	struct refused_place *place;
-	const SlbStatement *statement;
-	struct envelope envelope;
-	struct diag unheard;
-
-	diag_init(&unheard, arena);
-	if (envelope_parse(arena, bytes, &envelope, &unheard) != ERR_OK ||
-	    statement_parse(arena, &envelope, NULL, &statement, &unheard) != ERR_OK ||
-	    statement->body_case != SLB_STATEMENT__BODY_REPORT ||
-	    strcmp(statement->report->series, series->name) != 0 ||
-	    !bytes_equal((struct bytes){ statement->book.data, statement->book.len },
-			 contract))
-		return;
-	place = arena_new(arena, struct refused_place);
-	*place = (struct refused_place){ series->refused, statement->position->sequence,
-					 statement->position->attempt };
-	series->refused = place;
-}
-
-/*
- * Who signs one place of a series twice with the same attempt has signed evidence against
- * itself, so what was refused before raises the attempt.
- */
-static uint32_t next_attempt(const struct series *series)
-{
-	const struct refused_place *place = series->refused;
-	uint32_t attempt = 0;
-
-	for (; place != NULL; place = place->next) {
-		if (place->sequence == series->next.sequence &&
-		    place->attempt >= attempt)
-			attempt = place->attempt + 1;
-	}
-	return attempt;
-}
-
-static enum err begin_series(struct reporting *reporting, const char *name,
-			     struct series *out)
-{
-	struct invocation *in = reporting->in;
-	struct connection *connection = &reporting->connection;
-	const SlbSeriesHead *head = find_head(reporting, name);
-	struct counting counting = { reporting, out };
-	enum err e = ERR_OK;
-
-	*out = (struct series){ .name = name, .next = { .sequence = 1 } };
-	if (head != NULL) {
-		out->next.sequence = head->sequence + 1;
-		if (!digest_from_bytes((struct bytes){ head->content_id.data,
-						       head->content_id.len },
-				       &out->next.previous))
-			return diag_error(&in->diag, ERR_RECEIPT_INVALID, diag_at(NULL),
-					  "the broker does not name the last report of "
-					  "series %s",
-					  name);
-		e = reported_list(connection, in->operands[0], name, &out->reports);
-	}
-	return e != ERR_OK ? e
-			   : spool_visit_refused(&connection->spool, in->arena,
-						 count_refused, &counting, &in->diag);
-}
-
-static enum err find_series(struct reporting *reporting, const char *name,
-			    struct series **out)
-{
-	size_t i;
-
-	for (i = 0; i < reporting->series_count; i++) {
-		*out = &reporting->series[i];
-		if (strcmp((*out)->name, name) == 0)
-			return ERR_OK;
-	}
-	*out = &reporting->series[reporting->series_count++];
-	return begin_series(reporting, name, *out);
-}
+/* ---- what is at the broker ---- */
 
 /* What was signed and waits is sent before its place is asked for. */
 static enum err send_waiting(struct reporting *reporting)
@@ -195,7 +58,8 @@ static enum err send_waiting(struct reporting *reporting)
 	return e;
 }
 
-static enum err open_all(struct invocation *in, struct reporting *reporting)
+static enum err open_all(struct invocation *in, size_t file_count,
+			 struct reporting *reporting)
 {
 	struct connection *connection = &reporting->connection;
 	enum err e = connection_open(in, CONNECTION_SEND, connection);
@@ -210,7 +74,9 @@ static enum err open_all(struct invocation *in, struct reporting *reporting)
 	if (e == ERR_OK)
 		e = send_waiting(reporting);
 	if (e == ERR_OK)
-		e = read_series(reporting);
+		e = series_list_open(connection, in->operands[0],
+				     &reporting->contract.id, file_count,
+				     &reporting->series);
 	return e;
 }
 
@@ -270,7 +136,8 @@ static enum err differs(struct reporting *reporting, const struct report_file *f
 }
 
 /* Whether the broker has it, so that there is nothing to sign. */
-static enum err leave_out(struct reporting *reporting, const struct series *series,
+static enum err leave_out(struct reporting *reporting,
+			  const struct report_series *series,
 			  const struct report_file *file, struct reported *found)
 {
 	enum err e;
@@ -311,23 +178,6 @@ static enum err check_once(struct reporting *reporting, const struct report_file
 	return ERR_OK;
 }
 
-static void add_statement(struct reporting *reporting, struct series *series,
-			  SlbReport *report)
-{
-	struct arena *arena = reporting->in->arena;
-	struct statement_head head =
-		connection_head(&reporting->connection, &reporting->contract.id);
-	const SlbStatement *statement;
-
-	series->next.attempt = next_attempt(series);
-	statement = statement_report(arena, &head, report, &series->next);
-	reporting->statements[reporting->count++] = statement;
-	series->next = (struct report_place){
-		.sequence = series->next.sequence + 1,
-		.previous = statement_pack(arena, statement).content_id
-	};
-}
-
 static enum err open_file(struct reporting *reporting, const char *name, bool restates,
 			  struct report_file *out)
 {
@@ -346,11 +196,11 @@ static enum err draft(struct reporting *reporting, const char *name, bool restat
 {
 	struct reported found = { NULL, false, false };
 	struct report_file file;
-	struct series *series = NULL;
+	struct report_series *series = NULL;
 	enum err e = open_file(reporting, name, restates, &file);
 
 	if (e == ERR_OK)
-		e = find_series(reporting, file.report->series, &series);
+		e = series_find(&reporting->series, file.report->series, &series);
 	if (e == ERR_OK && !restates)
 		e = leave_out(reporting, series, &file, &found);
 	if (e != ERR_OK || found.is_same || found.is_erased)
@@ -361,7 +211,8 @@ static enum err draft(struct reporting *reporting, const char *name, bool restat
 	if (e == ERR_OK)
 		e = check_once(reporting, &file);
 	if (e == ERR_OK)
-		add_statement(reporting, series, file.report);
+		reporting->statements[reporting->count++] =
+			series_add(&reporting->series, series, file.report);
 	return e;
 }
 
@@ -391,11 +242,10 @@ static enum err report_all(struct invocation *in, bool restates)
 	enum err e = list_files(in, &files);
 
 	if (e == ERR_OK)
-		e = open_all(in, &reporting);
+		e = open_all(in, files.count, &reporting);
 	reporting.statements =
 		arena_array(in->arena, const SlbStatement *, files.count + 1);
 	reporting.left_out = arena_array(in->arena, struct left_out, files.count + 1);
-	reporting.series = arena_array(in->arena, struct series, files.count + 1);
 	for (i = 0; e == ERR_OK && i < files.count; i++)
 		e = draft(&reporting, files.names[i], restates);
 	if (e == ERR_OK) {
