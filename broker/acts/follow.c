@@ -62,11 +62,9 @@ static enum err count_notices(struct concluding *concluding, const uint8_t *cont
 	if (concluding->has_notice_count)
 		return ERR_OK;
 	concluding->contract_id = contract_id;
-	state_want_range(concluding->state, &last);
-	err = state_load(concluding->state);
+	err = state_fetch_rows(concluding->state, &last, &found);
 	if (err != ERR_OK)
 		return err;
-	found = state_rows(concluding->state, &last);
 	if (found.count > 0)
 		concluding->notice_count = notice_row_key_number(found.entries[0].key);
 	concluding->has_notice_count = true;

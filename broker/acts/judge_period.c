@@ -185,11 +185,9 @@ static enum err correct_due(const struct period_work *work, SlbSlot *slot)
 	ensure(frame_find_series(frame, slot->series, &series));
 	ensure(frame_find_part(frame, series, slot->start_s, &part));
 	outages = outages_since(nominal_due_ms(&expectation, series, part));
-	state_want_range(work->concluding->state, &outages);
-	err = state_load(work->concluding->state);
+	err = state_fetch_rows(work->concluding->state, &outages, &expectation.outages);
 	if (err != ERR_OK)
 		return err;
-	expectation.outages = state_rows(work->concluding->state, &outages);
 	slot->due_s = part_due_ms(&expectation, series, part) / 1000;
 	return ERR_OK;
 }

@@ -30,11 +30,9 @@ static enum err load_contracts(struct reading *reading, struct row_key **out,
 	enum err err;
 
 	range.to = row_key_after(&range.from);
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
+	err = state_fetch_rows(&reading->state, &range, &entries);
 	if (err != ERR_OK)
 		return err;
-	entries = state_rows(&reading->state, &range);
 	*count = entries.count;
 	*out = arena_array(reading->arena, struct row_key, entries.count);
 	for (size_t i = 0; i < entries.count; i++) {

@@ -11,13 +11,8 @@ static enum err load(struct reading *reading, const struct listing *listing,
 		.to = row_key_after(&listing->all),
 		.limit = page->size + 1,
 	};
-	enum err err;
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
-	if (err == ERR_OK)
-		*out = state_rows(&reading->state, &range);
-	return err;
+	return state_fetch_rows(&reading->state, &range, out);
 }
 
 enum err listing_page(struct reading *reading, const struct listing *listing,

@@ -105,13 +105,8 @@ static enum err read_events(struct state *state, uint64_t from, size_t limit,
 	const struct state_range range = { .from = notice_event_row_key(from),
 					   .to = row_key_after(&all),
 					   .limit = limit };
-	enum err err;
 
-	state_want_range(state, &range);
-	err = state_load(state);
-	if (err == ERR_OK)
-		*out = state_rows(state, &range);
-	return err;
+	return state_fetch_rows(state, &range, out);
 }
 
 /* What the watcher may see of an event; *out stays NULL where that is nothing. */

@@ -41,11 +41,9 @@ static enum err add_keys(struct reading *reading, SlbOrganization *organization)
 	enum err err;
 
 	range.to = row_key_after(&range.from);
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
+	err = state_fetch_rows(&reading->state, &range, &owned);
 	if (err != ERR_OK)
 		return err;
-	owned = state_rows(&reading->state, &range);
 	organization->keys =
 		arena_array(reading->arena, SlbOrganizationKey *, owned.count);
 	for (size_t i = 0; i < owned.count; i++) {

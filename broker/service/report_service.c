@@ -193,13 +193,10 @@ static enum err list_heads(struct reading *reading,
 	const struct row_key all = rows_of_contract(ROW_SERIES, contract->id);
 	const struct state_range range = { .from = all, .to = row_key_after(&all) };
 	struct state_entries entries;
-	enum err err;
+	enum err err = state_fetch_rows(&reading->state, &range, &entries);
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
 	if (err != ERR_OK)
 		return err;
-	entries = state_rows(&reading->state, &range);
 	out->series = arena_array(reading->arena, SlbSeriesHead *, entries.count);
 	for (size_t i = 0; i < entries.count; i++) {
 		const SlbSeriesRow *row = (const SlbSeriesRow *)entries.entries[i].row;

@@ -97,13 +97,10 @@ static enum err find_judged(struct reading *reading,
 	const struct row_key all = rows_of_contract(ROW_VERSION, contract->id);
 	const struct state_range range = { .from = all, .to = row_key_after(&all) };
 	struct state_entries versions;
-	enum err err;
+	enum err err = state_fetch_rows(&reading->state, &range, &versions);
 
-	state_want_range(&reading->state, &range);
-	err = state_load(&reading->state);
 	if (err != ERR_OK)
 		return err;
-	versions = state_rows(&reading->state, &range);
 	for (size_t i = 0; i < versions.count; i++) {
 		struct bytes id = row_key_tail(versions.entries[i].key, DIGEST_BYTES);
 

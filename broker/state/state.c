@@ -267,3 +267,15 @@ enum err state_fetch(struct state *state, const struct row_key *key,
 	*row = err == ERR_OK ? state_row(state, key) : NULL;
 	return err;
 }
+
+enum err state_fetch_rows(struct state *state, const struct state_range *range,
+			  struct state_entries *out)
+{
+	enum err err;
+
+	state_want_range(state, range);
+	err = state_load(state);
+	*out = err == ERR_OK ? state_rows(state, range)
+			     : (struct state_entries){ .count = 0 };
+	return err;
+}

@@ -96,6 +96,10 @@ struct state_entries state_rows(const struct state *state,
 enum err state_fetch(struct state *state, const struct row_key *key,
 		     const ProtobufCMessage **row) MUST_CHECK;
 
+/* The rows of a range, in the same way. */
+enum err state_fetch_rows(struct state *state, const struct state_range *range,
+			  struct state_entries *out) MUST_CHECK;
+
 /* ---- changes -------------------------------------------------------------------- */
 
 /* What a decision writes: puts and deletes in TABLE_ROWS and TABLE_DUE, in order. */

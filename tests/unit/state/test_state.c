@@ -133,6 +133,19 @@ Test(state, fetches_one_row)
 	cr_expect_str_eq(((const SlbOrganisationRow *)row)->legal_name, "Centre Ltd");
 }
 
+Test(state, fetches_the_rows_of_a_range)
+{
+	const struct row_key all = rows_of_type(ROW_ORGANISATION);
+	const struct state_range range = { .from = all, .to = row_key_after(&all) };
+	struct state_entries entries;
+
+	cr_assert_eq(state_fetch_rows(&state, &range, &entries), ERR_OK);
+	cr_assert_eq(entries.count, 3);
+	cr_expect_str_eq(
+		((const SlbOrganisationRow *)entries.entries[1].row)->legal_name,
+		"Centre Ltd");
+}
+
 Test(state, changes_are_written_in_their_order)
 {
 	struct due_key due = due_key(5, (const uint8_t *)"sixteen bytes id");
