@@ -9,6 +9,7 @@
 #include "lib/token.h"
 #include "rpc/request.h"
 #include "rpc/status.h"
+#include "service/notice_watch.h"
 #include "service/reading.h"
 #include "service/service.h"
 #include "support/folder_empty.h"
@@ -26,7 +27,8 @@
  *	others   the request
  *
  * What stands here in the place of rpc/call.c hands a call on as that does, on one thread.
- * NoticeService/Watch, which waits for what is to come, is not among the methods.
+ * Nothing is to come that NoticeService/Watch could wait for: a watch that was looked after
+ * and left to wait is cancelled.
  *
  * With FUZZ_SEEDS=FOLDER in the environment it writes its seeds there, and ends.
  */
@@ -51,7 +53,8 @@ struct rpc_call {
 	struct arena arena;
 	ProtobufCMessage *request;
 	struct bytes authorization;
-	bool may_know; /* what the parties are called */
+	bool may_know;         /* what the parties are called */
+	unsigned cancel_looks; /* since it last sent something */
 	pthread_mutex_t lock;
 	pthread_cond_t given_back;
 	bool is_given_back;
@@ -122,10 +125,10 @@ int64_t rpc_remaining_ms(const struct rpc_call *call)
 	return INT64_MAX;
 }
 
+/* Asked twice when a watch is looked after, and again while it waits. */
 bool rpc_cancelled(struct rpc_call *call)
 {
-	(void)call;
-	return false;
+	return ++call->cancel_looks > 2;
 }
 
 void rpc_on_cancel(struct rpc_call *call, void (*wake)(void *context), void *context)
@@ -180,6 +183,7 @@ void rpc_send(struct rpc_call *call, const ProtobufCMessage *message,
 	      void (*ready)(struct rpc_call *call))
 {
 	look_at(call, message);
+	call->cancel_looks = 0;
 	give_back(call, ready);
 }
 
@@ -213,7 +217,11 @@ static struct broker {
 	struct said said[SAID_MAX];
 	size_t said_count;
 	struct bytes tokens[READERS];
-	const struct rpc_method *methods[64];
+	struct notice_watch *watch;
+	struct served {
+		const struct rpc_method *method;
+		void *context;
+	} methods[64];
 	size_t method_count;
 } broker;
 
@@ -224,11 +232,17 @@ static int64_t broker_now(void *context)
 	return b->now_ms;
 }
 
+/* What is open stays so; a crash later leaves nothing. */
 static void remove_folder(void)
 {
-	ledger_close(broker.service.ledger);
 	folder_empty(broker.folder);
 	(void)rmdir(broker.folder);
+}
+
+static void close_broker(void)
+{
+	notice_watch_close(broker.watch);
+	ledger_close(broker.service.ledger);
 }
 
 struct saying {
@@ -289,13 +303,15 @@ static void open_ledger(void)
 
 	(void)snprintf(broker.folder, sizeof(broker.folder), "/tmp/fuzz-XXXXXX");
 	require(mkdtemp(broker.folder) != NULL);
-	(void)atexit(remove_folder);
 	require(ledger_create(&broker.options, broker.operator.key, &broker.diag) ==
 		ERR_OK);
 	require(ledger_open(&broker.options, &broker.service.ledger, &broker.diag) ==
 		ERR_OK);
 	broker.service.origin = ORIGIN;
 	broker.service.clock = broker.options.clock;
+	broker.watch = notice_watch_open(&broker.service);
+	require(broker.watch != NULL);
+	(void)atexit(close_broker);
 }
 
 static void enrol(size_t place, const char *slug)
@@ -368,6 +384,13 @@ static void make_tokens(void)
 	}
 }
 
+static void add_methods(struct method_table table, void *context)
+{
+	for (size_t i = 0; i < table.count; i++)
+		broker.methods[broker.method_count++] =
+			(struct served){ &table.methods[i], context };
+}
+
 static void list_methods(void)
 {
 	static struct method_table (*const tables[])(void) = {
@@ -376,12 +399,9 @@ static void list_methods(void)
 		log_service,       evidence_export_methods,
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
-		struct method_table table = tables[i]();
-
-		for (size_t j = 0; j < table.count; j++)
-			broker.methods[broker.method_count++] = &table.methods[j];
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		add_methods(tables[i](), &broker.service);
+	add_methods(notice_watch_methods(), broker.watch);
 }
 
 /* ---- one request --------------------------------------------------------------------- */
@@ -404,11 +424,11 @@ static void run(struct rpc_call *call)
 		call->method->ended(call);
 }
 
-static void ask(const struct rpc_method *method, size_t reader, struct bytes wire)
+static void ask(const struct served *served, size_t reader, struct bytes wire)
 {
 	struct rpc_call call = {
-		.method = method,
-		.context = &broker.service,
+		.method = served->method,
+		.context = served->context,
 		.authorization = broker.tokens[reader],
 		.may_know = reader < 2 || holds_secret(wire),
 		.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -419,7 +439,7 @@ static void ask(const struct rpc_method *method, size_t reader, struct bytes wir
 
 	arena_init(&call.arena, CALL_ARENA_MAX);
 	diag_init(&diag, &call.arena);
-	if (request_unpack(&call.arena, REQUEST_MAX, method->request, wire,
+	if (request_unpack(&call.arena, REQUEST_MAX, call.method->request, wire,
 			   &call.request, &diag) == ERR_OK)
 		run(&call);
 	require(ledger_status(broker.service.ledger).tree_size == size);
@@ -430,7 +450,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	if (size < 2)
 		return 0;
-	ask(broker.methods[data[0] % broker.method_count], data[1] % READERS,
+	ask(&broker.methods[data[0] % broker.method_count], data[1] % READERS,
 	    (struct bytes){ data + 2, size - 2 });
 	return 0;
 }
@@ -472,7 +492,7 @@ static void fill(ProtobufCMessage *request)
 
 static void write_seed(const char *folder, size_t method, uint8_t reader, bool filled)
 {
-	const struct rpc_method *row = broker.methods[method];
+	const struct rpc_method *row = broker.methods[method].method;
 	ProtobufCMessage *request =
 		arena_alloc(&broker.arena, row->request->sizeof_message);
 	const char *name = arena_printf(&broker.arena, "%s/%s-%u-%s", folder,
@@ -507,6 +527,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	enrol(2, "bystander");
 	agree();
 	report_days();
+	remove_folder();
 	make_tokens();
 	list_methods();
 	for (size_t i = 0; folder != NULL && i < broker.method_count; i++) {
