@@ -20,6 +20,8 @@
 /* A term may be one period of 18,300 days: what is open in it must fit an envelope. */
 #define OPEN_SLOTS_MAX 1000
 #define SLICES_MAX     10
+/* Reports that an outcome names by their content ids: it must fit an envelope. */
+#define IDENTIFIED_MAX 400
 
 /* A period being judged; what it needs is gone afterwards. */
 struct period_work {
@@ -28,6 +30,7 @@ struct period_work {
 	const struct judged_period *period;
 	struct arena *arena;
 	struct report_input *inputs; /* by series, then part */
+	uint64_t *replaces; /* of each: the sequence number that it restates, or 0 */
 	size_t input_count;
 	size_t *series_end; /* exclusive, in inputs */
 	int64_t as_of_s;
@@ -104,6 +107,8 @@ static enum err read_report(struct period_work *work, const SlbSlotRow *slot)
 	if (err != ERR_OK)
 		return err;
 	ensure(found != NULL);
+	if (found->restatement != NULL)
+		work->replaces[work->input_count] = found->restatement->replaces;
 	report = arena_new(work->arena, SlbReport);
 	*report = *found;
 	report->restatement = NULL;
@@ -130,6 +135,7 @@ static enum err read_reports(struct period_work *work)
 	for (size_t i = 0; i < series_count; i++)
 		room += slots_of(work, i).count;
 	work->inputs = arena_array(work->arena, struct report_input, room);
+	work->replaces = arena_array(work->arena, uint64_t, room);
 	work->series_end = arena_array(work->arena, size_t, series_count);
 	for (size_t i = 0; i < series_count; i++) {
 		struct state_entries slots = slots_of(work, i);
@@ -309,13 +315,31 @@ static SlbReportsRelied *begin_relied(const struct period_work *work, size_t ser
 	relied->organisation = slot->issuer;
 	relied->sequences = arena_array(work->arena, uint64_t, room);
 	relied->log_indexes = arena_array(work->arena, uint64_t, room);
+	relied->content_ids = arena_array(work->arena, ProtobufCBinaryData, room);
+	relied->log_times_ms = arena_array(work->arena, int64_t, room);
+	relied->replaces = arena_array(work->arena, uint64_t, room);
 	outcome->reports[outcome->n_reports++] = relied;
 	return relied;
+}
+
+/* place: among the reports of the period. */
+static void name_report(const struct period_work *work, const SlbSlotRow *slot,
+			size_t place, SlbReportsRelied *relied)
+{
+	relied->sequences[relied->n_sequences++] = slot->sequence;
+	relied->log_indexes[relied->n_log_indexes++] = slot->index;
+	if (place >= IDENTIFIED_MAX)
+		return;
+	relied->content_ids[relied->n_content_ids++] = slot->content_id;
+	relied->log_times_ms[relied->n_log_times_ms++] = slot->log_time_ms;
+	relied->replaces[relied->n_replaces++] = work->replaces[place];
 }
 
 /* A series has several reporters where one side recorded the contract alone at first. */
 static void add_relied(const struct period_work *work, SlbPeriodOutcome *outcome)
 {
+	size_t place = 0;
+
 	outcome->reports =
 		arena_array(work->arena, SlbReportsRelied *, work->input_count);
 	for (size_t series = 0; series < work->version->law->terms->n_series;
@@ -333,8 +357,7 @@ static void add_relied(const struct period_work *work, SlbPeriodOutcome *outcome
 			    strcmp(relied->organisation, slot->issuer) != 0)
 				relied = begin_relied(work, series, slot,
 						      slots.count - i, outcome);
-			relied->sequences[relied->n_sequences++] = slot->sequence;
-			relied->log_indexes[relied->n_log_indexes++] = slot->index;
+			name_report(work, slot, place++, relied);
 		}
 	}
 }

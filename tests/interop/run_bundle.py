@@ -485,6 +485,12 @@ def lies(story):
     yield "no finding", "outcome", -2, period(lambda p: p.judgement.ClearField("findings"))
     yield "other reports", "outcome", -2, period(
         lambda p: p.reports[0].log_indexes.__setitem__(0, 1))
+    yield "a report's content", "outcome", -2, period(
+        lambda p: p.reports[0].content_ids.__setitem__(0, bytes(32)))
+    yield "a report's time", "outcome", -2, period(
+        lambda p: p.reports[0].log_times_ms.__setitem__(0, 1))
+    yield "a restatement", "outcome", -2, period(
+        lambda p: p.reports[0].replaces.__setitem__(0, 1))
     yield "no control", "outcome", -2, period(lambda p: p.reports.pop())
     yield "another judgement", "outcome", -2, period(lambda p: setattr(p, "revision", 3))
     yield "another head", "outcome", -2, period(lambda p: setattr(p.heads[0], "sequence", 1))

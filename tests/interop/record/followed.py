@@ -15,6 +15,7 @@ from . import wire
 from .bundle import check
 
 ONE_DAY = timedelta(days=1)
+IDENTIFIED_MAX = 400  # reports of a period that an outcome names by content id
 
 
 def up_to_second(at_ms):
@@ -319,17 +320,22 @@ class Contract:
 
     @staticmethod
     def check_reports(version, period, outcome):
-        found = []
+        found, place = [], 0
         for part in version.in_period(period):
             entry = version.slot(part).report
             if entry is None:
                 continue
             named = part.series, entry.statement.issuer
             if not found or found[-1][:2] != named:
-                found.append((*named, [], []))
+                found.append((*named, [], [], []))
             found[-1][2].append(entry.statement.position.sequence)
             found[-1][3].append(entry.index)
-        check([(p.series, p.organisation, list(p.sequences), list(p.log_indexes))
+            if place < IDENTIFIED_MAX:
+                found[-1][4].append((entry.content_id, entry.now_ms,
+                                     entry.body.restatement.replaces))
+            place += 1
+        check([(p.series, p.organisation, list(p.sequences), list(p.log_indexes),
+                list(zip(p.content_ids, p.log_times_ms, p.replaces, strict=True)))
                for p in outcome.reports] == found, "the reports that a period rests on")
 
     def check_heads(self, version, outcome):

@@ -90,3 +90,47 @@ Test(judge_period, waits_for_the_control)
 		     SLB_FINDING_KIND__FINDING_KIND_REPORT_MISSING);
 	cr_expect_str_eq(judgement->findings[0]->subject, "lines");
 }
+
+#define DAYS 401
+
+static SlbTerms *one_long_period(void)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2027-02-05");
+	SlbPeriod *period = arena_new(&w.arena, SlbPeriod);
+
+	slb_period__init(period);
+	period->kind = SLB_PERIOD_KIND__PERIOD_KIND_LIST;
+	LAW_APPEND(&w.arena, period, boundaries, law_text(&w.arena, "2026-01-01"));
+	LAW_APPEND(&w.arena, period, boundaries, law_text(&w.arena, "2027-02-06"));
+	terms->period = period;
+	return terms;
+}
+
+/* Of a period with more, what is named by content fits an envelope. */
+Test(judge_period, names_the_first_reports_by_their_content)
+{
+	const SlbReportsRelied *relied;
+
+	tear_down();
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	contract = world_agree(&w, one_long_period());
+	for (unsigned i = 0; i < DAYS; i++) {
+		const char *day = civil_day_text(
+			&w.arena, law_day_s("2026-01-01") / LAW_DAY_S + i);
+
+		w.now_ms = (law_day_s(day) + 36 * 3600) * 1000;
+		world_takes(&w, world_report(&w, &contract, i + 1, day, 100, 90),
+			    KEY_VOICEHOUSE);
+	}
+	cr_assert_not_null(world_last_outcome(&w));
+	relied = world_last_outcome(&w)->periods[0]->reports[0];
+	cr_expect_eq(relied->n_sequences, DAYS);
+	cr_expect_eq(relied->n_log_indexes, DAYS);
+	cr_expect_eq(relied->n_content_ids, 400);
+	cr_expect_eq(relied->n_log_times_ms, 400);
+	cr_expect_eq(relied->n_replaces, 400);
+	cr_expect_arr_eq(relied->content_ids[399].data,
+			 w.entries[relied->log_indexes[399]].content_id.bytes,
+			 DIGEST_BYTES);
+}

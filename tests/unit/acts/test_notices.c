@@ -148,6 +148,24 @@ static const SlbNotice *only_notice(void)
 	return outcome->notices[0];
 }
 
+/* The report at a place among those relied on is the one that lies in the log there. */
+static void expect_named(const SlbReportsRelied *relied, size_t place,
+			 uint64_t replaces)
+{
+	const struct world_entry *entry;
+
+	cr_assert_lt(place, relied->n_log_indexes);
+	entry = &w.entries[relied->log_indexes[place]];
+	cr_assert_lt(place, relied->n_content_ids);
+	cr_assert_eq(relied->n_log_times_ms, relied->n_content_ids);
+	cr_assert_eq(relied->n_replaces, relied->n_content_ids);
+	cr_assert_eq(relied->content_ids[place].len, DIGEST_BYTES);
+	cr_expect_arr_eq(relied->content_ids[place].data, entry->content_id.bytes,
+			 DIGEST_BYTES);
+	cr_expect_eq(relied->log_times_ms[place], entry->log_time_ms);
+	cr_expect_eq(relied->replaces[place], replaces);
+}
+
 static void expect_replay(void)
 {
 	struct digest rows = world_rows(&w);
@@ -205,6 +223,7 @@ Test(notices, the_client_serves_a_finding)
 	cr_assert_eq(notice->facts->n_reports, 1);
 	cr_expect_eq(notice->facts->reports[0]->sequences[0], 2);
 	cr_expect_str_eq(notice->facts->reports[0]->organisation, "voicehouse");
+	expect_named(notice->facts->reports[0], 0, 0);
 	cr_expect_eq(notice_row(1)->given_index, w.entry_count - 1);
 	cr_expect_eq(finding_row("2026-01-02")->notice, 1);
 	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
@@ -481,6 +500,7 @@ Test(notices, other_figures_withdraw_what_was_decided_on)
 	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
 	cr_expect_str_eq(only_notice()->facts->displayed, "78.00 %");
 	cr_expect_eq(only_notice()->facts->revision, 2);
+	expect_named(only_notice()->facts->reports[0], 0, 1);
 }
 
 Test(notices, the_same_figures_let_a_notice_stand)
