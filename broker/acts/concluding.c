@@ -174,6 +174,21 @@ enum err draft_finding(struct concluding *concluding,
 	return err;
 }
 
+enum err peek_finding(const struct concluding *concluding,
+		      const struct version_place *version, int64_t start_s,
+		      const char *kpi, const SlbFindingRow **row)
+{
+	struct row_key key = finding_row_key(version, start_s, kpi);
+	const struct draft *draft = find_draft(concluding, &key);
+	const ProtobufCMessage *before = NULL;
+	enum err err = ERR_OK;
+
+	if (draft == NULL)
+		err = state_fetch(concluding->state, &key, &before);
+	*row = draft != NULL ? &draft->row.finding : (const SlbFindingRow *)before;
+	return err;
+}
+
 enum err draft_notice(struct concluding *concluding, const uint8_t *contract_id,
 		      uint64_t number, SlbNoticeRow **row)
 {

@@ -4,6 +4,7 @@
 #include "acts/acts.h"
 #include "acts/filing.h"
 #include "acts/law.h"
+#include "notice/compose.h"
 
 /* Private to acts/: what follows from a cause, while it is being found out. */
 
@@ -58,6 +59,10 @@ enum err draft_evidence(struct concluding *concluding, const uint8_t *contract_i
 enum err draft_finding(struct concluding *concluding,
 		       const struct version_place *version, int64_t start_s,
 		       const char *kpi, SlbFindingRow **row) MUST_CHECK;
+/* The row as it stands with what this conclusion changes; NULL: there is none. */
+enum err peek_finding(const struct concluding *concluding,
+		      const struct version_place *version, int64_t start_s,
+		      const char *kpi, const SlbFindingRow **row) MUST_CHECK;
 enum err draft_notice(struct concluding *concluding, const uint8_t *contract_id,
 		      uint64_t number, SlbNoticeRow **row) MUST_CHECK;
 
@@ -82,6 +87,12 @@ enum err follow_findings(struct concluding *concluding,
 /* follow.c: the notice that a statement of kind serving, which was taken, gives. */
 enum err conclude_serving(struct concluding *concluding,
 			  const struct act_case *cause) MUST_CHECK;
+
+/* circumstances.c: what only the place in the log knows of a notice on a period. */
+enum err add_circumstances(struct concluding *concluding,
+			   const struct judged_version *version,
+			   const SlbPeriodOutcome *outcome,
+			   struct notice_case *given) MUST_CHECK;
 
 /* The slots of one series in a judged period. */
 struct state_range slots_of_period(const struct judged_version *version, size_t series,

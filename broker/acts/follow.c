@@ -26,8 +26,10 @@ struct following {
 	const SlbPeriodOutcome *outcome;
 	uint64_t outcome_index;
 	size_t kpi;
-	SlbFindingRow *row;
+	SlbFindingRow *row; /* NULL: the KPI was never missed in the period */
 	bool is_missed;
+	bool has_changed; /* no notice stands on what is found */
+	uint64_t ended;   /* the notice that stood until now; 0: none */
 };
 
 static const SlbKpi *kpi_of(const struct following *following)
@@ -99,6 +101,7 @@ static enum err give_notice(const struct following *following, struct notice_cas
 	SlbOutcome *outcome = concluding->outcome;
 	SlbNotice *notice;
 	size_t bytes;
+	enum err err;
 
 	given.frame = following->version->law->frame;
 	given.contract = words_contract(concluding->arena,
@@ -108,8 +111,11 @@ static enum err give_notice(const struct following *following, struct notice_cas
 	given.kpi = following->kpi;
 	given.number = concluding->notice_count + 1;
 	given.given_ms = concluding->moment->log_time_ms;
-	given.credit_waived = following->row->credit_waived;
 	given.strike_waived = following->row->strike_waived;
+	err = add_circumstances(concluding, following->version, following->outcome,
+				&given);
+	if (err != ERR_OK)
+		return err;
 	notice = compose_notice(concluding->arena, &given);
 	bytes = protobuf_c_message_get_packed_size(&notice->base);
 	concluding->bytes += bytes;
@@ -189,37 +195,36 @@ static struct digest facts_digest(const struct following *following)
 				->base));
 }
 
-/* The row says what the last judgement says; *has_changed: a notice cannot stand. */
-static void enter_judgement(const struct following *following, bool *has_changed)
+/* The row says what the last judgement says; a notice that cannot stand is no more. */
+static void enter_judgement(struct following *following)
 {
 	const struct concluding *concluding = following->concluding;
 	struct digest digest = facts_digest(following);
 	SlbFindingRow *row = following->row;
 	uint8_t *kept = arena_array(concluding->arena, uint8_t, DIGEST_BYTES);
 
-	*has_changed =
-		!following->is_missed ||
+	following->has_changed =
+		row->notice == 0 || !following->is_missed ||
 		!bytes_equal(message_bytes(row->facts_digest), digest_bytes(&digest));
 	memcpy(kept, digest.bytes, DIGEST_BYTES);
 	row->facts_digest = (ProtobufCBinaryData){ DIGEST_BYTES, kept };
 	row->stands = following->is_missed;
 	row->outcome_index = concluding->moment->outcome_index;
 	row->judged_ms = concluding->moment->log_time_ms;
+	if (!following->has_changed)
+		return;
+	following->ended = row->notice;
+	row->notice = 0;
 }
 
+/* The notice that rested on it, if it cannot stand, and the one that is given now. */
 static enum err follow_finding(const struct following *following)
 {
 	struct concluding *concluding = following->concluding;
-	struct notice_case given = { .replaces = following->row->notice };
-	bool has_changed;
-	bool gives;
+	struct notice_case given = { .replaces = following->ended };
+	bool gives = following->has_changed && gives_at_once(following);
 	enum err err;
 
-	enter_judgement(following, &has_changed);
-	if (given.replaces != 0 && !has_changed)
-		return ERR_OK;
-	following->row->notice = 0;
-	gives = gives_at_once(following);
 	if (given.replaces == 0 && !gives)
 		return ERR_OK;
 	err = count_notices(concluding, following->version->place.contract_id);
@@ -230,39 +235,49 @@ static enum err follow_finding(const struct following *following)
 }
 
 /* What was never missed has no row. */
-static enum err follow_kpi(struct following *following)
+static enum err enter_kpi(struct following *following)
 {
 	const struct version_place *place = &following->version->place;
 	const SlbPeriodJudgement *judgement = following->outcome->judgement;
 	const char *name = kpi_of(following)->name;
-	struct row_key key = finding_row_key(place, judgement->start_s, name);
-	const ProtobufCMessage *before;
+	const SlbFindingRow *before;
 	enum err err;
 
 	following->is_missed = judgement->verdicts[following->kpi]->result ==
 			       SLB_RESULT__RESULT_MISSED;
-	err = state_fetch(following->concluding->state, &key, &before);
+	err = peek_finding(following->concluding, place, judgement->start_s, name,
+			   &before);
 	if (err != ERR_OK || (before == NULL && !following->is_missed))
 		return err;
 	err = draft_finding(following->concluding, place, judgement->start_s, name,
 			    &following->row);
-	return err == ERR_OK ? follow_finding(following) : err;
+	if (err == ERR_OK)
+		enter_judgement(following);
+	return err;
 }
 
+/* All findings are entered before any notice is given: it tells of the others. */
 enum err follow_findings(struct concluding *concluding,
 			 const struct judged_version *version,
 			 const SlbPeriodOutcome *outcome)
 {
-	struct following following = { .concluding = concluding,
-				       .version = version,
-				       .outcome = outcome,
-				       .outcome_index =
-					       concluding->moment->outcome_index };
+	size_t count = outcome->judgement->n_verdicts;
+	struct following *all = arena_array(concluding->arena, struct following, count);
 	enum err err = ERR_OK;
 
-	for (; following.kpi < outcome->judgement->n_verdicts && err == ERR_OK;
-	     following.kpi++)
-		err = follow_kpi(&following);
+	for (size_t i = 0; i < count && err == ERR_OK; i++) {
+		all[i] = (struct following){ .concluding = concluding,
+					     .version = version,
+					     .outcome = outcome,
+					     .outcome_index =
+						     concluding->moment->outcome_index,
+					     .kpi = i };
+		err = enter_kpi(&all[i]);
+	}
+	for (size_t i = 0; i < count && err == ERR_OK; i++) {
+		if (all[i].row != NULL)
+			err = follow_finding(&all[i]);
+	}
 	return err;
 }
 

@@ -5,6 +5,7 @@
 
 #include "kpi/comparison.h"
 #include "kpi/formula.h"
+#include "notice/claim.h"
 #include "report/party.h"
 #include "report/words.h"
 
@@ -221,39 +222,6 @@ static SlbNoticeFacts *facts_of(struct arena *arena, const SlbVerdict *verdict)
 	return facts;
 }
 
-/* The KPI's own line; then, where it has one, those that combine and cap. */
-static void add_lines(SlbNoticeCredit *credit, const SlbPeriodJudgement *judgement,
-		      const char *kpi)
-{
-	for (size_t i = 0; i < judgement->n_credits; i++) {
-		SlbCreditLine *line = judgement->credits[i];
-
-		if (strcmp(line->kpi, kpi) == 0) {
-			credit->lines[credit->n_lines++] = line;
-			credit->total_minor = (uint64_t)line->amount_minor;
-		} else if (line->kpi[0] == '\0' && credit->n_lines > 0) {
-			credit->lines[credit->n_lines++] = line;
-			credit->of_period = true;
-			credit->total_minor = judgement->credit_total_minor;
-		}
-	}
-}
-
-static SlbNoticeCredit *credit_of(struct arena *arena, const SlbTerms *terms,
-				  const SlbPeriodJudgement *judgement, size_t kpi)
-{
-	SlbNoticeCredit *credit = arena_new(arena, SlbNoticeCredit);
-
-	slb_notice_credit__init(credit);
-	if (terms->money == NULL)
-		return credit;
-	credit->currency = terms->money->currency;
-	credit->minor_digits = terms->money->minor_digits;
-	credit->lines = arena_array(arena, SlbCreditLine *, judgement->n_credits);
-	add_lines(credit, judgement, terms->kpis[kpi]->name);
-	return credit;
-}
-
 SlbNotice *notice_basis(struct arena *arena, const SlbTerms *terms,
 			const SlbPeriodJudgement *judgement, size_t kpi)
 {
@@ -261,7 +229,7 @@ SlbNotice *notice_basis(struct arena *arena, const SlbTerms *terms,
 
 	slb_notice__init(basis);
 	basis->facts = facts_of(arena, judgement->verdicts[kpi]);
-	basis->credit = credit_of(arena, terms, judgement, kpi);
+	basis->credit = credit_claimed(arena, terms, judgement, kpi, NULL);
 	return basis;
 }
 
@@ -314,19 +282,26 @@ static void complete_facts(const struct composing *composing)
 {
 	const struct notice_case *given = composing->given;
 	SlbNoticeFacts *facts = composing->notice->facts;
-	SlbNoticeCredit *credit = composing->notice->credit;
 
 	facts->outcome_index = given->outcome_index;
 	facts->revision = given->outcome->revision;
 	add_reports(composing, facts);
 	add_doubts(composing, facts);
-	credit->credit_waived = given->credit_waived;
+}
+
+static void add_credit(const struct composing *composing)
+{
+	const struct notice_case *given = composing->given;
+	const SlbPeriodJudgement *judgement = given->outcome->judgement;
+	SlbNoticeCredit *credit =
+		credit_claimed(composing->arena, composing->terms, judgement,
+			       given->kpi, given->credit_waived);
+
+	credit_complete(composing->arena, composing->terms, judgement,
+			given->credit_waived, credit);
+	credit->credit_waived = given->credit_waived[given->kpi];
 	credit->strike_waived = given->strike_waived;
-	if (!given->credit_waived)
-		return;
-	credit->n_lines = 0;
-	credit->total_minor = 0;
-	credit->of_period = false;
+	composing->notice->credit = credit;
 }
 
 /* ---- what follows -------------------------------------------------------- */
@@ -412,6 +387,7 @@ SlbNotice *compose_notice(struct arena *arena, const struct notice_case *given)
 	add_contract(&composing);
 	add_obligation(&composing, judgement->verdicts[given->kpi]);
 	complete_facts(&composing);
+	add_credit(&composing);
 	add_required(&composing);
 	add_objections(&composing);
 	add_reservations(&composing);

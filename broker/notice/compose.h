@@ -27,7 +27,7 @@ struct notice_case {
 	uint64_t number;        /* from 1 */
 	uint64_t replaces;      /* the notice that it replaces; 0: none */
 	int64_t given_ms;
-	bool credit_waived;
+	const bool *credit_waived; /* by KPI of the terms: of this period */
 	bool strike_waived;
 	uint64_t serving_index; /* of the client's statement; 0: the broker gives it */
 	char **signatories;     /* functions of who signed that */

@@ -13,7 +13,6 @@ struct crediting {
 	const SlbMoney *money;
 	const struct judged_period *period;
 	struct currency currency;
-	SlbPeriodJudgement *message;
 };
 
 /* One line on the way from its tier to its amount. */
@@ -25,6 +24,15 @@ struct claim {
 	struct text how; /* the amount in words */
 	struct ratio exact_minor;
 };
+
+struct currency credit_currency(const SlbMoney *money)
+{
+	struct currency currency = { .minor_digits = money->minor_digits };
+
+	ensure(strlen(money->currency) < sizeof(currency.code));
+	memcpy(currency.code, money->currency, strlen(money->currency));
+	return currency;
+}
 
 static char *whole_money(const struct crediting *crediting, uint64_t amount_minor)
 {
@@ -178,18 +186,26 @@ static const char *rounding_words(SlbRounding rounding)
 	return words[rounding];
 }
 
-static SlbCreditLine *add_line(const struct crediting *crediting, int64_t amount_minor)
+/* Lines that are added up, and where the next one goes. */
+struct tally {
+	struct arena *arena;
+	const SlbMoney *money;
+	SlbCreditLine **lines;
+	size_t count;
+};
+
+static SlbCreditLine *add_line(struct tally *tally, int64_t amount_minor)
 {
-	SlbPeriodJudgement *message = crediting->message;
-	SlbCreditLine *line = arena_new(crediting->arena, SlbCreditLine);
+	SlbCreditLine *line = arena_new(tally->arena, SlbCreditLine);
 
 	slb_credit_line__init(line);
 	line->amount_minor = amount_minor;
-	message->credits[message->n_credits++] = line;
+	tally->lines[tally->count++] = line;
 	return line;
 }
 
-static void add_claim(const struct crediting *crediting, struct claim *claim)
+static void add_claim(const struct crediting *crediting, struct claim *claim,
+		      struct tally *tally)
 {
 	SlbRounding rounding = crediting->money->rounding;
 	struct arena *arena = crediting->arena;
@@ -203,7 +219,7 @@ static void add_claim(const struct crediting *crediting, struct claim *claim)
 			&claim->how, ", rounded %s from %s minor units",
 			rounding_words(rounding),
 			words_grouped(arena, ratio_text(arena, claim->exact_minor)));
-	line = add_line(crediting, amount_minor);
+	line = add_line(tally, amount_minor);
 	line->kpi = arena_strdup(arena, claim->kpi->name);
 	line->exact_minor = ratio_text(arena, claim->exact_minor);
 	line->sentence =
@@ -213,61 +229,69 @@ static void add_claim(const struct crediting *crediting, struct claim *claim)
 }
 
 /* A line that combines or caps: by how much, and why. */
-static void add_adjustment(const struct crediting *crediting, int64_t amount_minor,
-			   const char *why)
+static void add_adjustment(struct tally *tally, int64_t amount_minor, const char *why)
 {
-	struct arena *arena = crediting->arena;
-	SlbCreditLine *line = add_line(crediting, amount_minor);
+	struct currency currency = credit_currency(tally->money);
+	struct arena *arena = tally->arena;
+	SlbCreditLine *line = add_line(tally, amount_minor);
 
 	line->exact_minor = arena_printf(arena, "%lld", (long long)amount_minor);
-	line->sentence =
-		arena_printf(arena, "%s: %s",
-			     money_text(arena, crediting->currency, amount_minor), why);
+	line->sentence = arena_printf(arena, "%s: %s",
+				      money_text(arena, currency, amount_minor), why);
 }
 
-static int64_t sum_of_lines(const SlbPeriodJudgement *message)
+static int64_t sum_of_lines(const struct tally *tally)
 {
 	int64_t sum_minor = 0;
 
-	for (size_t i = 0; i < message->n_credits; i++)
-		ensure(money_add(sum_minor, message->credits[i]->amount_minor,
-				 &sum_minor));
+	for (size_t i = 0; i < tally->count; i++)
+		ensure(money_add(sum_minor, tally->lines[i]->amount_minor, &sum_minor));
 	return sum_minor;
 }
 
-static int64_t largest_line(const SlbPeriodJudgement *message)
+static int64_t largest_line(const struct tally *tally)
 {
 	int64_t largest_minor = 0;
 
-	for (size_t i = 0; i < message->n_credits; i++) {
-		if (message->credits[i]->amount_minor > largest_minor)
-			largest_minor = message->credits[i]->amount_minor;
+	for (size_t i = 0; i < tally->count; i++) {
+		if (tally->lines[i]->amount_minor > largest_minor)
+			largest_minor = tally->lines[i]->amount_minor;
 	}
 	return largest_minor;
 }
 
-static void combine(const struct crediting *crediting)
+static int64_t combine(struct tally *tally)
 {
-	const SlbMoney *money = crediting->money;
-	SlbPeriodJudgement *message = crediting->message;
-	int64_t sum_minor = sum_of_lines(message);
+	const SlbMoney *money = tally->money;
+	int64_t sum_minor = sum_of_lines(tally);
 
 	if (money->combination == SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_HIGHEST &&
-	    message->n_credits > 1) {
-		add_adjustment(crediting, largest_line(message) - sum_minor,
+	    tally->count > 1) {
+		add_adjustment(tally, largest_line(tally) - sum_minor,
 			       "only the highest credit of a period counts");
-		sum_minor = sum_of_lines(message);
+		sum_minor = sum_of_lines(tally);
 	}
 	if (money->period_cap_minor != 0 &&
 	    (uint64_t)sum_minor > money->period_cap_minor) {
 		add_adjustment(
-			crediting, (int64_t)money->period_cap_minor - sum_minor,
-			arena_printf(crediting->arena,
+			tally, (int64_t)money->period_cap_minor - sum_minor,
+			arena_printf(tally->arena,
 				     "the credits of a period are capped at %s",
-				     whole_money(crediting, money->period_cap_minor)));
-		sum_minor = sum_of_lines(message);
+				     money_text(tally->arena, credit_currency(money),
+						(int64_t)money->period_cap_minor)));
+		sum_minor = sum_of_lines(tally);
 	}
-	message->credit_total_minor = (uint64_t)sum_minor;
+	return sum_minor;
+}
+
+uint64_t combine_credits(struct arena *arena, const SlbMoney *money,
+			 SlbCreditLine **lines, size_t *count)
+{
+	struct tally tally = { arena, money, lines, *count };
+	int64_t total_minor = combine(&tally);
+
+	*count = tally.count;
+	return (uint64_t)total_minor;
 }
 
 static bool costs_nothing(const struct judged_period *period)
@@ -282,17 +306,16 @@ void compute_credits(struct arena *arena, const struct frame *frame,
 		     SlbPeriodJudgement *message)
 {
 	const SlbMoney *money = frame->terms->money;
-	struct crediting crediting = {
-		.arena = arena, .money = money, .period = period, .message = message
-	};
+	struct crediting crediting = { .arena = arena,
+				       .money = money,
+				       .period = period };
+	struct tally tally = { .arena = arena, .money = money };
 
 	if (money == NULL || costs_nothing(period))
 		return;
-	ensure(strlen(money->currency) < sizeof crediting.currency.code);
-	memcpy(crediting.currency.code, money->currency, strlen(money->currency));
-	crediting.currency.minor_digits = money->minor_digits;
+	crediting.currency = credit_currency(money);
 	/* one more combines or caps: what is combined is below the cap */
-	message->credits = arena_array(arena, SlbCreditLine *, count + 1);
+	tally.lines = arena_array(arena, SlbCreditLine *, count + 1);
 	for (size_t i = 0; i < count; i++) {
 		struct claim claim = { .outcome = &outcomes[i],
 				       .kpi = outcomes[i].formula->kpi };
@@ -302,7 +325,9 @@ void compute_credits(struct arena *arena, const struct frame *frame,
 		say_tier(&crediting, &claim);
 		price_tier(&crediting, &claim);
 		reduce(&crediting, &claim);
-		add_claim(&crediting, &claim);
+		add_claim(&crediting, &claim, &tally);
 	}
-	combine(&crediting);
+	message->credit_total_minor = (uint64_t)combine(&tally);
+	message->credits = tally.lines;
+	message->n_credits = tally.count;
 }

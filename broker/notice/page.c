@@ -182,18 +182,53 @@ static void add_facts(struct page *page)
 		add_field(page, "in doubt", facts->doubts[i]);
 }
 
-static char *total_words(struct page *page)
+static const char *money_words(struct page *page, uint64_t amount_minor)
 {
 	const SlbNoticeCredit *credit = page->notice->credit;
 	struct currency currency = { .minor_digits = credit->minor_digits };
 
 	memcpy(currency.code, credit->currency, sizeof(currency.code));
-	return arena_printf(
-		page->arena, "%s%s",
-		money_text(page->arena, currency, (int64_t)credit->total_minor),
-		credit->of_period ? " for all misses of the period together, claimed "
-				    "once, before what is waived of other KPIs"
-				  : "");
+	return money_text(page->arena, currency, (int64_t)amount_minor);
+}
+
+static const char *claim_words(struct page *page)
+{
+	const SlbNoticeCredit *credit = page->notice->credit;
+
+	if (!credit->of_period)
+		return arena_printf(page->arena, "%s, net of tax",
+				    money_words(page, credit->own_minor));
+	return arena_printf(page->arena,
+			    "%s for this miss, net of tax; all misses of the period "
+			    "together no more than %s, whichever notices name it",
+			    money_words(page, credit->own_minor),
+			    money_words(page, credit->total_minor));
+}
+
+/* Of the whole period: what was given up, and what its cap leaves. */
+static void add_period_credit(struct page *page)
+{
+	const SlbNoticeCredit *credit = page->notice->credit;
+	struct arena *arena = page->arena;
+
+	for (size_t i = 0; i < credit->n_waived; i++)
+		add_field(page, "waived", credit->waived[i]->sentence);
+	if (credit->n_waived > 0)
+		add_field(
+			page, "all credits of the period",
+			arena_printf(arena, "%s, before what is waived %s",
+				     money_words(page, credit->period_minor),
+				     money_words(page, credit->period_unwaived_minor)));
+	if (credit->cap_minor > 0)
+		add_field(page, "cap",
+			  arena_printf(arena,
+				       "%s for all credits of a period, of which %s "
+				       "are left",
+				       money_words(page, credit->cap_minor),
+				       money_words(page, credit->cap_left_minor)));
+	else
+		add_filled(page, "",
+			   "The terms name no cap for the credits of a period.");
 }
 
 static void add_credit(struct page *page)
@@ -204,11 +239,13 @@ static void add_credit(struct page *page)
 	for (size_t i = 0; i < credit->n_lines; i++)
 		add_filled(page, "- ", credit->lines[i]->sentence);
 	if (credit->n_lines > 0)
-		add_field(page, "credit", total_words(page));
+		add_field(page, "credit", claim_words(page));
 	else
 		add_filled(page, "",
 			   credit->credit_waived ? "The credit is waived this once."
 						 : "No credit is claimed.");
+	if (credit->currency[0] != '\0')
+		add_period_credit(page);
 	if (credit->strike_waived)
 		add_filled(page, "",
 			   "This miss does not count towards repeated misses.");

@@ -41,8 +41,11 @@ def terms_tree():
         "control": [{"counter": "lines_offered"}], "tolerated_percent": "1",
         "scope": [{"dimension": "queue", "all": True}]}]
     tree["kpis"][0]["credit"] = {"tiers": [{"percent_of_charges": "2.5"}]}
+    tree["kpis"].append({**tree["kpis"][0], "name": "again", "clause": "4.2",
+                         "credit": {"tiers": [{"percent_of_charges": "5"}]}})
     tree["money"] = {"currency": "EUR", "minor_digits": 2, "rounding": "ROUNDING_HALF_UP",
-                     "period_charges_minor": 1000001, "combination":
+                     "period_charges_minor": 1000001, "period_cap_minor": 60000,
+                     "combination":
                      "CREDIT_COMBINATION_SUM"}
     return tree
 
@@ -68,7 +71,7 @@ class Story(b.Story):
 
     def go(self):
         """Two days, judged without the client's count and again with it: met, then missed
-        with a difference of 10; a notice, acknowledged."""
+        with a difference of 10; another credit waived; a notice, acknowledged."""
         from slabroker.v1 import notice_pb2
         self.enrol(self.client)
         self.change_operator()
@@ -87,6 +90,10 @@ class Story(b.Story):
         self.broker.submit(second)
         place = notice_pb2.FindingPlace(version_id=self.version, start_s=DAY_2_S,
                                         kpi="answer-rate")
+        self.client.say("waiver", notice_pb2.Waiver(
+            finding=notice_pb2.FindingPlace(version_id=self.version, start_s=DAY_2_S,
+                                            kpi="again"), credit=True, reason="once"),
+            book=self.book)
         self.client.say("serving", notice_pb2.FindingServing(finding=place), book=self.book)
         self.centre.say("acknowledgement", notice_pb2.Acknowledgement(notice=1),
                         book=self.book)
@@ -167,6 +174,10 @@ def reads(story, data, withdrawn):
     check("the notice's figures are those of the reports", (
         notice.message.facts.numerator, notice.message.facts.denominator,
         notice.message.credit.total_minor) == ("266", "300", 25000), notice.message)
+    credit = notice.message.credit
+    check("and what is claimed is what was not waived", (
+        credit.period_minor, credit.period_unwaived_minor, credit.cap_left_minor) ==
+        (25000, 60000, 35000), credit)
     check("it tells of the other count", [
         "calls-offered" in doubt for doubt in notice.message.facts.doubts] == [True],
         notice.message.facts)
@@ -503,6 +514,8 @@ def lies(story):
         lambda n: setattr(n.credit, "total_minor", 25001))
     yield "a notice's line", "outcome", -1, notice(
         lambda n: setattr(n.credit.lines[0], "amount_minor", 1))
+    yield "a notice's cap", "outcome", -1, notice(lambda n: setattr(n.credit, "cap_minor", 1))
+    yield "a waiver", "outcome", -1, notice(lambda n: setattr(n.credit, "strike_waived", True))
     yield "a notice's number", "outcome", -1, notice(lambda n: setattr(n, "number", 2))
     yield "another outcome", "outcome", -1, notice(
         lambda n: setattr(n.facts, "outcome_index", 1))

@@ -120,6 +120,7 @@ class Contract:
         self.client = self.centre = None
         self.is_terminated, self.parties = False, set()
         self.outages, self.chains, self.notices = [], {}, {}
+        self.waivers = {}  # (version id, start, KPI): (credit, strike)
         self.periods = {}  # (outcome's place, version id, label): PeriodOutcome
         self.owed = None   # the statement that an outcome must follow
         self.recomputed = self.taken_as_signed = 0
@@ -379,16 +380,39 @@ class Contract:
               "the figures of a notice")
         check(all(report in period.reports for report in facts.reports),
               "the reports of a notice")
-        own = [line for line in judgement.credits if line.kpi == kpi]
-        others = [line for line in judgement.credits if own and not line.kpi]
-        total = (judgement.credit_total_minor if others else
-                 sum(line.amount_minor for line in own))
-        if notice.credit.credit_waived:
-            own = others = []
-            total = 0
-        check(list(notice.credit.lines) == own + others
-              and notice.credit.total_minor == total
-              and notice.credit.of_period == bool(others), "the credit of a notice")
+        self.check_credit(notice, judgement)
+
+    def check_credit(self, notice, judgement):
+        """SEMANTICS.md, 12, what is claimed."""
+        credit, kpi = notice.credit, notice.obligation.kpi
+        of_kpis = [line for line in judgement.credits if line.kpi]
+        waived = [line for line in of_kpis if self.waived(notice, judgement, line.kpi)[0]]
+        lines = [line for line in of_kpis if line not in waived]
+        own = [line for line in lines if line.kpi == kpi]
+        version = next(v for v in self.versions if v.id == notice.contract.version_id)
+        money = version.terms.money
+        amounts = combined([line.amount_minor for line in lines], money)
+        combines = bool(own) and len(amounts) > len(lines)
+        check(list(credit.waived) == waived and
+              (credit.credit_waived, credit.strike_waived)
+              == self.waived(notice, judgement, kpi), "what was waived")
+        check([line.amount_minor for line in credit.lines] ==
+              (amounts if combines else [line.amount_minor for line in own])
+              and [line for line in credit.lines if line.kpi] == (lines if combines else own)
+              and credit.of_period == combines, "the lines of a credit")
+        check((credit.own_minor, credit.total_minor, credit.period_minor,
+               credit.period_unwaived_minor) ==
+              (sum(line.amount_minor for line in own),
+               sum(line.amount_minor for line in credit.lines), sum(amounts),
+               judgement.credit_total_minor), "the credit of a notice")
+        cap = money.period_cap_minor
+        check((credit.cap_minor, credit.cap_left_minor) ==
+              (cap, cap - sum(amounts) if cap else 0), "what is left of the cap")
+
+    def waived(self, notice, judgement, kpi):
+        """(credit, strike) of a finding."""
+        return self.waivers.get((notice.contract.version_id, judgement.start_s, kpi),
+                                (False, False))
 
     # ---- what becomes of findings ----
 
@@ -401,12 +425,24 @@ class Contract:
 
     def follow_waiver(self, entry):
         check(entry.statement.issuer == self.client, "who waives")
+        finding = entry.body.finding
+        place = finding.version_id, finding.start_s, finding.kpi
+        credit, strike = self.waivers.get(place, (False, False))
+        self.waivers[place] = credit or entry.body.credit, strike or entry.body.strike
 
     def follow_acknowledgement(self, entry):
         notice = self.notices.get(entry.body.notice)
         check(entry.statement.issuer == self.centre and notice is not None
               and not notice.is_acknowledged, "what is acknowledged, and by whom")
         notice.is_acknowledged = True
+
+
+def combined(amounts, money):
+    """SEMANTICS.md, 11.4: with the line that combines or caps, if there is one."""
+    if money.combination == contract_pb2.CREDIT_COMBINATION_HIGHEST and len(amounts) > 1:
+        amounts = [*amounts, max(amounts) - sum(amounts)]
+    cap = money.period_cap_minor
+    return [*amounts, cap - sum(amounts)] if cap and sum(amounts) > cap else amounts
 
 
 def figures(mine, signed):

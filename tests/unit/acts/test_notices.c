@@ -440,6 +440,57 @@ Test(notices, a_waiver_gives_something_up)
 	expect_replay();
 }
 
+/* A second KPI, missed with the first; each costs EUR 10.00, together at most 15.00. */
+static SlbTerms *two_kpis(SlbServingMode mode)
+{
+	SlbTerms *terms = daily_terms(mode);
+	SlbKpi *second = arena_new(&w.arena, SlbKpi);
+
+	terms->money = arena_new(&w.arena, SlbMoney);
+	slb_money__init(terms->money);
+	terms->money->currency = law_text(&w.arena, "EUR");
+	terms->money->rounding = SLB_ROUNDING__ROUNDING_HALF_UP;
+	terms->money->combination = SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_SUM;
+	terms->money->period_cap_minor = 1500;
+	terms->kpis[0]->credit = arena_new(&w.arena, SlbCredit);
+	slb_credit__init(terms->kpis[0]->credit);
+	LAW_APPEND(&w.arena, terms->kpis[0]->credit, tiers,
+		   arena_new(&w.arena, SlbCreditTier));
+	slb_credit_tier__init(terms->kpis[0]->credit->tiers[0]);
+	terms->kpis[0]->credit->tiers[0]->amount_case =
+		SLB_CREDIT_TIER__AMOUNT_AMOUNT_MINOR;
+	terms->kpis[0]->credit->tiers[0]->amount_minor = 1000;
+	*second = *terms->kpis[0];
+	second->name = law_text(&w.arena, "second");
+	LAW_APPEND(&w.arena, terms, kpis, second);
+	return terms;
+}
+
+static void begin_with_two(SlbServingMode mode)
+{
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	contract = world_agree(&w, two_kpis(mode));
+}
+
+Test(notices_at_once, what_was_waived_of_another_kpi_is_claimed_no_more)
+{
+	SlbStatement *waiver;
+
+	begin_with_two(SLB_SERVING_MODE__SERVING_MODE_ON_DECISION);
+	report(1, "2026-01-01", 79, 0);
+	waiver = waive("lender", "2026-01-01", true, false);
+	waiver->waiver->finding->kpi = law_text(&w.arena, "second");
+	world_takes(&w, waiver, KEY_LENDER);
+	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
+	cr_expect_eq(only_notice()->credit->total_minor, 1000);
+	cr_expect_eq(only_notice()->credit->n_waived, 1);
+	cr_expect_eq(only_notice()->credit->cap_left_minor, 500);
+	cr_expect_not(only_notice()->credit->of_period);
+	cr_expect_not(only_notice()->credit->credit_waived);
+	expect_replay();
+}
+
 /* ---- receipt ------------------------------------------------------------- */
 
 Test(notices, the_centre_acknowledges_once)

@@ -7,6 +7,7 @@ static struct law_case c;
 static SlbKpi *kpi;
 static SlbPeriodOutcome outcome;
 static struct notice_case given;
+static bool credit_waived[4];
 
 static SlbParty *add_party(SlbPartyRole role, const char *slug, const char *legal_name)
 {
@@ -33,6 +34,7 @@ static void set_up(void)
 {
 	SlbParty *centre;
 
+	memset(credit_waived, 0, sizeof(credit_waived));
 	law_open(&c, "2026-01-01", "2026-01-31");
 	law_use_rome(&c.arena, c.terms);
 	c.terms->restatement_window =
@@ -84,6 +86,7 @@ static void judge_with(const char *columns, const char *rows)
 				      .outcome = &outcome,
 				      .outcome_index = 40,
 				      .number = 3,
+				      .credit_waived = credit_waived,
 				      .given_ms = law_day_s("2026-02-03") * 1000 + 1 };
 }
 
@@ -442,7 +445,8 @@ Test(compose, claims_its_own_credit)
 	cr_expect_not(notice->credit->of_period);
 	cr_expect_str_eq(notice->credit->currency, "EUR");
 	cr_expect_eq(notice->credit->minor_digits, 2);
-	expect_said(page_of(notice), "credit: EUR 1,000.00 ");
+	expect_said(page_of(notice), "credit: EUR 1,000.00, net of tax The terms name "
+				     "no cap for the credits of a period.");
 	given.kpi = 1;
 	cr_expect_eq(compose_notice(&c.arena, &given)->credit->total_minor, 50000);
 }
@@ -454,12 +458,13 @@ Test(compose, claims_the_period_where_credits_combine)
 	cost(SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_HIGHEST);
 	judge_january("1500");
 	notice = compose_notice(&c.arena, &given);
-	cr_assert_eq(notice->credit->n_lines, 2);
+	cr_assert_eq(notice->credit->n_lines, 3);
 	cr_expect_eq(notice->credit->total_minor, 100000);
 	cr_expect(notice->credit->of_period);
-	expect_said(
-		page_of(notice),
-		"credit: EUR 1,000.00 for all misses of the period together, claimed once,");
+	expect_said(page_of(notice),
+		    "credit: EUR 1,000.00 for this miss, net of tax; all misses of the "
+		    "period together no more than EUR 1,000.00, whichever notices name "
+		    "it");
 }
 
 Test(compose, claims_nothing_where_the_kpi_costs_nothing)
@@ -487,16 +492,20 @@ Test(compose, says_what_was_waived)
 
 	cost(SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_HIGHEST);
 	judge_january("1500");
-	given.credit_waived = true;
+	credit_waived[0] = true;
 	given.strike_waived = true;
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_eq(notice->credit->n_lines, 0);
 	cr_expect_eq(notice->credit->total_minor, 0);
 	cr_expect_not(notice->credit->of_period);
 	cr_expect(notice->credit->credit_waived && notice->credit->strike_waived);
+	expect_said(page_of(notice), "The credit is waived this once. waived: EUR "
+				     "1,000.00: ");
 	expect_said(page_of(notice),
-		    "The credit is waived this once. This miss does not "
-		    "count towards repeated misses.");
+		    "all credits of the period: EUR 500.00, before what is waived EUR "
+		    "1,000.00");
+	expect_said(page_of(notice),
+		    "This miss does not count towards repeated misses.");
 }
 
 static const struct {

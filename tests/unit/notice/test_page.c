@@ -229,8 +229,11 @@ static const char all_of_it[] =
 	"What is claimed\n"
 	"  - 5 % of the fee\n"
 	"  - at most 10 %\n"
-	"  credit: EUR 1,234.56 for all misses of the period together, claimed once,\n"
-	"    before what is waived of other KPIs\n"
+	"  credit: EUR 1,000.00 for this miss, net of tax; all misses of the period\n"
+	"    together no more than EUR 1,234.56, whichever notices name it\n"
+	"  waived: 1 % of the fee\n"
+	"  all credits of the period: EUR 1,234.56, before what is waived EUR 1,300.00\n"
+	"  cap: EUR 2,000.00 for all credits of a period, of which EUR 765.44 are left\n"
 	"  This miss does not count towards repeated misses.\n"
 	"\n"
 	"What is required\n"
@@ -256,7 +259,16 @@ Test(page, says_all_of_a_notice)
 
 	add_line(credit, "5 % of the fee");
 	add_line(credit, "at most 10 %");
-	credit->total_minor = 123456;
+	credit->own_minor = 100000;
+	credit->total_minor = credit->period_minor = 123456;
+	credit->period_unwaived_minor = 130000;
+	credit->cap_minor = 200000;
+	credit->cap_left_minor = 76544;
+	credit->n_waived = 1;
+	credit->waived = arena_array(&arena, SlbCreditLine *, 1);
+	credit->waived[0] = arena_new(&arena, SlbCreditLine);
+	slb_credit_line__init(credit->waived[0]);
+	credit->waived[0]->sentence = arena_strdup(&arena, "1 % of the fee");
 	credit->of_period = true;
 	credit->strike_waived = true;
 	cr_expect_str_eq(notice_page(&arena, notice, NULL), all_of_it);
@@ -269,6 +281,10 @@ Test(page, says_what_is_not_claimed)
 	const char *text = notice_page(&arena, notice, NULL);
 
 	cr_expect_not_null(strstr(text, "\n  No credit is claimed.\n"), "%s", text);
+	cr_expect_not_null(strstr(text, "name no cap"));
+	credit->currency = arena_strdup(&arena, "");
+	text = notice_page(&arena, notice, NULL);
+	cr_expect_null(strstr(text, "name no cap"));
 	cr_expect_null(strstr(text, "does not count"));
 	credit->credit_waived = true;
 	notice->replaces = 0;
