@@ -283,38 +283,59 @@ enum err follow_findings(struct concluding *concluding,
 
 /* ---- a finding that is served -------------------------------------------- */
 
-/* The functions of who signed, as far as their keys were added with one. */
-static enum err read_signatories(struct concluding *concluding,
-				 const struct act_case *cause,
-				 struct notice_case *given)
+static enum err read_signer(struct concluding *concluding,
+			    const struct public_key *signed_by, SlbNoticeSigner **out)
 {
-	given->signatories =
-		arena_array(concluding->arena, char *, cause->signer_count);
-	for (size_t i = 0; i < cause->signer_count; i++) {
-		struct digest id = key_id_digest(&cause->signers[i].key);
-		struct row_key key = key_row_key(&id);
-		const ProtobufCMessage *row;
-		enum err err = state_fetch(concluding->state, &key, &row);
+	SlbNoticeSigner *signer = arena_new(concluding->arena, SlbNoticeSigner);
+	struct digest *id = arena_new(concluding->arena, struct digest);
+	struct row_key key;
+	const ProtobufCMessage *found;
+	const SlbKeyRow *row;
+	enum err err;
 
-		if (err != ERR_OK)
-			return err;
-		ensure(row != NULL);
-		if (((const SlbKeyRow *)row)->holder[0] != '\0')
-			given->signatories[given->signatory_count++] =
-				((const SlbKeyRow *)row)->holder;
-	}
+	*id = key_id_digest(signed_by);
+	key = key_row_key(id);
+	err = state_fetch(concluding->state, &key, &found);
+	if (err != ERR_OK)
+		return err;
+	ensure(found != NULL);
+	row = (const SlbKeyRow *)found;
+	slb_notice_signer__init(signer);
+	signer->key_id = binary_data(digest_bytes(id));
+	signer->function = row->holder;
+	signer->added_index = row->added_index;
+	*out = signer;
 	return ERR_OK;
+}
+
+/* The statement that serves it, and whose keys signed that. */
+static enum err read_serving(struct concluding *concluding,
+			     const struct act_case *cause, struct notice_case *given)
+{
+	enum err err = ERR_OK;
+
+	given->serving_index = cause->index;
+	given->serving_id = digest_bytes(&cause->content_id);
+	given->serving_claimed_ms = cause->statement->claimed_time_ms;
+	given->signers =
+		arena_array(concluding->arena, SlbNoticeSigner *, cause->signer_count);
+	given->signer_count = cause->signer_count;
+	for (size_t i = 0; i < cause->signer_count && err == ERR_OK; i++)
+		err = read_signer(concluding, &cause->signers[i].key,
+				  &given->signers[i]);
+	return err;
 }
 
 /* The period as the outcome said that judged it last. */
 static enum err read_outcome(struct following *following,
-			     const SlbFindingPlace *finding)
+			     const SlbFindingPlace *finding, struct notice_case *given)
 {
 	struct concluding *concluding = following->concluding;
 	const struct act_reader *reader = concluding->moment->reader;
 	const SlbStatement *statement = NULL;
 	struct envelope envelope;
 	struct bytes received;
+	struct digest *id;
 	struct diag diag;
 	enum err err = reader->read(reader->context, concluding->arena,
 				    following->row->outcome_index, &received);
@@ -327,6 +348,9 @@ static enum err read_outcome(struct following *following,
 		    ERR_OK ||
 	    statement->body_case != SLB_STATEMENT__BODY_OUTCOME)
 		return ERR_STORE_FOREIGN;
+	id = arena_new(concluding->arena, struct digest);
+	*id = envelope.content_id;
+	given->outcome_id = digest_bytes(id);
 	for (size_t i = 0; i < statement->outcome->n_periods; i++) {
 		const SlbPeriodOutcome *period = statement->outcome->periods[i];
 
@@ -344,7 +368,7 @@ enum err conclude_serving(struct concluding *concluding, const struct act_case *
 	struct judged_version version = { .place = { cause->statement->book.data,
 						     finding->version_id.data } };
 	struct following following = { .concluding = concluding, .version = &version };
-	struct notice_case given = { .serving_index = cause->index };
+	struct notice_case given = { .replaces = 0 };
 	enum err err;
 
 	law_next_turn(concluding->moment->acts);
@@ -353,9 +377,9 @@ enum err conclude_serving(struct concluding *concluding, const struct act_case *
 		err = draft_finding(concluding, &version.place, finding->start_s,
 				    finding->kpi, &following.row);
 	if (err == ERR_OK)
-		err = read_outcome(&following, finding);
+		err = read_outcome(&following, finding, &given);
 	if (err == ERR_OK)
-		err = read_signatories(concluding, cause, &given);
+		err = read_serving(concluding, cause, &given);
 	if (err == ERR_OK)
 		err = count_notices(concluding, version.place.contract_id);
 	if (err != ERR_OK)

@@ -3,9 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "kpi/comparison.h"
-#include "kpi/formula.h"
 #include "notice/claim.h"
+#include "notice/composing.h"
 #include "report/party.h"
 #include "report/words.h"
 
@@ -16,16 +15,6 @@
 
 /* So many values of a dimension are named: a notice must fit an envelope. */
 #define VALUES_MAX 100
-
-/* A notice being written. */
-struct composing {
-	struct arena *arena;
-	const struct notice_case *given;
-	const SlbTerms *terms;
-	const SlbKpi *kpi;
-	const struct formula *formula;
-	SlbNotice *notice;
-};
 
 bool notice_find_kpi(const SlbTerms *terms, const char *name, size_t *out)
 {
@@ -48,56 +37,44 @@ bool notice_is_automatic(const SlbKpi *kpi)
 	return kpi->serving->mode == SLB_SERVING_MODE__SERVING_MODE_AUTOMATIC;
 }
 
-static char *local_text(const struct composing *composing, int64_t at_s)
+char *composing_time(const struct composing *composing, int64_t at_s)
 {
 	return zone_text(composing->arena, &composing->given->frame->zone, at_s);
 }
 
-/* "5 business days". */
-static char *delay_words(struct arena *arena, const SlbDelay *delay)
+char **composing_lines(const struct composing *composing, char *const *lines,
+		       size_t count)
 {
-	static const char *const units[][2] = {
-		[SLB_DELAY_UNIT__DELAY_UNIT_HOURS] = { "hour", "hours" },
-		[SLB_DELAY_UNIT__DELAY_UNIT_DAYS] = { "day", "days" },
-		[SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_HOURS] = { "business hour",
-								"business hours" },
-		[SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_DAYS] = { "business day",
-							       "business days" },
-	};
+	char **copy = arena_array(composing->arena, char *, count);
 
-	return words_count(arena, delay->amount, units[delay->unit][0],
-			   units[delay->unit][1]);
+	memcpy(copy, lines, count * sizeof(*lines));
+	return copy;
+}
+
+ProtobufCBinaryData composing_binary(struct bytes bytes)
+{
+	return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
 }
 
 /* ---- parties ------------------------------------------------------------- */
 
-static char *broker_gives(const struct composing *composing, const SlbParty *client)
+static char *broker_gives(const struct composing *composing)
 {
 	return arena_printf(composing->arena,
 			    "given by the broker on behalf of %s under %s of the "
 			    "contract, whose terms appoint it to do so",
-			    client->legal_name,
+			    composing->client->legal_name,
 			    words_clause(composing->arena, composing->kpi->clause));
 }
 
-static char *client_gives(const struct composing *composing, const SlbParty *client)
+static char *client_gives(const struct composing *composing)
 {
-	const struct notice_case *given = composing->given;
-	struct text text;
-
-	text_init(&text, composing->arena);
-	text_printf(&text,
-		    "given by %s under %s of the contract, by its signed statement at "
-		    "entry %" PRIu64 " of the log",
-		    client->legal_name,
-		    words_clause(composing->arena, composing->kpi->clause),
-		    given->serving_index);
-	for (size_t i = 0; i < given->signatory_count; i++) {
-		text_add(&text, i == 0 ? "; signed by its " : "");
-		words_enumerate(&text, i, given->signatory_count);
-		text_add(&text, given->signatories[i]);
-	}
-	return arena_strdup(composing->arena, text_chars(&text));
+	return arena_printf(composing->arena,
+			    "given by %s under %s of the contract, by its signed "
+			    "statement at entry %" PRIu64 " of the log",
+			    composing->client->legal_name,
+			    words_clause(composing->arena, composing->kpi->clause),
+			    composing->given->serving_index);
 }
 
 static void add_giver(const struct composing *composing)
@@ -109,23 +86,57 @@ static void add_giver(const struct composing *composing)
 	giver->client =
 		party_in_role(composing->terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT);
 	giver->serving_index = given->serving_index;
-	giver->signatories = given->signatories;
-	giver->n_signatories = given->signatory_count;
-	giver->sentence = given->serving_index == 0
-				  ? broker_gives(composing, giver->client)
-				  : client_gives(composing, giver->client);
+	giver->serving_id = composing_binary(given->serving_id);
+	giver->serving_claimed_ms = given->serving_claimed_ms;
+	giver->signers = given->signers;
+	giver->n_signers = given->signer_count;
+	giver->sentence = given->serving_index == 0 ? broker_gives(composing)
+						    : client_gives(composing);
 	composing->notice->giver = giver;
+}
+
+/* The broker's own signature stands beside the party's, not for it. */
+static void add_entry(const struct composing *composing)
+{
+	SlbNoticeEntry *entry = arena_new(composing->arena, SlbNoticeEntry);
+	const struct notice_case *given = composing->given;
+
+	slb_notice_entry__init(entry);
+	entry->log = arena_strdup(composing->arena, given->log);
+	entry->log_index = given->index;
+	entry->notice_key_id = composing_binary(given->notice_key_id);
+	entry->attestation = arena_printf(
+		composing->arena,
+		"The entry that carries this notice is signed by the broker's notice "
+		"key. %s It attests that the figures follow from the reports by the "
+		"terms, and no more.",
+		given->serving_index == 0
+			? "That signature gives the notice for the client."
+			: "That signature is no party's.");
+	composing->notice->entry = entry;
 }
 
 static void add_contract(const struct composing *composing)
 {
 	SlbNoticeContract *contract = arena_new(composing->arena, SlbNoticeContract);
+	const struct notice_case *given = composing->given;
+	char *const remarks[] = {
+		arena_strdup(composing->arena,
+			     "The terms name no governing law, and do not say whether "
+			     "they or the prose of the contract prevail."),
+	};
 
 	slb_notice_contract__init(contract);
-	contract->contract = arena_strdup(composing->arena, composing->given->contract);
+	contract->contract = arena_strdup(composing->arena, given->contract);
 	contract->title = composing->terms->title;
-	contract->version_id = composing->given->outcome->version_id;
+	contract->version_id = given->outcome->version_id;
 	contract->zone = composing->terms->zone->name;
+	contract->first_day = composing->terms->first_day;
+	contract->last_day = composing->terms->last_day;
+	contract->previous_version_id = composing_binary(given->previous_version_id);
+	contract->offered_index = given->offered_index;
+	contract->accepted_index = given->accepted_index;
+	SET_LINES(composing, contract, remarks, remarks);
 	composing->notice->contract = contract;
 }
 
@@ -170,10 +181,15 @@ static void add_definition(const struct composing *composing,
 	const SlbTerms *terms = composing->terms;
 
 	obligation->definition = arena_array(arena, char *, formula->step_count);
-	for (size_t i = 0; i < formula->step_count; i++)
-		obligation->definition[obligation->n_definition++] =
-			arena_printf(arena, "%s: %s", formula->steps[i].source->name,
-				     formula_words(arena, formula, i));
+	obligation->symbols = arena_array(arena, char *, formula->step_count);
+	for (size_t i = 0; i < formula->step_count; i++) {
+		const char *name = formula->steps[i].source->name;
+
+		obligation->definition[obligation->n_definition++] = arena_printf(
+			arena, "%s: %s", name, formula_words(arena, formula, i));
+		obligation->symbols[obligation->n_symbols++] = arena_printf(
+			arena, "%s = %s", name, formula_symbols(arena, formula, i));
+	}
 	obligation->scope = arena_array(arena, char *, composing->kpi->n_scope);
 	for (size_t i = 0; i < composing->kpi->n_scope; i++)
 		obligation->scope[obligation->n_scope++] =
@@ -188,7 +204,7 @@ static void add_definition(const struct composing *composing,
 	}
 }
 
-static void add_obligation(const struct composing *composing, const SlbVerdict *verdict)
+static void add_obligation(const struct composing *composing)
 {
 	const SlbPeriodJudgement *judgement = composing->given->outcome->judgement;
 	SlbNoticeObligation *obligation =
@@ -198,10 +214,10 @@ static void add_obligation(const struct composing *composing, const SlbVerdict *
 	obligation->kpi = composing->kpi->name;
 	obligation->title = composing->kpi->title;
 	obligation->clause = composing->kpi->clause;
-	obligation->target = verdict->displayed_target;
+	obligation->target = composing->verdict->displayed_target;
 	obligation->period = judgement->label;
-	obligation->period_start = local_text(composing, judgement->start_s);
-	obligation->period_end = local_text(composing, judgement->end_s);
+	obligation->period_start = composing_time(composing, judgement->start_s);
+	obligation->period_end = composing_time(composing, judgement->end_s);
 	add_definition(composing, obligation);
 	composing->notice->obligation = obligation;
 }
@@ -233,62 +249,6 @@ SlbNotice *notice_basis(struct arena *arena, const SlbTerms *terms,
 	return basis;
 }
 
-/* Of the series that the KPI's formula or volume uses. */
-static void add_reports(const struct composing *composing, SlbNoticeFacts *facts)
-{
-	const SlbPeriodOutcome *outcome = composing->given->outcome;
-	size_t series;
-
-	facts->reports =
-		arena_array(composing->arena, SlbReportsRelied *, outcome->n_reports);
-	for (size_t i = 0; i < outcome->n_reports; i++) {
-		if (frame_find_series(composing->given->frame,
-				      outcome->reports[i]->series, &series) &&
-		    composing->formula->uses_series[series])
-			facts->reports[facts->n_reports++] = outcome->reports[i];
-	}
-}
-
-static bool is_doubted(const struct composing *composing, const SlbFinding *finding)
-{
-	const SlbTerms *terms = composing->terms;
-	struct comparison comparison;
-	size_t i = 0;
-
-	if (finding->kind != SLB_FINDING_KIND__FINDING_KIND_COUNTS_DIFFER &&
-	    finding->kind != SLB_FINDING_KIND__FINDING_KIND_NOT_COMPARED)
-		return false;
-	while (strcmp(terms->comparisons[i]->name, finding->subject) != 0)
-		i++;
-	comparison = comparison_of_terms(composing->arena, composing->given->frame,
-					 terms->comparisons[i]);
-	return comparison_concerns(&comparison, composing->formula);
-}
-
-/* What was found about other counts of what the KPI uses. */
-static void add_doubts(const struct composing *composing, SlbNoticeFacts *facts)
-{
-	const SlbPeriodJudgement *judgement = composing->given->outcome->judgement;
-
-	facts->doubts = arena_array(composing->arena, char *, judgement->n_findings);
-	for (size_t i = 0; i < judgement->n_findings; i++) {
-		if (is_doubted(composing, judgement->findings[i]))
-			facts->doubts[facts->n_doubts++] =
-				judgement->findings[i]->sentence;
-	}
-}
-
-static void complete_facts(const struct composing *composing)
-{
-	const struct notice_case *given = composing->given;
-	SlbNoticeFacts *facts = composing->notice->facts;
-
-	facts->outcome_index = given->outcome_index;
-	facts->revision = given->outcome->revision;
-	add_reports(composing, facts);
-	add_doubts(composing, facts);
-}
-
 static void add_credit(const struct composing *composing)
 {
 	const struct notice_case *given = composing->given;
@@ -304,92 +264,78 @@ static void add_credit(const struct composing *composing)
 	composing->notice->credit = credit;
 }
 
-/* ---- what follows -------------------------------------------------------- */
-
-static void add_required(const struct composing *composing)
+/* Notices on other KPIs of the period. */
+static void add_linked(const struct composing *composing)
 {
-	struct arena *arena = composing->arena;
+	const struct notice_case *given = composing->given;
 	SlbNotice *notice = composing->notice;
 
-	notice->required = arena_array(arena, char *, 1);
-	notice->required[notice->n_required++] = arena_printf(
-		arena,
-		"Acknowledge receipt by %s, %s after this notice was given. To "
-		"acknowledge receipt admits nothing.",
-		local_text(composing, notice->acknowledge_by_s),
-		delay_words(arena, composing->kpi->serving->acknowledge_by));
+	notice->same_period =
+		arena_array(composing->arena, uint64_t, composing->terms->n_kpis);
+	for (size_t i = 0; i < composing->terms->n_kpis; i++) {
+		if (given->standing[i] != 0)
+			notice->same_period[notice->n_same_period++] =
+				given->standing[i];
+	}
 }
 
-static void add_objections(const struct composing *composing)
+/* ---- the whole ----------------------------------------------------------- */
+
+static void add_head(const struct composing *composing)
 {
-	struct arena *arena = composing->arena;
+	const struct notice_case *given = composing->given;
 	SlbNotice *notice = composing->notice;
+	int64_t given_s = given->given_ms / 1000 + (given->given_ms % 1000 > 0);
 
-	notice->objections = arena_array(arena, char *, 2);
-	notice->objections[notice->n_objections++] = arena_printf(
-		arena,
-		"A report on which this notice rests may be restated until %s after it "
-		"was due. Where that changes what is found here, this notice is "
-		"withdrawn or replaced by another; it is never edited.",
-		delay_words(arena, composing->terms->restatement_window));
-	notice->objections[notice->n_objections++] = arena_strdup(
-		arena,
-		"The terms held by the broker say nothing else about objections; "
-		"what the contract itself provides is not touched.");
+	notice->number = given->number;
+	notice->title = composing->kpi->serving->notice_title;
+	notice->addressee =
+		party_in_role(composing->terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE);
+	notice->given_ms = given->given_ms;
+	notice->given = composing_time(composing, given->given_ms / 1000);
+	notice->acknowledge_by_s = frame_deadline_s(
+		given->frame, composing->kpi->serving->acknowledge_by, given_s);
+	notice->replaces = given->replaces;
+	notice->standards = arena_strdup(composing->arena, STANDARDS_LINE);
 }
 
-static void add_reservations(const struct composing *composing)
-{
-	static const char *const lines[] = {
-		"Rights that this notice does not name are not waived.",
-		"This is neither a notice of termination nor a formal demand that sets a "
-		"last time for performance.",
-		"The addressee finds this notice in the broker's log; the broker sends "
-		"nothing to the addresses above. When a notice counts as received, the "
-		"contract says.",
-		"Amounts are net of tax. Whether a credit is exclusive or comes beside "
-		"other remedies, the contract says.",
-		"The figures follow from the counters as they were reported. That the "
-		"counters are true is not proved by them.",
-	};
-	SlbNotice *notice = composing->notice;
-
-	notice->reservations = arena_array(composing->arena, char *, ARRAY_SIZE(lines));
-	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
-		notice->reservations[notice->n_reservations++] =
-			arena_strdup(composing->arena, lines[i]);
-}
+/* The parts of a notice, in the order in which it is read. */
+static void (*const parts[])(const struct composing *composing) = {
+	add_head,
+	add_giver,
+	add_entry,
+	compose_delivery,
+	add_contract,
+	add_obligation,
+	compose_facts,
+	compose_own_performance,
+	add_credit,
+	add_linked,
+	compose_repetition,
+	compose_required,
+	compose_objections,
+	compose_standing,
+	compose_confidentiality,
+	compose_verification,
+};
 
 SlbNotice *compose_notice(struct arena *arena, const struct notice_case *given)
 {
 	const SlbTerms *terms = given->frame->terms;
 	const SlbPeriodJudgement *judgement = given->outcome->judgement;
-	struct composing composing = {
+	const struct composing composing = {
 		.arena = arena,
 		.given = given,
 		.terms = terms,
 		.kpi = terms->kpis[given->kpi],
 		.formula = formula_of_kpi(arena, given->frame, terms->kpis[given->kpi]),
+		.verdict = judgement->verdicts[given->kpi],
+		.client = party_in_role(terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT),
+		.centre = party_in_role(terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE),
 		.notice = notice_basis(arena, terms, judgement, given->kpi),
 	};
-	SlbNotice *notice = composing.notice;
 
-	notice->number = given->number;
-	notice->title = composing.kpi->serving->notice_title;
-	notice->addressee = party_in_role(terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE);
-	notice->given_ms = given->given_ms;
-	notice->acknowledge_by_s =
-		frame_deadline_s(given->frame, composing.kpi->serving->acknowledge_by,
-				 given->given_ms / 1000 + (given->given_ms % 1000 > 0));
-	notice->replaces = given->replaces;
-	notice->standards = arena_strdup(arena, STANDARDS_LINE);
-	add_giver(&composing);
-	add_contract(&composing);
-	add_obligation(&composing, judgement->verdicts[given->kpi]);
-	complete_facts(&composing);
-	add_credit(&composing);
-	add_required(&composing);
-	add_objections(&composing);
-	add_reservations(&composing);
-	return notice;
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+		parts[i](&composing);
+	return composing.notice;
 }

@@ -107,6 +107,25 @@ static enum err write_page(struct reading *reading, uint64_t number,
 	return err;
 }
 
+/* What the notice itself could not say: it was not signed and sealed yet. */
+static enum err identify(struct reading *reading, SlbLoggedNotice *message)
+{
+	struct log_entry entry;
+	struct envelope envelope;
+	struct digest hash;
+	enum err err = log_view_entry(&reading->view, message->given_index, &entry);
+
+	if (err == ERR_OK)
+		err = reading_envelope(reading, message->given_index, &envelope);
+	if (err != ERR_OK)
+		return err;
+	hash = leaf_hash(&entry.leaf);
+	message->leaf_hash = reading_bytes(reading->arena, digest_bytes(&hash));
+	message->content_id =
+		reading_bytes(reading->arena, digest_bytes(&envelope.content_id));
+	return ERR_OK;
+}
+
 static void get_notice(struct rpc_call *call)
 {
 	const SlbGetNoticeRequest *request =
@@ -127,6 +146,8 @@ static void get_notice(struct rpc_call *call)
 		ensure(message != NULL);
 		err = write_page(&reading, request->number, message);
 	}
+	if (err == ERR_OK)
+		err = identify(&reading, message);
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 

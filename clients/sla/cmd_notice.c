@@ -48,6 +48,11 @@ static const char *time_of(struct arena *arena, int64_t at_ms)
 	return civil_instant_text(arena, at_ms / 1000, 0);
 }
 
+static const char *hex_of(struct arena *arena, ProtobufCBinaryData bytes)
+{
+	return hex_encode(arena, (struct bytes){ bytes.data, bytes.len });
+}
+
 static const char *state_of(struct arena *arena, SlbNoticeState state)
 {
 	return phrase_enum(arena, &slb_notice_state__descriptor, (int)state);
@@ -212,6 +217,8 @@ static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged
 	page_fact(page, "Stands", "%s", has_ended(logged) ? "no longer" : stands);
 	page_fact(page, "Given", "%s, entry %" PRIu64 " of the log",
 		  time_of(in->arena, logged->notice->given_ms), logged->given_index);
+	page_fact(page, "Content id", "%s", hex_of(in->arena, logged->content_id));
+	page_fact(page, "Leaf hash", "%s", hex_of(in->arena, logged->leaf_hash));
 	if (logged->acknowledged_index != 0)
 		page_fact(page, "Receipt acknowledged", "%s%s, entry %" PRIu64,
 			  time_of(in->arena, logged->acknowledged_ms),

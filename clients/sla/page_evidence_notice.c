@@ -15,77 +15,98 @@
 struct noticed {
 	const SlbNoticeRow *row;
 	const SlbNotice *notice;
+	struct digest given_id;          /* content id of the outcome with it */
 	const SlbPeriodOutcome *outcome; /* that it rests on */
 	int64_t judged_ms;
 	struct notice_end end; /* without a reason where it stands */
 };
 
-/* What the broker says has its log time as the claimed one. */
 static enum err read_outcome(struct showing *showing, uint64_t index,
-			     const SlbOutcome **out, int64_t *at_ms)
+			     struct bundle_statement *out)
 {
-	struct bundle_statement statement;
-	enum err e = bundle_statement_read(showing->bundle, showing->arena, index,
-					   &statement, showing->shown->diag);
-
-	if (e != ERR_OK)
-		return e;
-	*out = statement.message->outcome;
-	*at_ms = statement.message->claimed_time_ms;
-	return ERR_OK;
+	return bundle_statement_read(showing->bundle, showing->arena, index, out,
+				     showing->shown->diag);
 }
 
 /* The outcome that ended it says why. */
 static enum err find_end(struct showing *showing, struct noticed *out)
 {
-	const SlbOutcome *outcome = NULL;
+	const SlbOutcome *outcome;
+	struct bundle_statement ended;
 	enum err e;
 
 	if (out->row->ended_index == 0)
 		return ERR_OK;
 	out->end.log_index = out->row->ended_index;
 	out->end.replaced_by = out->row->replaced_by;
-	e = read_outcome(showing, out->end.log_index, &outcome, &out->end.ended_ms);
-	for (size_t i = 0; e == ERR_OK && i < outcome->n_endings; i++) {
+	out->end.ended_ms = out->row->ended_ms;
+	e = read_outcome(showing, out->end.log_index, &ended);
+	if (e != ERR_OK)
+		return e;
+	outcome = ended.message->outcome;
+	for (size_t i = 0; i < outcome->n_endings; i++) {
 		if (outcome->endings[i]->number == showing->facts->notice)
 			out->end.reason = outcome->endings[i]->reason;
 	}
-	ensure(e != ERR_OK || out->end.reason != NULL);
-	return e;
+	ensure(out->end.reason != NULL);
+	return ERR_OK;
 }
 
-static enum err find_notice(struct showing *showing, struct noticed *out)
+/* The bundle was folded: its notice and the period of it are there. */
+static enum err find_given(struct showing *showing, struct noticed *out)
 {
-	struct row_key key =
-		notice_row_key(showing->facts->contract_id, showing->facts->notice);
-	const SlbOutcome *given = NULL, *judged = NULL;
-	const ProtobufCMessage *row;
-	int64_t given_ms;
-	enum err e = state_fetch(&showing->state, &key, &row);
+	const SlbOutcome *outcome;
+	struct bundle_statement given;
+	enum err e = read_outcome(showing, out->row->given_index, &given);
 
 	if (e != ERR_OK)
 		return e;
-	out->row = (const SlbNoticeRow *)row;
-	e = read_outcome(showing, out->row->given_index, &given, &given_ms);
-	for (size_t i = 0; e == ERR_OK && i < given->n_notices; i++) {
-		if (given->notices[i]->number == showing->facts->notice)
-			out->notice = given->notices[i];
+	outcome = given.message->outcome;
+	out->given_id = given.content_id;
+	for (size_t i = 0; i < outcome->n_notices; i++) {
+		if (outcome->notices[i]->number == showing->facts->notice)
+			out->notice = outcome->notices[i];
 	}
+	ensure(out->notice != NULL);
+	return ERR_OK;
+}
+
+/* What the broker says has its log time as the claimed one. */
+static enum err find_judged(struct showing *showing, struct noticed *out)
+{
+	const SlbOutcome *outcome;
+	struct bundle_statement judged;
+	enum err e = read_outcome(showing, out->notice->facts->outcome_index, &judged);
+
 	if (e != ERR_OK)
 		return e;
-	/* The bundle was folded: its notice and the period of it are there. */
-	ensure(out->notice != NULL);
-	e = read_outcome(showing, out->notice->facts->outcome_index, &judged,
-			 &out->judged_ms);
-	for (size_t i = 0; e == ERR_OK && i < judged->n_periods; i++) {
-		const SlbPeriodOutcome *period = judged->periods[i];
+	outcome = judged.message->outcome;
+	out->judged_ms = judged.message->claimed_time_ms;
+	for (size_t i = 0; i < outcome->n_periods; i++) {
+		const SlbPeriodOutcome *period = outcome->periods[i];
 
 		if (period->judgement->start_s == out->row->start_s &&
 		    memcmp(period->version_id.data, out->row->version_id.data,
 			   DIGEST_BYTES) == 0)
 			out->outcome = period;
 	}
-	ensure(e != ERR_OK || out->outcome != NULL);
+	ensure(out->outcome != NULL);
+	return ERR_OK;
+}
+
+static enum err find_notice(struct showing *showing, struct noticed *out)
+{
+	struct row_key key =
+		notice_row_key(showing->facts->contract_id, showing->facts->notice);
+	const ProtobufCMessage *row;
+	enum err e = state_fetch(&showing->state, &key, &row);
+
+	if (e != ERR_OK)
+		return e;
+	out->row = (const SlbNoticeRow *)row;
+	e = find_given(showing, out);
+	if (e == ERR_OK)
+		e = find_judged(showing, out);
 	return e == ERR_OK ? find_end(showing, out) : e;
 }
 
@@ -128,6 +149,8 @@ static void show_state(const struct showing *showing, const struct noticed *noti
 		  row->ended_index == 0 ? state_of(row) : "no longer");
 	page_fact(showing->page, "Given", "%s",
 		  evidence_entry(showing, row->given_ms, row->given_index));
+	page_fact(showing->page, "Content id", "%s",
+		  hex_encode(showing->arena, digest_bytes(&noticed->given_id)));
 	if (noticed->notice->giver->serving_index != 0)
 		page_fact(showing->page, "Served by the client", "entry %" PRIu64,
 			  noticed->notice->giver->serving_index);

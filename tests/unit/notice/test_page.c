@@ -29,6 +29,26 @@ static SlbParty *party(const char *name)
 	return made;
 }
 
+/* 32 bytes that begin with these. */
+static ProtobufCBinaryData digest(const char *first)
+{
+	uint8_t *made = arena_array(&arena, uint8_t, 32);
+
+	memcpy(made, first, strlen(first));
+	return (ProtobufCBinaryData){ 32, made };
+}
+
+static SlbNoticeSigner *signer(const char *function)
+{
+	SlbNoticeSigner *made = arena_new(&arena, SlbNoticeSigner);
+
+	slb_notice_signer__init(made);
+	made->key_id = digest("key");
+	made->function = arena_strdup(&arena, function);
+	made->added_index = 5;
+	return made;
+}
+
 static SlbNoticeAddress *address(SlbNoticeMedium medium, const char *at,
 				 const char *attention)
 {
@@ -65,6 +85,17 @@ static void add_parties(SlbNotice *notice)
 	slb_notice_giver__init(giver);
 	giver->client = party("Acme Retail Ltd");
 	giver->sentence = arena_strdup(&arena, "given by its signatory");
+	giver->serving_index = 79;
+	giver->serving_claimed_ms = INT64_C(1775037500999);
+	giver->serving_id = digest("serving");
+	giver->n_signers = 2;
+	giver->signers = arena_array(&arena, SlbNoticeSigner *, 2);
+	giver->signers[0] = signer("head of suppliers");
+	giver->signers[1] = signer("");
+	giver->client->n_notice_addresses = 1;
+	giver->client->notice_addresses = arena_array(&arena, SlbNoticeAddress *, 1);
+	giver->client->notice_addresses[0] =
+		address(SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST, "1 High Street", "");
 	notice->giver = giver;
 	to->n_notice_addresses = 2;
 	to->notice_addresses = arena_array(&arena, SlbNoticeAddress *, 2);
@@ -86,6 +117,12 @@ static void add_obligation(SlbNotice *notice)
 	contract->contract = arena_strdup(&arena, "c-0123");
 	contract->zone = arena_strdup(&arena, "Europe/Zurich");
 	contract->version_id = (ProtobufCBinaryData){ sizeof(version), version };
+	contract->previous_version_id = digest("before");
+	contract->first_day = arena_strdup(&arena, "2026-01-01");
+	contract->last_day = arena_strdup(&arena, "2026-12-31");
+	contract->offered_index = 7;
+	contract->accepted_index = 8;
+	SET_TEXTS(contract, remarks, "No law is named.");
 	slb_notice_obligation__init(owed);
 	owed->title = arena_strdup(&arena, "Service level");
 	owed->clause = arena_strdup(&arena, "4");
@@ -95,6 +132,7 @@ static void add_obligation(SlbNotice *notice)
 	owed->period_end = arena_strdup(&arena, "2026-04-01");
 	SET_TEXTS(owed, definition, "rate = answered within 20 s / offered",
 		  "offered = all that entered the queue");
+	SET_TEXTS(owed, symbols, "rate = a / b");
 	SET_TEXTS(owed, scope, "queue sales", "queue service");
 	SET_TEXTS(owed, sources, "calls: the centre", "staff: the client");
 	notice->contract = contract;
@@ -111,7 +149,16 @@ static SlbReportsRelied *relied(const char *series, const uint64_t *numbers,
 	made->organisation = arena_strdup(&arena, "nordcall");
 	made->sequences = arena_array(&arena, uint64_t, count);
 	memcpy(made->sequences, numbers, count * sizeof(*numbers));
-	made->n_sequences = count;
+	made->n_sequences = made->n_log_indexes = made->n_content_ids = count;
+	made->log_indexes = arena_array(&arena, uint64_t, count);
+	made->content_ids = arena_array(&arena, ProtobufCBinaryData, count);
+	made->log_times_ms = arena_array(&arena, int64_t, count);
+	made->replaces = arena_array(&arena, uint64_t, count);
+	for (size_t i = 0; i < count; i++) {
+		made->log_indexes[i] = numbers[i] + 20;
+		made->content_ids[i] = digest(series);
+		made->log_times_ms[i] = INT64_C(1775037500999);
+	}
 	return made;
 }
 
@@ -122,6 +169,10 @@ static void add_facts(SlbNotice *notice)
 
 	slb_notice_facts__init(facts);
 	facts->displayed = arena_strdup(&arena, "79.9 %");
+	facts->value = arena_strdup(&arena, "1234500/15451");
+	facts->small_volume = arena_strdup(&arena, "Small volumes were not small.");
+	facts->adjustments = arena_strdup(&arena, "Nothing was adjusted.");
+	facts->outcome_id = digest("outcome");
 	facts->numerator = arena_strdup(&arena, "12345");
 	facts->denominator = arena_strdup(&arena, "15451");
 	facts->shortfall = arena_strdup(&arena, "16 more within 20 s were needed");
@@ -131,6 +182,9 @@ static void add_facts(SlbNotice *notice)
 	facts->reports = arena_array(&arena, SlbReportsRelied *, 2);
 	facts->reports[0] = relied("calls", many, ARRAY_SIZE(many));
 	facts->reports[1] = relied("staff", one, ARRAY_SIZE(one));
+	/* Beyond the second, by number alone. */
+	facts->reports[0]->n_content_ids = 2;
+	facts->reports[0]->replaces[1] = 1;
 	SET_TEXTS(facts, doubts, "two days are stated otherwise", "one came late");
 	notice->facts = facts;
 }
@@ -159,6 +213,25 @@ static void add_line(SlbNoticeCredit *credit, const char *sentence)
 	credit->lines = lines;
 }
 
+static void add_entry(SlbNotice *notice)
+{
+	notice->entry = arena_new(&arena, SlbNoticeEntry);
+	slb_notice_entry__init(notice->entry);
+	notice->entry->notice_key_id = digest("notice");
+	notice->entry->attestation = arena_strdup(&arena, "It attests.");
+}
+
+static void add_repetition(SlbNotice *notice)
+{
+	static uint64_t linked[] = { 9, 10 };
+
+	notice->repetition = arena_new(&arena, SlbNoticeRepetition);
+	slb_notice_repetition__init(notice->repetition);
+	SET_TEXTS(notice->repetition, sentences, "Missed in 2 of 3.", "No right.");
+	notice->same_period = linked;
+	notice->n_same_period = ARRAY_SIZE(linked);
+}
+
 static SlbNotice *full(void)
 {
 	SlbNotice *notice = arena_new(&arena, SlbNotice);
@@ -171,6 +244,15 @@ static SlbNotice *full(void)
 	add_parties(notice);
 	add_obligation(notice);
 	add_facts(notice);
+	add_entry(notice);
+	add_repetition(notice);
+	notice->given = arena_strdup(&arena, "2026-04-01T12:00:00+02:00");
+	SET_TEXTS(notice, delivery, "By the log.");
+	SET_TEXTS(notice, own_performance, "No duty is named.");
+	SET_TEXTS(notice, withdrawal, "It claims nothing then.");
+	SET_TEXTS(notice, effect, "It ends nothing.");
+	SET_TEXTS(notice, confidentiality, "Both see it.", "Nobody is named.");
+	SET_TEXTS(notice, verification, "In the log.", "By sla verify.");
 	SET_TEXTS(notice, required, "Acknowledge receipt by Friday.");
 	/* Words up to the last column, and a word more than fits. */
 	SET_TEXTS(notice, objections,
@@ -184,25 +266,35 @@ static SlbNotice *full(void)
 	return notice;
 }
 
-static const char all_of_it[] =
+/* Two, since a string literal has at most 4,095 bytes. */
+static const char first_half[] =
 	"Service-level failure notice no. 12\n"
 	"Notice under clause 4 of the contract\n"
+	"This is an open document, which may be produced in evidence.\n"
 	"It replaces notice no. 11.\n"
 	"\n"
 	"From\n"
 	"  Acme Retail Ltd, registered as HRB 4711, Bern\n"
 	"  given by its signatory\n"
-	"  given: 2026-04-01T10:00:00Z (UTC)\n"
+	"  that statement says that it was made: 2026-04-01T09:58:20Z (UTC)\n"
+	"  given, by the time of the log: 2026-04-01T12:00:00+02:00,\n"
+	"    2026-04-01T10:00:00Z (UTC)\n"
+	"  - address for notices by registered post: 1 High Street\n"
 	"\n"
 	"To\n"
 	"  Nordcall AG, registered as HRB 4711, Bern\n"
 	"  - address for notices by e-mail: legal@nordcall.example, Ms Keller\n"
 	"  - address for notices with the broker: nordcall\n"
 	"\n"
+	"Delivery and receipt\n"
+	"  By the log.\n"
+	"\n"
 	"Contract\n"
-	"  Answer rate (c-0123)\n"
-	"  version: "
-	"ab010203040506cdefee00000000000000000000000000000000000000000000\n"
+	"  Answer rate (c-0123), between Acme Retail Ltd and Nordcall AG\n"
+	"  version: ab010203040506cdefee00000000000000000000000000000000000000000000\n"
+	"  amends: 6265666f72650000000000000000000000000000000000000000000000000000\n"
+	"  it judges the days: 2026-01-01 to 2026-12-31\n"
+	"  No law is named.\n"
 	"\n"
 	"What was owed\n"
 	"  KPI: Service level\n"
@@ -211,6 +303,7 @@ static const char all_of_it[] =
 	"  period: 2026-03, from 2026-03-01 to 2026-04-01, local time of Europe/Zurich\n"
 	"  computed as: rate = answered within 20 s / offered\n"
 	"  computed as: offered = all that entered the queue\n"
+	"  in symbols: rate = a / b\n"
 	"  counting: queue sales\n"
 	"  counting: queue service\n"
 	"  source of record: calls: the centre\n"
@@ -218,13 +311,19 @@ static const char all_of_it[] =
 	"\n"
 	"What was found\n"
 	"  value: 79.9 %\n"
-	"  exactly: 12,345 of 15,451\n"
+	"  as an exact number: 1,234,500/15,451\n"
+	"  which is: 12,345 of 15,451\n"
 	"  missed because: 16 more within 20 s were needed\n"
 	"  judged: in entry 77 of the log, which has judgement 2 of this period\n"
 	"  relying on: reports 1 to 3, 5, 7 to 8 of the series \"calls\" by nordcall\n"
 	"  relying on: report 9 of the series \"staff\" by nordcall\n"
+	"  Small volumes were not small.\n"
+	"  Nothing was adjusted.\n"
 	"  in doubt: two days are stated otherwise\n"
 	"  in doubt: one came late\n"
+	"\n"
+	"The giver's own part\n"
+	"  No duty is named.\n"
 	"\n"
 	"What is claimed\n"
 	"  - 5 % of the fee\n"
@@ -234,7 +333,16 @@ static const char all_of_it[] =
 	"  waived: 1 % of the fee\n"
 	"  all credits of the period: EUR 1,234.56, before what is waived EUR 1,300.00\n"
 	"  cap: EUR 2,000.00 for all credits of a period, of which EUR 765.44 are left\n"
-	"  This miss does not count towards repeated misses.\n"
+	"    in this one\n";
+
+static const char second_half[] =
+	"\n"
+	"Repeated misses\n"
+	"  Missed in 2 of 3.\n"
+	"  No right.\n"
+	"  This miss does not count towards repeated misses: its strike is waived.\n"
+	"  notices on other KPIs of this period: no. 9 and no. 10\n"
+	"  Whether they go back to one incident is not recorded.\n"
 	"\n"
 	"What is required\n"
 	"  Acknowledge receipt by Friday.\n"
@@ -245,12 +353,56 @@ static const char all_of_it[] =
 	"    not within one line, so that it goes on in the next with an indent and has\n"
 	"    more words\n"
 	"\n"
+	"If it is withdrawn or replaced\n"
+	"  It claims nothing then.\n"
+	"\n"
+	"Effect on the contract\n"
+	"  It ends nothing.\n"
+	"\n"
 	"Reservations\n"
 	"  - All rights are kept.\n"
 	"  - So are all others.\n"
 	"\n"
+	"Confidentiality and personal data\n"
+	"  - Both see it.\n"
+	"  - Nobody is named.\n"
+	"\n"
+	"Evidence\n"
+	"  A statement is named by its entry in the log, the time of that (UTC) and its\n"
+	"    content id, the SHA-256 of what was signed.\n"
+	"  - the terms: offered by entry 7, accepted by entry 8, version\n"
+	"    ab010203040506cdefee00000000000000000000000000000000000000000000\n"
+	"  - report 1 of the series \"calls\" by nordcall: entry 21,\n"
+	"    2026-04-01T09:58:20Z,\n"
+	"    63616c6c73000000000000000000000000000000000000000000000000000000\n"
+	"  - report 2 of the series \"calls\" by nordcall, restates report 1: entry 22,\n"
+	"    2026-04-01T09:58:20Z,\n"
+	"    63616c6c73000000000000000000000000000000000000000000000000000000\n"
+	"  - reports 3, 5, 7 to 8 of the series \"calls\" by nordcall: entries 23, 25, 27\n"
+	"    to 28; their content ids are in the evidence\n"
+	"  - report 9 of the series \"staff\" by nordcall: entry 29,\n"
+	"    2026-04-01T09:58:20Z,\n"
+	"    7374616666000000000000000000000000000000000000000000000000000000\n"
+	"  - the judgement: entry 77,\n"
+	"    6f7574636f6d6500000000000000000000000000000000000000000000000000\n"
+	"  - the statement that serves this notice: entry 79,\n"
+	"    73657276696e6700000000000000000000000000000000000000000000000000\n"
+	"  In the log.\n"
+	"  By sla verify.\n"
+	"\n"
 	"Standards\n"
-	"  No conformity is claimed.\n";
+	"  No conformity is claimed.\n"
+	"\n"
+	"Signatures\n"
+	"  - for Acme Retail Ltd, head of suppliers, by the key\n"
+	"    6b65790000000000000000000000000000000000000000000000000000000000, which it\n"
+	"    added by entry 5\n"
+	"  - for Acme Retail Ltd, function not recorded, by the key\n"
+	"    6b65790000000000000000000000000000000000000000000000000000000000, which it\n"
+	"    added by entry 5\n"
+	"  - for the broker, by its notice key\n"
+	"    6e6f746963650000000000000000000000000000000000000000000000000000\n"
+	"  It attests.\n";
 
 Test(page, says_all_of_a_notice)
 {
@@ -271,7 +423,8 @@ Test(page, says_all_of_a_notice)
 	credit->waived[0]->sentence = arena_strdup(&arena, "1 % of the fee");
 	credit->of_period = true;
 	credit->strike_waived = true;
-	cr_expect_str_eq(notice_page(&arena, notice, NULL), all_of_it);
+	cr_expect_str_eq(notice_page(&arena, notice, NULL),
+			 arena_printf(&arena, "%s%s", first_half, second_half));
 }
 
 Test(page, says_what_is_not_claimed)
@@ -292,7 +445,34 @@ Test(page, says_what_is_not_claimed)
 	text = notice_page(&arena, notice, NULL);
 	cr_expect_not_null(strstr(text, "\n  The credit is waived this once.\n"));
 	cr_expect_null(strstr(text, "It replaces"));
-	cr_expect_null(strstr(text, "exactly"));
+	cr_expect_null(strstr(text, "which is:"));
+}
+
+/* The broker gives it, in the entry that judges, on the first version. */
+Test(page, says_what_the_broker_alone_gives)
+{
+	SlbNotice *notice = full();
+	const char *text;
+
+	(void)add_credit(notice);
+	notice->giver->serving_index = 0;
+	notice->giver->n_signers = 0;
+	notice->facts->outcome_id.len = 0;
+	notice->facts->n_doubts = 0;
+	notice->facts->reports[0]->n_sequences = 3;
+	notice->n_same_period = 0;
+	notice->contract->previous_version_id.len = 0;
+	text = notice_page(&arena, notice, NULL);
+	cr_expect_not_null(strstr(text, "entry 77, which carries this notice\n"));
+	cr_expect_not_null(strstr(text,
+				  "- report 3 of the series \"calls\" by nordcall: "
+				  "entry 23; its "));
+	cr_expect_not_null(strstr(text, "\n  The log records nothing that speaks"));
+	cr_expect_not_null(strstr(text, "\n  No notice on another KPI"));
+	cr_expect_null(strstr(text, "that statement"));
+	cr_expect_null(strstr(text, "the statement that serves"));
+	cr_expect_null(strstr(text, "for Acme Retail Ltd,"));
+	cr_expect_null(strstr(text, "amends"));
 }
 
 static const struct ended_case {

@@ -1,0 +1,50 @@
+#ifndef BROKER_NOTICE_COMPOSING_H
+#define BROKER_NOTICE_COMPOSING_H
+
+#include "kpi/formula.h"
+#include "notice/compose.h"
+
+/* Private to notice/: a notice being written. */
+
+struct composing {
+	struct arena *arena;
+	const struct notice_case *given;
+	const SlbTerms *terms;
+	const SlbKpi *kpi;
+	const struct formula *formula;
+	const SlbVerdict *verdict;
+	const SlbParty *client;
+	const SlbParty *centre;
+	SlbNotice *notice;
+};
+
+/* "2026-02-03T00:00:00+01:00". */
+char *composing_time(const struct composing *composing, int64_t at_s);
+
+/* Points into bytes, for a message. */
+ProtobufCBinaryData composing_binary(struct bytes bytes);
+
+/* A copy of count lines, for a repeated field. */
+char **composing_lines(const struct composing *composing, char *const *lines,
+		       size_t count);
+
+/* Sets the repeated field of a message to the lines of an array. */
+#define SET_LINES(composing, message, field, array) \
+	((message)->n_##field = ARRAY_SIZE(array),  \
+	 (message)->field = composing_lines((composing), (array), ARRAY_SIZE(array)))
+
+/* compose_facts.c: what was found, what speaks against it, and the giver's own part. */
+void compose_facts(const struct composing *composing);
+void compose_own_performance(const struct composing *composing);
+/* How often the KPI was missed before. */
+void compose_repetition(const struct composing *composing);
+
+/* compose_consequences.c: what is asked for, what is kept, and how all of it is shown. */
+void compose_delivery(const struct composing *composing);
+void compose_required(const struct composing *composing);
+void compose_objections(const struct composing *composing);
+void compose_standing(const struct composing *composing);
+void compose_confidentiality(const struct composing *composing);
+void compose_verification(const struct composing *composing);
+
+#endif

@@ -1,0 +1,180 @@
+#ifndef TESTS_UNIT_ACTS_NOTICE_WORLD_H
+#define TESTS_UNIT_ACTS_NOTICE_WORLD_H
+
+#include "unit/acts/world.h"
+
+/*
+ * Days of a contract, judged one by one: 79 of 100 miss the target of 80 %.  The client is
+ * the lender, the centre voicehouse.
+ */
+
+static struct world w;
+static struct world replayed;
+static struct world_contract contract;
+
+static inline SlbTerms *daily_terms(SlbServingMode mode)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-01-20");
+
+	terms->period = arena_new(&w.arena, SlbPeriod);
+	slb_period__init(terms->period);
+	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_DAY;
+	terms->kpis[0]->serving->mode = mode;
+	return terms;
+}
+
+static inline void begin(SlbServingMode mode)
+{
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	contract = world_agree(&w, daily_terms(mode));
+}
+
+static inline void tear_down(void)
+{
+	world_close(&w);
+}
+
+static inline void on_decision(void)
+{
+	begin(SLB_SERVING_MODE__SERVING_MODE_ON_DECISION);
+}
+
+/* ---- what is said -------------------------------------------------------- */
+
+static inline SlbFindingPlace *place_of(const char *day)
+{
+	SlbFindingPlace *place = arena_new(&w.arena, SlbFindingPlace);
+
+	slb_finding_place__init(place);
+	place->version_id = world_binary(&w, contract.version_id, DIGEST_BYTES);
+	place->start_s = law_day_s(day);
+	place->kpi = law_text(&w.arena, "answer-rate");
+	return place;
+}
+
+static inline SlbStatement *in_contract(const char *issuer, SlbStatement__BodyCase body)
+{
+	SlbStatement *statement = world_statement(&w, issuer, body);
+
+	statement->book = world_binary(&w, contract.id, CONTRACT_BYTES);
+	return statement;
+}
+
+static inline SlbStatement *serve(const char *issuer, const char *day)
+{
+	SlbStatement *statement = in_contract(issuer, SLB_STATEMENT__BODY_SERVING);
+
+	statement->serving = arena_new(&w.arena, SlbFindingServing);
+	slb_finding_serving__init(statement->serving);
+	statement->serving->finding = place_of(day);
+	return statement;
+}
+
+static inline SlbStatement *hold(const char *issuer, const char *day,
+				 const char *until_day)
+{
+	SlbStatement *statement = in_contract(issuer, SLB_STATEMENT__BODY_HOLD);
+
+	statement->hold = arena_new(&w.arena, SlbHold);
+	slb_hold__init(statement->hold);
+	statement->hold->finding = place_of(day);
+	statement->hold->until_day = law_text(&w.arena, until_day);
+	statement->hold->reason = law_text(&w.arena, "a cause is being looked for");
+	return statement;
+}
+
+static inline SlbStatement *waive(const char *issuer, const char *day, bool credit,
+				  bool strike)
+{
+	SlbStatement *statement = in_contract(issuer, SLB_STATEMENT__BODY_WAIVER);
+
+	statement->waiver = arena_new(&w.arena, SlbWaiver);
+	slb_waiver__init(statement->waiver);
+	statement->waiver->finding = place_of(day);
+	statement->waiver->credit = credit;
+	statement->waiver->strike = strike;
+	statement->waiver->reason = law_text(&w.arena, "a storm");
+	return statement;
+}
+
+static inline SlbStatement *acknowledge(const char *issuer, uint64_t number)
+{
+	SlbStatement *statement =
+		in_contract(issuer, SLB_STATEMENT__BODY_ACKNOWLEDGEMENT);
+
+	statement->acknowledgement = arena_new(&w.arena, SlbAcknowledgement);
+	slb_acknowledgement__init(statement->acknowledgement);
+	statement->acknowledgement->notice = number;
+	return statement;
+}
+
+/* At noon of the day after. */
+static inline void report(uint64_t sequence, const char *day, unsigned answered,
+			  uint64_t replaces)
+{
+	SlbStatement *statement =
+		world_report(&w, &contract, sequence, day, 100, answered);
+
+	if (replaces != 0)
+		world_restates(&w, statement, replaces);
+	else
+		w.now_ms = (law_day_s(day) + 36 * 3600) * 1000;
+	world_takes(&w, statement, KEY_VOICEHOUSE);
+}
+
+static inline const SlbNoticeRow *notice_row(uint64_t number)
+{
+	struct row_key key = notice_row_key(contract.id, number);
+
+	return (const SlbNoticeRow *)world_row(&w, &key);
+}
+
+static inline const SlbFindingRow *finding_row(const char *day)
+{
+	struct version_place version = { contract.id, contract.version_id };
+	struct row_key key = finding_row_key(&version, law_day_s(day), "answer-rate");
+
+	return (const SlbFindingRow *)world_row(&w, &key);
+}
+
+static inline const SlbNotice *only_notice(void)
+{
+	const SlbOutcome *outcome = world_last_outcome(&w);
+
+	cr_assert_not_null(outcome);
+	cr_assert_eq(outcome->n_notices, 1);
+	return outcome->notices[0];
+}
+
+/* The report at a place among those relied on is the one that lies in the log there. */
+static inline void expect_named(const SlbReportsRelied *relied, size_t place,
+				uint64_t replaces)
+{
+	const struct world_entry *entry;
+
+	cr_assert_lt(place, relied->n_log_indexes);
+	entry = &w.entries[relied->log_indexes[place]];
+	cr_assert_lt(place, relied->n_content_ids);
+	cr_assert_eq(relied->n_log_times_ms, relied->n_content_ids);
+	cr_assert_eq(relied->n_replaces, relied->n_content_ids);
+	cr_assert_eq(relied->content_ids[place].len, DIGEST_BYTES);
+	cr_expect_arr_eq(relied->content_ids[place].data, entry->content_id.bytes,
+			 DIGEST_BYTES);
+	cr_expect_eq(relied->log_times_ms[place], entry->log_time_ms);
+	cr_expect_eq(relied->replaces[place], replaces);
+}
+
+static inline void expect_replay(void)
+{
+	struct digest rows = world_rows(&w);
+	struct digest again;
+
+	world_replay(&w, &replayed);
+	again = world_rows(&replayed);
+	cr_expect_eq(replayed.entry_count, w.entry_count);
+	cr_expect(digest_equal(&rows, &again));
+	world_close(&replayed);
+}
+
+#endif
