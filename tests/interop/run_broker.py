@@ -27,6 +27,7 @@ import yaml
 from google.protobuf import json_format
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+HOLDER = "head of supplier management"  # the function of who has a key
 BROKER = ROOT / "build/slabroker"
 NODE = ROOT / "build/node"
 STUBS = ROOT / "build/interop/broker"
@@ -187,7 +188,8 @@ class Story:
         for purpose, seed in ((o.KEY_PURPOSE_STATEMENTS, party.seed),
                               (o.KEY_PURPOSE_TOKENS, party.token_seed)):
             receipt, leaf = party.say("key_addition", o.KeyAddition(
-                key=e.public_key(seed), purpose=purpose), seeds=[party.root])
+                key=e.public_key(seed), purpose=purpose, holder=HOLDER),
+                seeds=[party.root])
         check("keys follow in it", leaf["number"] == 2, leaf)
         return receipt
 
@@ -437,7 +439,9 @@ def notices(story, second):
           == [("calls", "nordcall", [2])], notice.facts)
     for words in ("Service-level failure notice no. 1", "Notice under clause 4.1",
                   "given by Acme Retail Ltd", "4 more answered were needed",
-                  "Acknowledge receipt by", "no conformity is claimed"):
+                  "Acknowledge receipt by", "no conformity is claimed",
+                  f"for Acme Retail Ltd, {HOLDER}, by the key", "nobody who gets a copy",
+                  "given by entry", notice.facts.reports[0].content_ids[0].hex()):
         check(f"its page says {words!r}",
               words in " ".join(logged.page.split()), logged.page)
     refused("it is served twice", lambda: story.client.say(

@@ -516,6 +516,29 @@ def lies(story):
         lambda n: setattr(n.credit.lines[0], "amount_minor", 1))
     yield "a notice's cap", "outcome", -1, notice(lambda n: setattr(n.credit, "cap_minor", 1))
     yield "a waiver", "outcome", -1, notice(lambda n: setattr(n.credit, "strike_waived", True))
+    yield "a notice's entry", "outcome", -1, notice(lambda n: setattr(n.entry, "log_index", 1))
+    yield "a notice's key", "outcome", -1, notice(
+        lambda n: setattr(n.entry, "notice_key_id", bytes(32)))
+    yield "a notice's signer", "outcome", -1, notice(
+        lambda n: setattr(n.giver.signers[0], "key_id", bytes(32)))
+    yield "a signer's function", "outcome", -1, notice(
+        lambda n: setattr(n.giver.signers[0], "function", "chair"))
+    yield "a serving's content", "outcome", -1, notice(
+        lambda n: setattr(n.giver, "serving_id", bytes(32)))
+    yield "a judgement's content", "outcome", -1, notice(
+        lambda n: setattr(n.facts, "outcome_id", bytes(32)))
+    yield "a notice's volume", "outcome", -1, notice(lambda n: setattr(n.facts, "volume", "1"))
+    yield "a notice's version", "outcome", -1, notice(
+        lambda n: setattr(n.contract, "accepted_index", 1))
+    yield "a notice's reports", "outcome", -1, notice(lambda n: n.facts.ClearField("reports"))
+    yield "another notice on the period", "outcome", -1, notice(
+        lambda n: n.same_period.append(1))
+    yield "a miss before", "outcome", -1, notice(
+        lambda n: n.repetition.missed_before.add(period="2026-01-01"))
+    yield "misses that count", "outcome", -1, notice(
+        lambda n: setattr(n.repetition, "counted", 3))
+    yield "a window of restatements", "outcome", -1, notice(
+        lambda n: setattr(n, "restatable_until_s", n.restatable_until_s + 1))
     yield "a notice's number", "outcome", -1, notice(lambda n: setattr(n, "number", 2))
     yield "another outcome", "outcome", -1, notice(
         lambda n: setattr(n.facts, "outcome_index", 1))

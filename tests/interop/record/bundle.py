@@ -131,8 +131,8 @@ class Book:
 
 
 class Key:
-    def __init__(self, owner, kinds, not_before_ms=0, not_after_ms=0):
-        self.owner, self.kinds = owner, kinds
+    def __init__(self, owner, kinds, not_before_ms=0, not_after_ms=0, holder="", index=0):
+        self.owner, self.kinds, self.holder, self.index = owner, kinds, holder, index
         self.not_before_ms, self.not_after_ms = not_before_ms, not_after_ms
         self.revoked = False
 
@@ -164,6 +164,7 @@ class Bundle:
         self.contract = contract_id(self.head.contract)
         self.keys, self.requests, self.organisations = {}, set(), set()
         self.in_force = {}  # role: the broker's public key
+        self.in_force_since = []  # (place, role, public key)
         self.redactions, self.entries, self.tree = [], [], Tree()
         self.begun, self.now_ms = 0, 0
         self.origin, self.size, self.root = self.read_note()
@@ -277,6 +278,12 @@ class Bundle:
     def name_brokers_key(self, role, public):
         self.name_key(public, Key(*ROLES[role]))
         self.in_force[role] = public
+        self.in_force_since.append((self.tree.size, role, public))
+
+    def in_force_at(self, role, index):
+        """The broker's key that signs the entry at a place: a rotation holds from the next."""
+        return [public for at, named, public in self.in_force_since
+                if named == role and (at < index or at == 0)][-1]
 
     def said(self, entry):
         statement, kind = entry.statement, entry.kind
@@ -350,8 +357,9 @@ class Bundle:
 
     def said_key_addition(self, entry):
         kinds = {ROOT: ROOT_SAYS, STATEMENTS: PARTIES_SAY}.get(entry.body.purpose, set())
-        self.name_key(entry.body.key, Key(entry.statement.issuer, kinds,
-                                          entry.body.not_before_ms, entry.body.not_after_ms))
+        self.name_key(entry.body.key, Key(
+            entry.statement.issuer, kinds, entry.body.not_before_ms,
+            entry.body.not_after_ms, entry.body.holder, entry.index))
 
     def said_key_revocation(self, entry):
         named = [public for public in self.keys

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import model as law
 from slabroker.v1 import common_pb2 as common
-from slabroker.v1 import contract_pb2, report_pb2
+from slabroker.v1 import contract_pb2, report_pb2, verdict_pb2
 
 from . import ledger as r
-from . import wire
+from . import noticed, wire
 from .bundle import check
 
 ONE_DAY = timedelta(days=1)
@@ -46,6 +46,7 @@ class Version:
 
     def __init__(self, version_id, offer, since_ms):
         self.id, self.issuer, self.since_ms = version_id, offer.issuer, since_ms
+        self.previous, self.offered, self.accepted = offer.previous, offer.index, 0
         self.terms = contract_pb2.Terms()
         self.terms.CopyFrom(offer.terms)
         self.is_in_force = False
@@ -101,14 +102,16 @@ class Version:
 
 
 class Offer:
-    def __init__(self, issuer, terms, version_id, is_unilateral):
-        self.issuer, self.terms = issuer, terms
-        self.version_id, self.is_unilateral = version_id, is_unilateral
+    def __init__(self, entry, terms, version_id):
+        self.issuer, self.terms, self.version_id = entry.statement.issuer, terms, version_id
+        self.previous, self.index = entry.body.previous_version_id, entry.index
+        self.is_unilateral = entry.body.HasField("unilateral")
 
 
 class Notice:
-    def __init__(self, message):
-        self.message, self.stands, self.is_acknowledged = message, True, False
+    def __init__(self, message, start):
+        self.message, self.start = message, start  # of its period
+        self.stands, self.is_acknowledged = True, False
 
 
 class Contract:
@@ -121,6 +124,8 @@ class Contract:
         self.is_terminated, self.parties = False, set()
         self.outages, self.chains, self.notices = [], {}, {}
         self.waivers = {}  # (version id, start, KPI): (credit, strike)
+        self.missed = set()  # (version id, start, KPI), as judged last
+        self.outcome_ids, self.servings = {}, {}
         self.periods = {}  # (outcome's place, version id, label): PeriodOutcome
         self.owed = None   # the statement that an outcome must follow
         self.recomputed = self.taken_as_signed = 0
@@ -164,8 +169,7 @@ class Contract:
         check(opening or offer.previous_version_id ==
               (accepted[-1] if accepted else self.offered_last), "what an offer amends")
         self.offered_last = r.version_id(offer.previous_version_id, r.terms_id(offer.terms))
-        self.undecided = Offer(entry.statement.issuer, terms, self.offered_last,
-                               offer.HasField("unilateral"))
+        self.undecided = Offer(entry, terms, self.offered_last)
         if self.undecided.is_unilateral:
             check(opening, "a unilateral amendment")
             self.versions.append(Version(self.offered_last, self.undecided, entry.now_ms))
@@ -198,7 +202,7 @@ class Contract:
             for earlier in self.versions:
                 earlier.end_with(first_day - ONE_DAY)
             self.versions.append(version)
-        version.is_in_force = True
+        version.is_in_force, version.accepted = True, entry.index
 
     def follow_termination(self, entry):
         in_force = [v for v in self.versions if v.is_in_force]
@@ -277,6 +281,7 @@ class Contract:
     def follow_outcome(self, entry):
         outcome = entry.body
         cause, self.owed = self.owed, None
+        self.outcome_ids[entry.index] = entry.content_id
         knows = self.last_erased_s is None
         check(not outcome.cause or outcome.cause == entry.index - 1, "the place of an outcome")
         if knows:
@@ -293,8 +298,10 @@ class Contract:
         for notice in outcome.notices:
             check(notice.number == len(self.notices) + 1
                   and notice.given_ms == entry.now_ms, "the number of a notice")
-            self.notices[notice.number] = Notice(notice)
-            self.check_notice(notice)
+            noticed.check_notice(self, notice, entry)
+            self.notices[notice.number] = Notice(notice, self.periods[
+                notice.facts.outcome_index, notice.contract.version_id,
+                notice.obligation.period].judgement.start_s)
         if cause is not None and knows:
             expected = (0, 1) if cause.kind == "serving" else (1, None)
             check(len(outcome.periods) == expected[0]
@@ -310,6 +317,10 @@ class Contract:
             judgement.start_s, 0) + 1
         check(outcome.revision == revision, "the number of a judgement")
         self.periods[entry.index, outcome.version_id, judgement.label] = outcome
+        for verdict in judgement.verdicts:
+            place = outcome.version_id, judgement.start_s, verdict.kpi
+            (self.missed.add if verdict.result == verdict_pb2.RESULT_MISSED else
+             self.missed.discard)(place)
         if self.last_erased_s is not None and judgement.start_s < self.last_erased_s:
             self.taken_as_signed += 1
             return
@@ -367,58 +378,11 @@ class Contract:
         for what, own, signed in figures(mine, judgement):
             check(own == signed, f"{judgement.label}: {what} is {own}, not {signed}")
 
-    def check_notice(self, notice):
-        facts, kpi = notice.facts, notice.obligation.kpi
-        period = self.periods.get((facts.outcome_index, notice.contract.version_id,
-                                   notice.obligation.period))
-        check(period is not None and period.revision == facts.revision,
-              "what a notice rests on")
-        judgement = period.judgement
-        verdict = next(v for v in judgement.verdicts if v.kpi == kpi)
-        check((facts.numerator, facts.denominator, facts.value, facts.displayed) ==
-              (verdict.numerator, verdict.denominator, verdict.value, verdict.displayed),
-              "the figures of a notice")
-        check(all(report in period.reports for report in facts.reports),
-              "the reports of a notice")
-        self.check_credit(notice, judgement)
-
-    def check_credit(self, notice, judgement):
-        """SEMANTICS.md, 12, what is claimed."""
-        credit, kpi = notice.credit, notice.obligation.kpi
-        of_kpis = [line for line in judgement.credits if line.kpi]
-        waived = [line for line in of_kpis if self.waived(notice, judgement, line.kpi)[0]]
-        lines = [line for line in of_kpis if line not in waived]
-        own = [line for line in lines if line.kpi == kpi]
-        version = next(v for v in self.versions if v.id == notice.contract.version_id)
-        money = version.terms.money
-        amounts = combined([line.amount_minor for line in lines], money)
-        combines = bool(own) and len(amounts) > len(lines)
-        check(list(credit.waived) == waived and
-              (credit.credit_waived, credit.strike_waived)
-              == self.waived(notice, judgement, kpi), "what was waived")
-        check([line.amount_minor for line in credit.lines] ==
-              (amounts if combines else [line.amount_minor for line in own])
-              and [line for line in credit.lines if line.kpi] == (lines if combines else own)
-              and credit.of_period == combines, "the lines of a credit")
-        check((credit.own_minor, credit.total_minor, credit.period_minor,
-               credit.period_unwaived_minor) ==
-              (sum(line.amount_minor for line in own),
-               sum(line.amount_minor for line in credit.lines), sum(amounts),
-               judgement.credit_total_minor), "the credit of a notice")
-        cap = money.period_cap_minor
-        check((credit.cap_minor, credit.cap_left_minor) ==
-              (cap, cap - sum(amounts) if cap else 0), "what is left of the cap")
-
-    def waived(self, notice, judgement, kpi):
-        """(credit, strike) of a finding."""
-        return self.waivers.get((notice.contract.version_id, judgement.start_s, kpi),
-                                (False, False))
-
     # ---- what becomes of findings ----
 
     def follow_serving(self, entry):
         check(entry.statement.issuer == self.client, "who serves")
-        self.owed = entry
+        self.owed = self.servings[entry.index] = entry
 
     def follow_hold(self, entry):
         check(entry.statement.issuer == self.client, "who holds")
@@ -435,14 +399,6 @@ class Contract:
         check(entry.statement.issuer == self.centre and notice is not None
               and not notice.is_acknowledged, "what is acknowledged, and by whom")
         notice.is_acknowledged = True
-
-
-def combined(amounts, money):
-    """SEMANTICS.md, 11.4: with the line that combines or caps, if there is one."""
-    if money.combination == contract_pb2.CREDIT_COMBINATION_HIGHEST and len(amounts) > 1:
-        amounts = [*amounts, max(amounts) - sum(amounts)]
-    cap = money.period_cap_minor
-    return [*amounts, cap - sum(amounts)] if cap and sum(amounts) > cap else amounts
 
 
 def figures(mine, signed):
