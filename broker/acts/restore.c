@@ -3,6 +3,8 @@
 
 #include "acts/concluding.h"
 #include "acts/filing.h"
+#include "base/money.h"
+#include "base/ratio.h"
 #include "envelope/unpack.h"
 
 /*
@@ -259,6 +261,63 @@ static enum err find_period(const struct restoring *restoring,
 			 "the version has no period that begins then");
 }
 
+/* ---- what is taken as it was signed ---------------------------------------- */
+
+static bool is_number(struct arena *arena, const char *text)
+{
+	struct ratio number;
+
+	return ratio_parse(arena, bytes_of_string(text), &number);
+}
+
+/* Of a miss by value a notice compares both. */
+static bool has_volumes(struct arena *arena, const SlbVerdict *verdict)
+{
+	return verdict->shortfall == NULL ||
+	       (is_number(arena, verdict->volume) &&
+		is_number(arena, verdict->minimum_volume));
+}
+
+/* Lines of KPIs are amounts, and can be added up. */
+static bool can_be_credited(const SlbPeriodJudgement *judgement)
+{
+	int64_t sum_minor = 0;
+
+	for (size_t i = 0; i < judgement->n_credits; i++) {
+		const SlbCreditLine *line = judgement->credits[i];
+
+		if (line->kpi[0] != '\0' &&
+		    (line->amount_minor < 0 ||
+		     !money_add(sum_minor, line->amount_minor, &sum_minor)))
+			return false;
+	}
+	return true;
+}
+
+static bool names_reports(const SlbReportsRelied *relied)
+{
+	return relied->n_log_indexes == relied->n_sequences &&
+	       relied->n_content_ids <= relied->n_sequences &&
+	       relied->n_log_times_ms == relied->n_content_ids &&
+	       relied->n_replaces == relied->n_content_ids;
+}
+
+/* A notice is composed from it again. */
+static enum err check_figures(const struct restoring *restoring,
+			      const SlbPeriodOutcome *outcome)
+{
+	struct arena *arena = restoring->concluding.arena;
+	bool holds = can_be_credited(outcome->judgement);
+
+	for (size_t i = 0; i < outcome->judgement->n_verdicts; i++)
+		holds &= has_volumes(arena, outcome->judgement->verdicts[i]);
+	for (size_t i = 0; i < outcome->n_reports; i++)
+		holds &= names_reports(outcome->reports[i]);
+	return holds ? ERR_OK
+		     : unfounded(restoring, "outcome.periods",
+				 "a figure in it is none, or a report is half named");
+}
+
 static enum err restore_period(struct restoring *restoring,
 			       const SlbPeriodOutcome *outcome)
 {
@@ -270,6 +329,8 @@ static enum err restore_period(struct restoring *restoring,
 	    outcome->judgement->n_verdicts != version.law->terms->n_kpis)
 		err = unfounded(restoring, "outcome.periods",
 				"a period in it has not a verdict for each KPI");
+	if (err == ERR_OK)
+		err = check_figures(restoring, outcome);
 	if (err != ERR_OK)
 		return err;
 	for (size_t i = 0; i < version.law->terms->n_series && err == ERR_OK; i++)

@@ -1,6 +1,7 @@
 #include "unit/acts/world.h"
 
 #include "calendar/civil.h"
+#include "envelope/unpack.h"
 
 static struct world w;
 static struct world replayed;
@@ -356,14 +357,104 @@ Test(replay, takes_no_word_for_parts_after_what_was_erased)
 	world_close(&replayed);
 }
 
+/* What is left of a history whose January is erased, and an outcome entered into it. */
+static enum err restore(const struct world_contract *contract,
+			const SlbOutcome *outcome)
+{
+	struct act_moment moment = { .acts = replayed.acts,
+				     .log_time_ms = w.now_ms,
+				     .outcome_index = w.entry_count };
+	struct state_changes changes;
+	struct store_view *view = NULL;
+	struct state state;
+	enum err err;
+
+	cr_assert_eq(store_read_begin(replayed.store, &replayed.diag, &view), ERR_OK);
+	state_init(&state, &replayed.arena, view);
+	state_changes_init(&changes, &replayed.arena);
+	err = acts_restore(&moment, contract->id, outcome, &state, &changes,
+			   &replayed.diag);
+	store_read_end(view);
+	return err;
+}
+
+enum bent {
+	A_VOLUME,
+	A_MINIMUM,
+	A_NEGATIVE_CREDIT,
+	CREDITS_BEYOND_64_BITS,
+	NO_LOG_INDEX,
+	A_CONTENT_ID_TOO_MANY,
+	NO_LOG_TIME,
+	NO_RESTATEMENT,
+	BENT_COUNT
+};
+
+static void add_credit(SlbPeriodJudgement *judgement, int64_t amount_minor)
+{
+	SlbCreditLine *line = arena_new(&w.arena, SlbCreditLine);
+
+	slb_credit_line__init(line);
+	line->kpi = law_text(&w.arena, "answer-rate");
+	line->amount_minor = amount_minor;
+	LAW_APPEND(&w.arena, judgement, credits, line);
+}
+
+static void bend(enum bent bent, SlbPeriodOutcome *period)
+{
+	SlbVerdict *verdict = period->judgement->verdicts[0];
+	SlbReportsRelied *relied = period->reports[0];
+
+	if (bent == A_VOLUME || bent == A_MINIMUM) {
+		verdict->shortfall = arena_new(&w.arena, SlbShortfall);
+		slb_shortfall__init(verdict->shortfall);
+		*(bent == A_VOLUME ? &verdict->volume : &verdict->minimum_volume) =
+			law_text(&w.arena, "many");
+	}
+	if (bent == A_NEGATIVE_CREDIT)
+		add_credit(period->judgement, -1);
+	if (bent == CREDITS_BEYOND_64_BITS) {
+		add_credit(period->judgement, INT64_MAX);
+		add_credit(period->judgement, 1);
+	}
+	relied->n_log_indexes -= bent == NO_LOG_INDEX;
+	relied->n_log_times_ms -= bent == NO_LOG_TIME;
+	relied->n_replaces -= bent == NO_RESTATEMENT;
+	if (bent == A_CONTENT_ID_TOO_MANY)
+		relied->n_sequences = relied->n_log_indexes = 0;
+}
+
+/* Nothing computes it again: what a notice is composed from must at least be figures. */
+Test(replay, enters_no_outcome_whose_figures_are_none)
+{
+	struct world_contract contract = redacted_history();
+	uint64_t first = 0;
+
+	while (!w.entries[first].is_outcome ||
+	       w.entries[first].statement->outcome->n_periods == 0)
+		first++;
+	world_erase(&w, &contract, "2026-03-01T00:00:00Z");
+	world_replay(&w, &replayed);
+	for (int i = 0; i <= BENT_COUNT; i++) {
+		struct bytes packed = pack_message(
+			&w.arena, &w.entries[first].statement->outcome->base);
+		ProtobufCMessage *copy = NULL;
+
+		cr_assert_eq(unpack_message(&w.arena, &slb_outcome__descriptor, packed,
+					    &copy, &w.diag),
+			     ERR_OK);
+		bend((enum bent)i, ((SlbOutcome *)copy)->periods[0]);
+		cr_expect_eq(restore(&contract, (SlbOutcome *)copy),
+			     i == BENT_COUNT ? ERR_OK : ERR_OUTCOME_UNFOUNDED,
+			     "case %d: %s", i, law_said(&replayed.diag));
+	}
+	world_close(&replayed);
+}
+
 Test(replay, enters_no_outcome_that_does_not_rest_on_what_was_erased)
 {
 	struct world_contract contract = redacted_history();
 	const SlbOutcome *outcome = NULL;
-	struct act_moment moment;
-	struct state_changes changes;
-	struct store_view *view = NULL;
-	struct state state;
 
 	world_erase(&w, &contract, "2026-03-01T00:00:00Z");
 	world_replay(&w, &replayed);
@@ -372,15 +463,6 @@ Test(replay, enters_no_outcome_that_does_not_rest_on_what_was_erased)
 			outcome = w.entries[i].statement->outcome;
 	}
 	cr_assert_not_null(outcome);
-	moment = (struct act_moment){ .acts = replayed.acts,
-				      .log_time_ms = w.now_ms,
-				      .outcome_index = w.entry_count };
-	cr_assert_eq(store_read_begin(replayed.store, &replayed.diag, &view), ERR_OK);
-	state_init(&state, &replayed.arena, view);
-	state_changes_init(&changes, &replayed.arena);
-	cr_expect_eq(acts_restore(&moment, contract.id, outcome, &state, &changes,
-				  &replayed.diag),
-		     ERR_OUTCOME_UNFOUNDED);
-	store_read_end(view);
+	cr_expect_eq(restore(&contract, outcome), ERR_OUTCOME_UNFOUNDED);
 	world_close(&replayed);
 }
