@@ -81,8 +81,9 @@ void compose_required(const struct composing *composing)
 			composing->terms->zone->name,
 			delay_words(arena, composing->kpi->serving->acknowledge_by),
 			composing->client->legal_name),
-		arena_strdup(arena, "The terms name no time for a cause, a plan or a "
-				    "cure; this notice sets none."),
+		arena_strdup(arena, "The terms name nothing that follows from silence, "
+				    "and no time for a cause, a plan or a cure; this "
+				    "notice sets none."),
 	};
 
 	SET_LINES(composing, notice, required, lines);

@@ -254,14 +254,13 @@ static char *repetition_words(const struct composing *composing)
 	struct text text;
 
 	text_init(&text, composing->arena);
-	text_printf(
-		&text,
-		"The KPI was missed in %zu of %s: the last ones of this version, at "
-		"most %d, this one included",
-		given->missed_count + 1,
-		words_count(composing->arena, given->periods_looked_at, "period",
-			    "periods"),
-		NOTICE_PERIODS_MAX);
+	text_printf(&text,
+		    "The KPI was missed in %zu of %s, as far as they are judged: the "
+		    "last ones of this version, at most %d, this one included",
+		    given->missed_count + 1,
+		    words_count(composing->arena, given->periods_looked_at, "period",
+				"periods"),
+		    NOTICE_PERIODS_MAX);
 	if (given->missed_count > 0)
 		text_printf(&text, "; before in %s", missed_before_words(composing));
 	text_printf(&text, ". Misses that count: %u.", (unsigned)count_strikes(given));

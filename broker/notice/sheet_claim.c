@@ -54,6 +54,16 @@ static void add_period_credit(struct sheet *sheet)
 			     "The terms name no cap for the credits of a period.");
 }
 
+/* Why no credit is claimed. */
+static const char *nothing_words(const SlbNoticeCredit *credit)
+{
+	if (credit->credit_waived)
+		return "The credit is waived this once.";
+	if (credit->currency[0] == '\0')
+		return "No credit is claimed: the terms name none.";
+	return "No credit is claimed: by the terms this miss costs nothing.";
+}
+
 void sheet_claim(struct sheet *sheet)
 {
 	const SlbNoticeCredit *credit = sheet->notice->credit;
@@ -64,9 +74,7 @@ void sheet_claim(struct sheet *sheet)
 	if (credit->n_lines > 0)
 		sheet_field(sheet, "credit", claim_words(sheet));
 	else
-		sheet_filled(sheet, "",
-			     credit->credit_waived ? "The credit is waived this once."
-						   : "No credit is claimed.");
+		sheet_filled(sheet, "", nothing_words(credit));
 	if (credit->currency[0] != '\0')
 		add_period_credit(sheet);
 }

@@ -97,7 +97,8 @@ void sheet_facts(struct sheet *sheet)
 	if (facts->n_doubts == 0)
 		sheet_filled(
 			sheet, "",
-			"The log records nothing that speaks against these figures.");
+			"No missing report, stated figure, identity or second count "
+			"speaks against these figures.");
 }
 
 /* ---- what it rests on ---------------------------------------------------- */

@@ -285,7 +285,8 @@ Test(compose, claims_nothing_where_the_kpi_costs_nothing)
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_eq(notice->credit->n_lines, 0);
 	cr_expect_not(notice->credit->of_period);
-	expect_said(page_of(notice), "No credit is claimed.");
+	expect_said(page_of(notice), "No credit is claimed: by the terms this "
+				     "miss costs nothing.");
 }
 
 Test(compose, says_what_was_waived)

@@ -59,7 +59,7 @@ Test(compose_consequences, says_what_the_terms_do_not_name)
 		"The terms name no governing law",
 		"No relief and no adjustment of a counter is recorded",
 		"The terms name no number of misses from which a further right follows.",
-		"The terms name no time for a cause, a plan or a cure",
+		"no time for a cause, a plan or a cure",
 		"no other ground, form or time for an objection, and no effect of silence.",
 		"The terms name no such right that follows from it.",
 		"The terms name no invoice against which a credit is set off",

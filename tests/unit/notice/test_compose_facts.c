@@ -129,8 +129,10 @@ Test(compose_facts, tells_all_that_speaks_against_the_figures)
 		cr_expect_eq(notice->facts->n_doubts, findings[i].is_doubt, "case %zu",
 			     i);
 		if (!findings[i].is_doubt)
-			expect_said(page_of(notice), "The log records nothing that "
-						     "speaks against these figures.");
+			expect_said(
+				page_of(notice),
+				"No missing report, stated figure, identity or second "
+				"count speaks against these figures.");
 	}
 }
 
@@ -228,9 +230,9 @@ Test(compose_facts, counts_the_misses_before_it)
 	repetition = compose_notice(&c.arena, &given)->repetition;
 	cr_assert_eq(repetition->n_sentences, 2);
 	cr_expect_str_eq(repetition->sentences[0],
-			 "The KPI was missed in 1 of 1 period: the last ones of this "
-			 "version, at most 12, this one included. Misses that count: "
-			 "1.");
+			 "The KPI was missed in 1 of 1 period, as far as they are "
+			 "judged: the last ones of this version, at most 12, this one "
+			 "included. Misses that count: 1.");
 	cr_expect_eq(repetition->counted, 1);
 	given.missed = before;
 	given.missed_count = 2;
@@ -238,8 +240,9 @@ Test(compose_facts, counts_the_misses_before_it)
 	given.strike_waived = true;
 	repetition = compose_notice(&c.arena, &given)->repetition;
 	cr_expect_str_eq(repetition->sentences[0],
-			 "The KPI was missed in 3 of 6 periods: the last ones of this "
-			 "version, at most 12, this one included; before in 2025-10 "
+			 "The KPI was missed in 3 of 6 periods, as far as they are "
+			 "judged: the last ones of this version, at most 12, this one "
+			 "included; before in 2025-10 "
 			 "(notice no. 1) and 2025-11 (waived, does not count). Misses "
 			 "that count: 1.");
 	cr_expect_eq(repetition->counted, 1);

@@ -433,11 +433,15 @@ Test(page, says_what_is_not_claimed)
 	SlbNoticeCredit *credit = add_credit(notice);
 	const char *text = notice_page(&arena, notice, NULL);
 
-	cr_expect_not_null(strstr(text, "\n  No credit is claimed.\n"), "%s", text);
+	cr_expect_not_null(strstr(text, "\n  No credit is claimed: by the terms this "
+					"miss costs nothing.\n"),
+			   "%s", text);
 	cr_expect_not_null(strstr(text, "name no cap"));
 	credit->currency = arena_strdup(&arena, "");
 	text = notice_page(&arena, notice, NULL);
 	cr_expect_null(strstr(text, "name no cap"));
+	cr_expect_not_null(
+		strstr(text, "\n  No credit is claimed: the terms name none.\n"));
 	cr_expect_null(strstr(text, "does not count"));
 	credit->credit_waived = true;
 	notice->replaces = 0;
@@ -467,7 +471,7 @@ Test(page, says_what_the_broker_alone_gives)
 	cr_expect_not_null(strstr(text,
 				  "- report 3 of the series \"calls\" by nordcall: "
 				  "entry 23; its "));
-	cr_expect_not_null(strstr(text, "\n  The log records nothing that speaks"));
+	cr_expect_not_null(strstr(text, "\n  No missing report, stated"));
 	cr_expect_not_null(strstr(text, "\n  No notice on another KPI"));
 	cr_expect_null(strstr(text, "that statement"));
 	cr_expect_null(strstr(text, "the statement that serves"));
