@@ -35,7 +35,7 @@ static enum err add_log(const struct circumstances *circumstances)
 	*id = sha256(message_bytes(row->notice_key));
 	given->log = row->origin;
 	given->index = concluding->moment->outcome_index;
-	given->notice_key_id = digest_bytes(id);
+	given->notice_key_id = binary_data(digest_bytes(id));
 	return ERR_OK;
 }
 
@@ -44,7 +44,7 @@ static enum err add_version(const struct circumstances *circumstances)
 	const SlbVersionRow *row = circumstances->version->row;
 	struct notice_case *given = circumstances->given;
 
-	given->previous_version_id = message_bytes(row->previous_version_id);
+	given->previous_version_id = row->previous_version_id;
 	given->offered_index = row->offered_index;
 	if (row->status == SLB_VERSION_STATUS__VERSION_STATUS_IN_FORCE)
 		given->accepted_index = row->decided_index;

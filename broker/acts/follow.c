@@ -315,7 +315,7 @@ static enum err read_serving(struct concluding *concluding,
 	enum err err = ERR_OK;
 
 	given->serving_index = cause->index;
-	given->serving_id = digest_bytes(&cause->content_id);
+	given->serving_id = binary_data(digest_bytes(&cause->content_id));
 	given->serving_claimed_ms = cause->statement->claimed_time_ms;
 	given->signers =
 		arena_array(concluding->arena, SlbNoticeSigner *, cause->signer_count);
@@ -350,7 +350,7 @@ static enum err read_outcome(struct following *following,
 		return ERR_STORE_FOREIGN;
 	id = arena_new(concluding->arena, struct digest);
 	*id = envelope.content_id;
-	given->outcome_id = digest_bytes(id);
+	given->outcome_id = binary_data(digest_bytes(id));
 	for (size_t i = 0; i < statement->outcome->n_periods; i++) {
 		const SlbPeriodOutcome *period = statement->outcome->periods[i];
 

@@ -51,11 +51,6 @@ char **composing_lines(const struct composing *composing, char *const *lines,
 	return copy;
 }
 
-ProtobufCBinaryData composing_binary(struct bytes bytes)
-{
-	return (ProtobufCBinaryData){ bytes.len, (uint8_t *)(uintptr_t)bytes.data };
-}
-
 /* ---- parties ------------------------------------------------------------- */
 
 static char *broker_gives(const struct composing *composing)
@@ -86,7 +81,7 @@ static void add_giver(const struct composing *composing)
 	giver->client =
 		party_in_role(composing->terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT);
 	giver->serving_index = given->serving_index;
-	giver->serving_id = composing_binary(given->serving_id);
+	giver->serving_id = given->serving_id;
 	giver->serving_claimed_ms = given->serving_claimed_ms;
 	giver->signers = given->signers;
 	giver->n_signers = given->signer_count;
@@ -104,7 +99,7 @@ static void add_entry(const struct composing *composing)
 	slb_notice_entry__init(entry);
 	entry->log = arena_strdup(composing->arena, given->log);
 	entry->log_index = given->index;
-	entry->notice_key_id = composing_binary(given->notice_key_id);
+	entry->notice_key_id = given->notice_key_id;
 	entry->attestation = arena_printf(
 		composing->arena,
 		"The entry that carries this notice is signed by the broker's notice "
@@ -133,7 +128,7 @@ static void add_contract(const struct composing *composing)
 	contract->zone = composing->terms->zone->name;
 	contract->first_day = composing->terms->first_day;
 	contract->last_day = composing->terms->last_day;
-	contract->previous_version_id = composing_binary(given->previous_version_id);
+	contract->previous_version_id = given->previous_version_id;
 	contract->offered_index = given->offered_index;
 	contract->accepted_index = given->accepted_index;
 	SET_LINES(composing, contract, remarks, remarks);

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/bytes.h"
 #include "report/frame.h"
 #include "slabroker/v1/notice.pb-c.h"
 #include "slabroker/v1/outcome.pb-c.h"
@@ -26,28 +25,30 @@ struct notice_case {
 	const struct frame *frame; /* of the terms in force in the period */
 	const char *contract;      /* "c-" and 26 characters */
 	const SlbPeriodOutcome *outcome;
-	uint64_t outcome_index;  /* its place in the log */
-	struct bytes outcome_id; /* its content id; none where it carries the notice */
-	size_t kpi;              /* its place in the terms; missed in the outcome */
-	uint64_t number;         /* from 1 */
-	uint64_t replaces;       /* the notice that it replaces; 0: none */
+	uint64_t outcome_index; /* its place in the log */
+	ProtobufCBinaryData
+		outcome_id; /* its content id; none where it carries the notice */
+	size_t kpi;         /* its place in the terms; missed in the outcome */
+	uint64_t number;    /* from 1 */
+	uint64_t replaces;  /* the notice that it replaces; 0: none */
 	int64_t given_ms;
 	bool strike_waived;
 
 	/* The entry that will carry it. */
 	const char *log; /* its origin */
 	uint64_t index;
-	struct bytes notice_key_id; /* of the key that signs the entry, 32 bytes */
+	ProtobufCBinaryData
+		notice_key_id; /* of the key that signs the entry, 32 bytes */
 
 	/* Who gives it. */
-	uint64_t serving_index;  /* of the client's statement; 0: the broker gives it */
-	struct bytes serving_id; /* its content id, 32 bytes */
+	uint64_t serving_index; /* of the client's statement; 0: the broker gives it */
+	ProtobufCBinaryData serving_id; /* its content id, 32 bytes */
 	int64_t serving_claimed_ms;
 	SlbNoticeSigner **signers; /* who signed it */
 	size_t signer_count;
 
 	/* How the version came about. */
-	struct bytes previous_version_id; /* none in the first version */
+	ProtobufCBinaryData previous_version_id; /* none in the first version */
 	uint64_t offered_index;
 	uint64_t accepted_index; /* 0: it was not */
 

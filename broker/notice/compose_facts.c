@@ -152,7 +152,7 @@ void compose_facts(const struct composing *composing)
 	SlbNoticeFacts *facts = composing->notice->facts;
 
 	facts->outcome_index = composing->given->outcome_index;
-	facts->outcome_id = composing_binary(composing->given->outcome_id);
+	facts->outcome_id = composing->given->outcome_id;
 	facts->revision = composing->given->outcome->revision;
 	facts->volume = composing->verdict->volume;
 	facts->minimum_volume = composing->verdict->minimum_volume;

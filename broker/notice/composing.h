@@ -21,9 +21,6 @@ struct composing {
 /* "2026-02-03T00:00:00+01:00". */
 char *composing_time(const struct composing *composing, int64_t at_s);
 
-/* Points into bytes, for a message. */
-ProtobufCBinaryData composing_binary(struct bytes bytes);
-
 /* A copy of count lines, for a repeated field. */
 char **composing_lines(const struct composing *composing, char *const *lines,
 		       size_t count);

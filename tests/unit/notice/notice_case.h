@@ -15,7 +15,7 @@ static struct notice_case given;
 static bool credit_waived[4];
 static uint64_t standing[4];
 static int64_t restatable_until_s[4];
-static const uint8_t key_id[] = "the key id of a notice key, 32...";
+static uint8_t key_id[] = "the key id of a notice key, 32...";
 
 static inline SlbParty *add_party(SlbPartyRole role, const char *slug,
 				  const char *legal_name)
@@ -97,7 +97,7 @@ static inline void judge_with(const char *columns, const char *rows)
 				      .number = 3,
 				      .log = "broker.example/log",
 				      .index = 51,
-				      .notice_key_id = { key_id, 32 },
+				      .notice_key_id = { 32, key_id },
 				      .offered_index = 7,
 				      .accepted_index = 8,
 				      .credit_waived = credit_waived,

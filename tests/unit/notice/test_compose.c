@@ -128,7 +128,7 @@ static SlbNoticeSigner *signer(const char *function)
 
 	slb_notice_signer__init(made);
 	made->function = law_text(&c.arena, function);
-	made->key_id = (ProtobufCBinaryData){ 32, (uint8_t *)(uintptr_t)key_id };
+	made->key_id = (ProtobufCBinaryData){ 32, key_id };
 	made->added_index = 5;
 	return made;
 }
@@ -160,7 +160,7 @@ Test(compose, names_the_signatories_of_the_client)
 
 	judge_january("1500");
 	given.serving_index = 50;
-	given.serving_id = (struct bytes){ key_id, 32 };
+	given.serving_id = (ProtobufCBinaryData){ 32, key_id };
 	given.serving_claimed_ms = 1234;
 	given.signers = signers;
 	given.signer_count = 2;
