@@ -218,7 +218,7 @@ static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged
 	page_fact(page, "Given", "%s, entry %" PRIu64 " of the log",
 		  time_of(in->arena, logged->notice->given_ms), logged->given_index);
 	page_fact(page, "Content id", "%s", hex_of(in->arena, logged->content_id));
-	page_fact(page, "Leaf hash", "%s", hex_of(in->arena, logged->leaf_hash));
+	page_fact(page, "Hash in the log", "%s", hex_of(in->arena, logged->leaf_hash));
 	if (logged->acknowledged_index != 0)
 		page_fact(page, "Receipt acknowledged", "%s%s, entry %" PRIu64,
 			  time_of(in->arena, logged->acknowledged_ms),
