@@ -185,10 +185,11 @@ def run_failing_disk(every):
 def says_why(place):
     """As OPERATIONS.md, "A full disk", shows it."""
     log, ends = log_of(place), time.monotonic() + TIMEOUT_S
-    while "event=not-reopened" not in log.read_text() and time.monotonic() < ends:
+    wanted = "event=stopped", "KiB left; statements are taken again when it has"
+    while any(words not in log.read_text() for words in wanted) and time.monotonic() < ends:
         time.sleep(0.02)
     said = log.read_text()
-    for words in ("event=stopped", "KiB left; statements are taken again when it has"):
+    for words in wanted:
         check(f"full: the log says {words!r}", words in said, said)
     # Either disk may be the first to be full.
     check("full: the log says which file", any(words in said for words in (
