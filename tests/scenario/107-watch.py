@@ -94,7 +94,7 @@ def story():
              "acme")
         size = int(sla("log", "checkpoint", "-p", nordcall, "-o", "json").json()["size"])
         check("from the end of the log", not sla("notice", "watch", "-p", nordcall, "--from",
-                                                 str(size), "--idle-s", "1").out)
+                                                 str(size), *IDLE).out)
         says("from after it", sla("notice", "watch", "-p", nordcall, "--from", str(size + 1),
                                   code=1).err, f"cursor {size + 1}", f"has {size} entries")
         seen = pathlib.Path("state-nordcall/notices-seen")
