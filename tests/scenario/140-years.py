@@ -50,7 +50,9 @@ class OldBroker(Broker):
 
 
 def month_before(days):
-    return (datetime.date.today() - datetime.timedelta(days)).strftime("%Y-%m")
+    """Of UTC, as months of evidence are."""
+    now = datetime.datetime.now(datetime.timezone.utc)
+    return (now - datetime.timedelta(days)).strftime("%Y-%m")
 
 
 def redact(operator, contract, first, last, code=0):
