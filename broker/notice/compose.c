@@ -93,10 +93,10 @@ static void add_giver(const struct composing *composing)
 /* The broker's own signature stands beside the party's, not for it. */
 static void add_entry(const struct composing *composing)
 {
-	SlbNoticeEntry *entry = arena_new(composing->arena, SlbNoticeEntry);
+	SlbNoticePlace *entry = arena_new(composing->arena, SlbNoticePlace);
 	const struct notice_case *given = composing->given;
 
-	slb_notice_entry__init(entry);
+	slb_notice_place__init(entry);
 	entry->log = arena_strdup(composing->arena, given->log);
 	entry->log_index = given->index;
 	entry->notice_key_id = given->notice_key_id;

@@ -215,8 +215,8 @@ static void add_line(SlbNoticeCredit *credit, const char *sentence)
 
 static void add_entry(SlbNotice *notice)
 {
-	notice->entry = arena_new(&arena, SlbNoticeEntry);
-	slb_notice_entry__init(notice->entry);
+	notice->entry = arena_new(&arena, SlbNoticePlace);
+	slb_notice_place__init(notice->entry);
 	notice->entry->notice_key_id = digest("notice");
 	notice->entry->attestation = arena_strdup(&arena, "It attests.");
 }
