@@ -158,6 +158,7 @@ Test(check_rows, checks_the_other_dimension_after_a_mistake)
 static const struct hidden_mistake hidden_mistakes[] = {
 	{ other_dimension, rows_out_of_order, "dimensions[0].dimension" },
 	{ empty_value, rows_out_of_order, "dimensions[0].values[0]" },
+	{ value_of_two_lines, rows_out_of_order, "dimensions[0].values[0]" },
 	{ values_descend, index_beyond, "dimensions[1].values[1]" },
 	{ index_short, rows_out_of_order, "dimensions[1].index" },
 	{ value_unused, rows_out_of_order, "dimensions[0].values[0]" },
