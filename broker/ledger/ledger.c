@@ -8,9 +8,6 @@
 #include "ledger/own.h"
 #include "ledger/start.h"
 
-#define LANE_JOBS 1024
-#define ALL_JOBS  8192
-
 /* ---- what others see ---------------------------------------------------------- */
 
 static void lock(struct ledger *ledger)
@@ -294,10 +291,12 @@ static struct job_limits limits_of(const struct ledger_options *options)
 {
 	struct job_limits limits = options->limits;
 
-	if (limits.lane_max == 0)
-		limits.lane_max = LANE_JOBS;
 	if (limits.all_max == 0)
-		limits.all_max = ALL_JOBS;
+		limits.all_max = LEDGER_WAITING_MAX_ALL;
+	if (limits.lane_max == 0)
+		limits.lane_max = LEDGER_WAITING_MAX_EACH;
+	if (limits.lane_max > limits.all_max)
+		limits.lane_max = limits.all_max;
 	return limits;
 }
 
@@ -326,6 +325,7 @@ enum err ledger_open_parts(struct ledger *ledger, const struct ledger_options *o
 		err = quarantine_open(&ledger->quarantine, options->state_folder, diag);
 	if (err == ERR_OK)
 		err = job_queue_open(&limits, &ledger->queue, diag);
+	ledger->status.limits = limits;
 	return err;
 }
 

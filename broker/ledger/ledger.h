@@ -49,8 +49,12 @@ struct ledger_options {
 	const struct signing_key *next_notice_key;
 	struct clock clock;
 	struct ledger_listener listener; /* say may be NULL */
-	struct job_limits limits;        /* 0: 1024 of one organisation, 8192 in all */
+	struct job_limits limits;        /* 0: what LEDGER_WAITING_MAX_... say */
 };
+
+/* Statements that wait, where nothing else is said: of one organisation, and of all. */
+#define LEDGER_WAITING_MAX_EACH 1024
+#define LEDGER_WAITING_MAX_ALL  8192
 
 /*
  * Opens a new log: its first entry, signed by the operator, names the three keys.  Both
@@ -137,6 +141,7 @@ struct ledger_status {
 	uint64_t tree_size;  /* of the last checkpoint */
 	int64_t last_ms;     /* log time of the last entry */
 	size_t waiting_count;
+	struct job_limits limits; /* of what waits */
 };
 
 /* Any thread. */

@@ -44,6 +44,8 @@ static const struct metric refused = { "slabroker_statements_refused", METRIC_CO
 
 static const struct metric waiting = { "slabroker_queue_statements", METRIC_GAUGE, "", 0,
 	"Statements that wait for the writer." };
+static const struct metric waiting_max = { "slabroker_queue_limit_statements", METRIC_GAUGE,
+	"", 0, "Statements that may wait, of all organisations and of each." };
 static const struct metric groups = { "slabroker_group_statements", METRIC_HISTOGRAM, "", 0,
 	"Statements that were decided together, for each commit." };
 static const struct metric commits = { "slabroker_commit_duration_seconds", METRIC_HISTOGRAM,
@@ -78,6 +80,16 @@ static const struct metric certificate = { "slabroker_certificate_end_timestamp_
 
 /* ---- the log -------------------------------------------------------------------- */
 
+static void gather_limits(const struct job_limits *limits, struct text *out)
+{
+	static const struct label all = { "of", "all" };
+	static const struct label each = { "of", "each" };
+
+	exposition_family(out, &waiting_max);
+	exposition_value(out, &waiting_max, &all, 1, (int64_t)limits->all_max);
+	exposition_value(out, &waiting_max, &each, 1, (int64_t)limits->lane_max);
+}
+
 static void gather_log(const struct figures_sources *sources, struct text *out)
 {
 	struct ledger_status status = ledger_status(sources->ledger);
@@ -95,6 +107,7 @@ static void gather_log(const struct figures_sources *sources, struct text *out)
 	exposition_single(out, &quarantined, (int64_t)figures.quarantine_count);
 	exposition_single(out, &left_alone, (int64_t)figures.left_alone_count);
 	exposition_single(out, &waiting, (int64_t)status.waiting_count);
+	gather_limits(&status.limits, out);
 	exposition_histogram(out, &groups, &figures.group_statements);
 	exposition_histogram(out, &commits, &figures.commit_us);
 }

@@ -9,11 +9,14 @@
 #include "crypto/keyfile.h"
 #include "crypto/note.h"
 #include "document/document.h"
+#include "ledger/ledger.h"
 #include "monitor/scrape.h"
 
 #define THREADS_MAX     64
 #define GRACE_S_MAX     3600
 #define GRACE_S_DEFAULT 10
+#define WAITING_MIN     LEDGER_SUBMIT_MAX /* what one message of a stream may bring */
+#define WAITING_MAX     100000
 #define STATE_FOLDER    "/var/lib/slabroker/"
 #define KEY_FOLDER      "/etc/slabroker/"
 
@@ -128,12 +131,31 @@ static void wrong(struct diag *diag, const char *field, const char *what)
 	(void)diag_error(diag, ERR_USAGE, diag_at(field), "%s", what);
 }
 
+/* 0 says nothing. */
 static void check_number(struct diag *diag, const char *field, uint32_t number,
-			 uint32_t max)
+			 uint32_t min, uint32_t max)
 {
-	if (number > max)
+	if (number != 0 && (number < min || number > max))
 		(void)diag_error(diag, ERR_USAGE, diag_at(field),
-				 "this is 1 to %" PRIu32 ", not %" PRIu32, max, number);
+				 "this is %" PRIu32 " to %" PRIu32 ", not %" PRIu32,
+				 min, max, number);
+}
+
+static void check_waiting(const SlbBrokerConfig *config, struct diag *diag)
+{
+	uint32_t all =
+		config->waiting_max == 0 ? LEDGER_WAITING_MAX_ALL : config->waiting_max;
+
+	check_number(diag, "waiting_max", config->waiting_max, WAITING_MIN,
+		     WAITING_MAX);
+	check_number(diag, "waiting_max_each", config->waiting_max_each, WAITING_MIN,
+		     WAITING_MAX);
+	if (config->waiting_max_each > all)
+		(void)diag_error(diag, ERR_USAGE, diag_at("waiting_max_each"),
+				 "one organisation's part, %" PRIu32
+				 ", is more than what may wait of all, %" PRIu32
+				 " (waiting_max)",
+				 config->waiting_max_each, all);
 }
 
 static void check_tls(const SlbBrokerConfig *config, struct diag *diag)
@@ -161,9 +183,10 @@ static void check(const SlbBrokerConfig *config, struct diag *diag)
 		wrong(diag, "origin",
 		      "the log has a name, such as broker.example/log: 1 to 128 bytes "
 		      "without blanks and \"+\"");
-	check_number(diag, "queues", config->queues, THREADS_MAX);
-	check_number(diag, "workers", config->workers, THREADS_MAX);
-	check_number(diag, "grace_s", config->grace_s, GRACE_S_MAX);
+	check_number(diag, "queues", config->queues, 1, THREADS_MAX);
+	check_number(diag, "workers", config->workers, 1, THREADS_MAX);
+	check_number(diag, "grace_s", config->grace_s, 1, GRACE_S_MAX);
+	check_waiting(config, diag);
 	check_tls(config, diag);
 	if (config->metrics[0] != '\0' && !scrape_address_valid(config->metrics))
 		wrong(diag, "metrics",

@@ -53,6 +53,11 @@ const struct option options[OPTION_COUNT] = {
 	[OPTION_METRICS] = { "metrics", "ADDRESS", "",
 		"serve OpenMetrics at http://ADDRESS/metrics, on this machine alone: 127.0.0.1:9464\n"
 		"      (nowhere)", true },
+	[OPTION_WAITING_MAX] = { "waiting-max", "NUMBER", "",
+		"statements that may wait to be logged, of all organisations (8192)", true },
+	[OPTION_WAITING_MAX_EACH] = { "waiting-max-each", "NUMBER", "",
+		"the same of one organisation (1024, or --waiting-max where that is less)",
+		true },
 };
 /* clang-format on */
 

@@ -41,7 +41,7 @@ static const struct command commands[] = {
 		  USES(NEXT_NOTICE_KEY) | USES(LISTEN) |
 		  USES(TLS_CERTIFICATE) | USES(TLS_KEY) | USES(TLS_CLIENT_CA) |
 		  USES(PLAIN_ANYWHERE) | USES(QUEUES) | USES(WORKERS) | USES(GRACE_S) |
-		  USES(METRICS),
+		  USES(METRICS) | USES(WAITING_MAX) | USES(WAITING_MAX_EACH),
 	  run_serve },
 	{ "check", "",
 	  "check everything that the log holds, while the broker does not run",

@@ -103,6 +103,8 @@ static enum err open_ledger(struct invocation *in, struct running *running)
 		.master_key = &running->stores.master_key,
 		.clock = clock_system(),
 		.listener = { .say = say_ledger },
+		.limits = { .lane_max = in->config->waiting_max_each,
+			    .all_max = in->config->waiting_max },
 	};
 	enum err err = open_keys(in, running);
 

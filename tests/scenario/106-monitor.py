@@ -68,6 +68,12 @@ def at_first(monitored):
           0 <= time.time() - samples[("process_start_time_seconds",)] < 3600)
 
 
+def may_wait(monitored):
+    samples = monitored.samples()
+    return tuple(samples[("slabroker_queue_limit_statements", ("of", of))]
+                 for of in ("all", "each"))
+
+
 def submit(broker, monitored):
     operator = broker.profile("operator", "--statements-key", broker.folder / "operator.key")
     acme, nordcall = (enrol(broker, operator, name) for name in ("acme-retail", "nordcall"))
@@ -138,8 +144,14 @@ def story():
         says(f"metrics on {address}", broker.run(
             "serve", *broker.places, "--metrics", address, code=2).stderr,
             "metrics are for this machine alone")
+    says("a part larger than the whole", broker.run(
+        "serve", *broker.places, "--waiting-max", "200", "--waiting-max-each", "201",
+        code=2).stderr, "waiting_max_each", "201, is more than what may wait of all, 200")
     with broker.serving("--metrics", "127.0.0.1:0"):
+        check("what may wait where nothing is said", may_wait(Monitored(broker)) == (8192, 1024))
+    with broker.serving("--metrics", "127.0.0.1:0", "--waiting-max", "200"):
         monitored = Monitored(broker)
+        check("what may wait", may_wait(monitored) == (200, 200), may_wait(monitored))
         at_first(monitored)
         submit(broker, monitored)
         strangers(monitored)

@@ -72,6 +72,37 @@ Test(ledger, opens_once_and_not_again)
 	world_remove(&w);
 }
 
+Test(ledger, says_how_many_may_wait)
+{
+	static const struct {
+		struct job_limits given, held;
+	} rows[] = {
+		{ { 0, 0 }, { LEDGER_WAITING_MAX_EACH, LEDGER_WAITING_MAX_ALL } },
+		{ { 0, 100 }, { 100, 100 } },
+		{ { 70, 0 }, { 70, LEDGER_WAITING_MAX_ALL } },
+		{ { 70, 100 }, { 70, 100 } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct ledger_options options;
+		struct job_limits held;
+		struct ledger *ledger;
+		struct world w;
+
+		world_make(&w, false);
+		world_start(&w);
+		world_close(&w);
+		options = world_options(&w);
+		options.limits = rows[i].given;
+		cr_assert_eq(ledger_open(&options, &ledger, &w.folder.diag), ERR_OK);
+		held = ledger_status(ledger).limits;
+		cr_expect_eq(held.lane_max, rows[i].held.lane_max, "%zu", i);
+		cr_expect_eq(held.all_max, rows[i].held.all_max, "%zu", i);
+		ledger_close(ledger);
+		world_remove(&w);
+	}
+}
+
 Test(ledger, gives_receipts_that_prove)
 {
 	struct world w;

@@ -75,12 +75,16 @@ Test(config, says_what_it_says)
 						   "queues: 64\n"
 						   "workers: 3\n"
 						   "grace_s: 3600\n"
+						   "waiting_max: 64\n"
+						   "waiting_max_each: 64\n"
 						   "listen: ['unix:/tmp/s']\n");
 
 	cr_expect_str_eq(config->store, "/srv/log");
 	cr_expect_eq(config->queues, 64);
 	cr_expect_eq(config->workers, 3);
 	cr_expect_eq(config->grace_s, 3600);
+	cr_expect_eq(config->waiting_max, 64);
+	cr_expect_eq(config->waiting_max_each, 64);
 	cr_assert_eq(config->n_listen, 1);
 	cr_expect_str_eq(config->listen[0], "unix:/tmp/s");
 }
@@ -141,6 +145,12 @@ static const struct {
 	{ ORIGIN "queues: 65\n", "queues", "1 to 64, not 65" },
 	{ ORIGIN "workers: 65\n", "workers", "1 to 64, not 65" },
 	{ ORIGIN "grace_s: 3601\n", "grace_s", "1 to 3600, not 3601" },
+	{ ORIGIN "waiting_max: 63\n", "waiting_max", "64 to 100000, not 63" },
+	{ ORIGIN "waiting_max: 100001\n", "waiting_max", "64 to 100000, not 100001" },
+	{ ORIGIN "waiting_max_each: 63\n", "waiting_max_each", "not 63" },
+	{ ORIGIN "waiting_max_each: 8193\n", "waiting_max_each", "of all, 8192" },
+	{ ORIGIN "waiting_max: 100\nwaiting_max_each: 101\n", "waiting_max_each",
+	  "101, is more than what may wait of all, 100" },
 	{ ORIGIN "store: /srv\nstate: /srv\n", "state", "two folders" },
 	{ ORIGIN "listen: [a, b, c, d, e, f, g, h, i]\n", "listen", "at most 8" },
 	{ ORIGIN "tls_key: k\n", "tls_certificate", "needs both" },
