@@ -73,6 +73,7 @@ static const struct claim_case {
 	{ SUM, 4500, { 1, 0, 0 }, { 0 }, 0, 0, 3000, 1500 },
 	{ HIGHEST, 9000, { 1, 0, 0 }, { 0 }, 0, 0, 2000, 7000 },
 	{ HIGHEST, 9000, { 1, 1, 1 }, { 0 }, 0, 0, 0, 9000 },
+	{ SUM, 1, { 1, 1, 1 }, { 0 }, 0, 0, 0, 1 },
 };
 
 static void expect_lines(const struct claim_case *expected,

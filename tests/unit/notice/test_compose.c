@@ -211,11 +211,18 @@ Test(compose, names_other_notices_on_the_period)
 	cr_expect_eq(notice->n_same_period, 0);
 	expect_said(page_of(notice), "No notice on another KPI of this period stood");
 	standing[1] = 2;
+	standing[2] = 99; /* there is no such KPI */
 	notice = compose_notice(&c.arena, &given);
 	cr_assert_eq(notice->n_same_period, 1);
 	cr_expect_eq(notice->same_period[0], 2);
 	expect_said(page_of(notice), "notices on other KPIs of this period: no. 2 "
 				     "Whether they go back to one incident");
+	standing[0] = 1;
+	standing[1] = 0;
+	given.kpi = 1;
+	notice = compose_notice(&c.arena, &given);
+	cr_assert_eq(notice->n_same_period, 1);
+	cr_expect_eq(notice->same_period[0], 1);
 }
 
 Test(compose, names_a_third_party_that_reports)

@@ -2,13 +2,18 @@
 
 TestSuite(compose_consequences, .init = set_up, .fini = tear_down);
 
+#define EMAIL SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL
+
 static const struct {
+	size_t place; /* of three addresses */
 	SlbNoticeMedium medium;
 	const char *said;
 } channels[] = {
-	{ SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER,
+	{ 0, SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER,
 	  "reads it. The terms name the log as an address for notices to it." },
-	{ SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST,
+	{ 2, SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER,
+	  "reads it. The terms name the log as an address for notices to it." },
+	{ 1, SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST,
 	  "reads it. The terms do not name the log as an address for notices to it." },
 };
 
@@ -18,7 +23,9 @@ Test(compose_consequences, says_by_which_channel_it_is_given)
 	for (size_t i = 0; i < ARRAY_SIZE(channels); i++) {
 		const SlbNotice *notice;
 
-		c.terms->parties[1]->notice_addresses[1]->medium = channels[i].medium;
+		for (size_t k = 0; k < 3; k++)
+			c.terms->parties[1]->notice_addresses[k]->medium =
+				k == channels[i].place ? channels[i].medium : EMAIL;
 		notice = compose_notice(&c.arena, &given);
 		cr_assert_eq(notice->n_delivery, 3);
 		expect_said(notice->delivery[0],
@@ -35,6 +42,7 @@ Test(compose_consequences, says_how_long_its_reports_may_be_restated)
 
 	add_survey();
 	judge_with("offered answered", "0 sales 2000 1500");
+	cr_expect_eq(compose_notice(&c.arena, &given)->restatable_until_s, 0);
 	restatable_until_s[0] = law_day_s("2026-02-03");
 	restatable_until_s[1] = law_day_s("2026-02-09");
 	notice = compose_notice(&c.arena, &given);

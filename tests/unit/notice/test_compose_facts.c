@@ -161,6 +161,14 @@ Test(compose_facts, says_what_the_client_itself_had_to_report)
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_str_eq(notice->own_performance[0],
 			 "Lender plc has to report here: 2 reports are missing.");
+	outcome.judgement->findings = &missing[2];
+	outcome.judgement->n_findings = 1;
+	c.terms->series[0]->source = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	notice = compose_notice(&c.arena, &given);
+	cr_assert_eq(notice->n_own_performance, 3);
+	expect_said(notice->own_performance[0],
+		    "Lender plc has to report the series \"inbound\"");
+	expect_said(notice->own_performance[1], "2 reports are missing");
 }
 
 Test(compose_facts, does_not_pretend_to_know_what_the_client_did)
@@ -223,7 +231,8 @@ static SlbMissedPeriod *missed(const char *label, uint64_t number, bool strike_w
 Test(compose_facts, counts_the_misses_before_it)
 {
 	SlbMissedPeriod *before[] = { missed("2025-10", 1, false),
-				      missed("2025-11", 0, true) };
+				      missed("2025-11", 0, true),
+				      missed("2025-12", 0, false) };
 	const SlbNoticeRepetition *repetition;
 
 	judge_january("1500");
@@ -234,19 +243,22 @@ Test(compose_facts, counts_the_misses_before_it)
 			 "judged: the last ones of this version, at most 12, this one "
 			 "included. Misses that count: 1.");
 	cr_expect_eq(repetition->counted, 1);
+	given.missed = &before[2];
+	given.missed_count = 1;
+	expect_said(compose_notice(&c.arena, &given)->repetition->sentences[0],
+		    "this one included; before in 2025-12. Misses that count: 2.");
 	given.missed = before;
-	given.missed_count = 2;
+	given.missed_count = 3;
 	given.periods_looked_at = 6;
 	given.strike_waived = true;
 	repetition = compose_notice(&c.arena, &given)->repetition;
 	cr_expect_str_eq(repetition->sentences[0],
-			 "The KPI was missed in 3 of 6 periods, as far as they are "
+			 "The KPI was missed in 4 of 6 periods, as far as they are "
 			 "judged: the last ones of this version, at most 12, this one "
-			 "included; before in 2025-10 "
-			 "(notice no. 1) and 2025-11 (waived, does not count). Misses "
-			 "that count: 1.");
-	cr_expect_eq(repetition->counted, 1);
-	cr_expect_eq(repetition->n_missed_before, 2);
+			 "included; before in 2025-10 (notice no. 1), 2025-11 (waived, "
+			 "does not count) and 2025-12. Misses that count: 2.");
+	cr_expect_eq(repetition->counted, 2);
+	cr_expect_eq(repetition->n_missed_before, 3);
 	cr_expect_eq(repetition->periods_looked_at, 6);
 }
 

@@ -122,7 +122,7 @@ static void add_obligation(SlbNotice *notice)
 	contract->last_day = arena_strdup(&arena, "2026-12-31");
 	contract->offered_index = 7;
 	contract->accepted_index = 8;
-	SET_TEXTS(contract, remarks, "No law is named.");
+	SET_TEXTS(contract, remarks, "No law is named.", "No rank is named.");
 	slb_notice_obligation__init(owed);
 	owed->title = arena_strdup(&arena, "Service level");
 	owed->clause = arena_strdup(&arena, "4");
@@ -147,8 +147,10 @@ static SlbReportsRelied *relied(const char *series, const uint64_t *numbers,
 	slb_reports_relied__init(made);
 	made->series = arena_strdup(&arena, series);
 	made->organisation = arena_strdup(&arena, "nordcall");
-	made->sequences = arena_array(&arena, uint64_t, count);
+	/* and one that would go on, but is not among them */
+	made->sequences = arena_array(&arena, uint64_t, count + 1);
 	memcpy(made->sequences, numbers, count * sizeof(*numbers));
+	made->sequences[count] = numbers[count - 1] + 1;
 	made->n_sequences = made->n_log_indexes = made->n_content_ids = count;
 	made->log_indexes = arena_array(&arena, uint64_t, count);
 	made->content_ids = arena_array(&arena, ProtobufCBinaryData, count);
@@ -200,6 +202,15 @@ static SlbNoticeCredit *add_credit(SlbNotice *notice)
 	return credit;
 }
 
+static SlbCreditLine *line(const char *sentence)
+{
+	SlbCreditLine *made = arena_new(&arena, SlbCreditLine);
+
+	slb_credit_line__init(made);
+	made->sentence = arena_strdup(&arena, sentence);
+	return made;
+}
+
 static void add_line(SlbNoticeCredit *credit, const char *sentence)
 {
 	SlbCreditLine **lines =
@@ -207,9 +218,7 @@ static void add_line(SlbNoticeCredit *credit, const char *sentence)
 
 	for (size_t i = 0; i < credit->n_lines; i++)
 		lines[i] = credit->lines[i];
-	lines[credit->n_lines] = arena_new(&arena, SlbCreditLine);
-	slb_credit_line__init(lines[credit->n_lines]);
-	lines[credit->n_lines++]->sentence = arena_strdup(&arena, sentence);
+	lines[credit->n_lines++] = line(sentence);
 	credit->lines = lines;
 }
 
@@ -295,6 +304,7 @@ static const char first_half[] =
 	"  amends: 6265666f72650000000000000000000000000000000000000000000000000000\n"
 	"  it judges the days: 2026-01-01 to 2026-12-31\n"
 	"  No law is named.\n"
+	"  No rank is named.\n"
 	"\n"
 	"What was owed\n"
 	"  KPI: Service level\n"
@@ -331,6 +341,7 @@ static const char first_half[] =
 	"  credit: EUR 1,000.00 for this miss, net of tax; all misses of the period\n"
 	"    together no more than EUR 1,234.56, whichever notices name it\n"
 	"  waived: 1 % of the fee\n"
+	"  waived: a fine\n"
 	"  all credits of the period: EUR 1,234.56, before what is waived EUR 1,300.00\n"
 	"  cap: EUR 2,000.00 for all credits of a period, of which EUR 765.44 are left\n"
 	"    in this one\n";
@@ -406,6 +417,7 @@ static const char second_half[] =
 
 Test(page, says_all_of_a_notice)
 {
+	SlbCreditLine *waived_lines[] = { line("1 % of the fee"), line("a fine") };
 	SlbNotice *notice = full();
 	SlbNoticeCredit *credit = add_credit(notice);
 
@@ -416,11 +428,8 @@ Test(page, says_all_of_a_notice)
 	credit->period_unwaived_minor = 130000;
 	credit->cap_minor = 200000;
 	credit->cap_left_minor = 76544;
-	credit->n_waived = 1;
-	credit->waived = arena_array(&arena, SlbCreditLine *, 1);
-	credit->waived[0] = arena_new(&arena, SlbCreditLine);
-	slb_credit_line__init(credit->waived[0]);
-	credit->waived[0]->sentence = arena_strdup(&arena, "1 % of the fee");
+	credit->waived = waived_lines;
+	credit->n_waived = ARRAY_SIZE(waived_lines);
 	credit->of_period = true;
 	credit->strike_waived = true;
 	cr_expect_str_eq(notice_page(&arena, notice, NULL),
@@ -437,6 +446,9 @@ Test(page, says_what_is_not_claimed)
 					"miss costs nothing.\n"),
 			   "%s", text);
 	cr_expect_not_null(strstr(text, "name no cap"));
+	credit->cap_minor = 1;
+	text = notice_page(&arena, notice, NULL);
+	cr_expect_not_null(strstr(text, "\n  cap: EUR 0.01 for all credits"));
 	credit->currency = arena_strdup(&arena, "");
 	text = notice_page(&arena, notice, NULL);
 	cr_expect_null(strstr(text, "name no cap"));
@@ -445,6 +457,9 @@ Test(page, says_what_is_not_claimed)
 	cr_expect_null(strstr(text, "does not count"));
 	credit->credit_waived = true;
 	notice->replaces = 0;
+	notice->facts->numerator = arena_strdup(&arena, "7");
+	text = notice_page(&arena, notice, NULL);
+	cr_expect_not_null(strstr(text, "\n  which is: 7 of 15,451\n"));
 	notice->facts->numerator = arena_strdup(&arena, "");
 	text = notice_page(&arena, notice, NULL);
 	cr_expect_not_null(strstr(text, "\n  The credit is waived this once.\n"));
