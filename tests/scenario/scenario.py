@@ -49,11 +49,12 @@ class Run:
 
 
 def sla(*words, code=0, stdin=b"", env=None):
-    """Runs the tool; an exit code other than expected is a failed check."""
+    """Runs the tool, without a terminal; another exit code than expected is a failed check."""
     environment = {name: value for name, value in os.environ.items()
                    if name not in ("NO_COLOR", "SLABROKER_POLICIES")}
     done = subprocess.run([SLA, *map(str, words)], input=stdin, capture_output=True,
-                          env={**environment, **(env or {})}, timeout=300, check=False)
+                          env={**environment, **(env or {})}, timeout=300, check=False,
+                          start_new_session=True)
     run = Run(done)
     shown = " ".join(map(str, words))
     check(f"sla {shown}: exit code {code}", run.code == code,
