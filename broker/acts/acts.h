@@ -179,8 +179,10 @@ struct act_moment {
 	const struct act_reader *reader;
 	int64_t log_time_ms;
 	uint64_t outcome_index; /* the place in the log that an outcome would get */
-	/* The outcome that stands there, where acts_due() is to compute it again; else
-	 * NULL. */
+	/*
+	 * At a replay: the outcome that stands there, which is to be computed again, or one
+	 * that says nothing, where a statement stands there.  NULL the first time.
+	 */
 	const SlbOutcome *said;
 };
 
@@ -226,23 +228,26 @@ enum err acts_due(const struct act_moment *moment,
  *
  *	a statement     acts_load() and acts_decide() with ACT_REPLAYED must take it, into
  *	                the same book; then acts_conclude() as the first time.
- *	an outcome      with a cause: equal, byte for byte, to what acts_conclude() just
- *	                gave.  Without: to what acts_due() gives at its log time, at its
- *	                place, with moment->said.  What was given must come before any
- *	                other entry of the book.
+ *	                Before one in a contract's book, acts_due() with moment->said finds
+ *	                nothing overdue; its changes are applied.
+ *	an outcome      with a cause: equal, byte for byte, to what acts_conclude() gives
+ *	                after the entry before it.  Without: to what acts_due() gives at
+ *	                its log time, at its place.  Both with moment->said.  What was
+ *	                given must come before any other entry of the book.
  *	an erased entry acts_erased(); its conclusion is not known.
  *
  * In a contract of which evidence was erased, acts_due() takes the word of what was said
  * for parts that begin before the last erased report: those that it does not tell missing
- * had a report, or are still waited for.  An outcome that cannot be computed again,
- * because the reader says ERR_EVIDENCE_ERASED or a different one was given, is entered
- * with acts_restore(), which refuses those that do not depend on what was erased.
+ * had a report, or are still waited for.  Where a series stood, both take from it as far as
+ * the last report may be an erased one.  An outcome that cannot be computed again, because
+ * the reader says ERR_EVIDENCE_ERASED or a different one was given, is entered with
+ * acts_restore(), which refuses those that do not depend on what was erased.
  */
 
 /* A report whose content was destroyed under a redaction, at its place: only its leaf is
  * known.  changes were initialised. */
-enum err acts_erased(const uint8_t contract_id[CONTRACT_BYTES], int64_t log_time_ms,
-		     struct state *state, struct state_changes *changes) MUST_CHECK;
+void acts_erased(const uint8_t contract_id[CONTRACT_BYTES], uint64_t index,
+		 int64_t log_time_ms, struct state_changes *changes);
 
 /*
  * Enters what an outcome says: parts told missing, periods judged, where each series

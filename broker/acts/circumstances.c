@@ -106,23 +106,14 @@ static bool find_last_part(const struct circumstances *circumstances, size_t ser
 static enum err find_window_end(const struct circumstances *circumstances,
 				size_t series, size_t part, int64_t *until_s)
 {
-	const struct judged_version *version = circumstances->version;
-	const struct frame *frame = version->law->frame;
-	struct state *state = circumstances->concluding->state;
-	struct expectation expectation = { .law = version->law,
-					   .from_ms = version->row->expected_from_ms };
-	struct state_range outages =
-		outages_since(nominal_due_ms(&expectation, series, part));
-	enum err err;
+	const struct frame *frame = circumstances->version->law->frame;
+	struct filing filing = filing_of_part(circumstances->version, series, part);
+	int64_t due_ms = 0;
+	enum err err = due_of_part(circumstances->concluding, &filing, &due_ms);
 
-	state_want_range(state, &outages);
-	err = state_load(state);
-	if (err != ERR_OK)
-		return err;
-	expectation.outages = state_rows(state, &outages);
 	*until_s = frame_deadline_s(frame, frame->terms->restatement_window,
-				    part_due_ms(&expectation, series, part) / 1000);
-	return ERR_OK;
+				    due_ms / 1000);
+	return err;
 }
 
 static size_t period_of(const struct circumstances *circumstances)

@@ -96,6 +96,36 @@ struct filing filing_of_part(const struct judged_version *version, size_t series
 	return filing;
 }
 
+enum err due_of_part(const struct concluding *concluding, const struct filing *filing,
+		     int64_t *due_ms)
+{
+	struct expectation expectation = { .law = filing->law,
+					   .from_ms =
+						   filing->version->expected_from_ms };
+	struct state_range outages = outages_since(
+		nominal_due_ms(&expectation, filing->series, filing->part));
+	enum err err =
+		state_fetch_rows(concluding->state, &outages, &expectation.outages);
+
+	if (err == ERR_OK)
+		*due_ms = part_due_ms(&expectation, filing->series, filing->part);
+	return err;
+}
+
+SlbSlot *missing_slot(struct arena *arena, const struct filing *filing, int64_t due_ms)
+{
+	SlbSlot *slot = arena_new(arena, SlbSlot);
+
+	slb_slot__init(slot);
+	slot->series =
+		arena_strdup(arena, filing->law->terms->series[filing->series]->name);
+	slot->start_s = filing->span.start_s;
+	slot->end_s = filing->span.end_s;
+	slot->due_s = due_ms / 1000;
+	slot->missing = true;
+	return slot;
+}
+
 /* ---- drafts -------------------------------------------------------------- */
 
 static struct draft *find_draft(const struct concluding *concluding,

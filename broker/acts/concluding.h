@@ -49,6 +49,13 @@ enum err version_fetch(const struct concluding *concluding,
 struct filing filing_of_part(const struct judged_version *version, size_t series,
 			     size_t part);
 
+/* When it is due, outages and acceptance included. */
+enum err due_of_part(const struct concluding *concluding, const struct filing *filing,
+		     int64_t *due_ms) MUST_CHECK;
+
+/* As an outcome tells it missing. */
+SlbSlot *missing_slot(struct arena *arena, const struct filing *filing, int64_t due_ms);
+
 /* The drafts of rows, zeros where there was none; what is set in them is written. */
 enum err draft_period(struct concluding *concluding,
 		      const struct version_place *version, int64_t start_s,
@@ -97,6 +104,15 @@ enum err add_circumstances(struct concluding *concluding,
 /* The slots of one series in a judged period. */
 struct state_range slots_of_period(const struct judged_version *version, size_t series,
 				   const struct judged_period *period);
+
+/*
+ * heads.c: of each series of a version, of whoever recorded the contract alone before and
+ * of its source, the last report.  What moment->said has of one that was erased becomes
+ * its row.
+ */
+enum err add_heads(const struct concluding *concluding,
+		   const struct judged_version *version,
+		   SlbPeriodOutcome *outcome) MUST_CHECK;
 
 /*
  * statistics.c: the reports of one series in one period pooled over all intervals, by

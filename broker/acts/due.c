@@ -36,18 +36,10 @@ static void tell_missing(struct due_work *work, const struct filing *filing,
 {
 	struct arena *arena = work->concluding.arena;
 	SlbOutcome *outcome = work->concluding.outcome;
-	SlbSlot *slot = arena_new(arena, SlbSlot);
 
 	if (outcome->missing == NULL)
 		outcome->missing = arena_array(arena, SlbSlot *, ACT_DUE_PARTS_MAX);
-	slb_slot__init(slot);
-	slot->series =
-		arena_strdup(arena, filing->law->terms->series[filing->series]->name);
-	slot->start_s = filing->span.start_s;
-	slot->end_s = filing->span.end_s;
-	slot->due_s = due_ms / 1000;
-	slot->missing = true;
-	outcome->missing[outcome->n_missing++] = slot;
+	outcome->missing[outcome->n_missing++] = missing_slot(arena, filing, due_ms);
 }
 
 static void put_slot(struct due_work *work, const struct filing *filing)
@@ -140,17 +132,26 @@ static enum err find_erasure(struct due_work *work)
 	return err;
 }
 
-enum telling {
-	TELLS_NOTHING,
-	TELLS_LATER, /* of later parts of the series, not of this */
-	TELLS_IT,
+/* How the part stands that a series expects next, where reports may be gone. */
+enum part_standing {
+	PART_WAITS,
+	PART_REPORTED, /* so another one is the next */
+	PART_OVERDUE,
 };
 
-static enum telling what_is_said(const SlbOutcome *said, const struct filing *filing)
+static bool says_nothing(const SlbOutcome *said)
+{
+	return said == NULL ||
+	       (said->n_missing == 0 && said->n_periods == 0 && said->n_notices == 0);
+}
+
+/* Parts are told missing in their order: those before one had a report. */
+static enum part_standing standing_as_said(const SlbOutcome *said,
+					   const struct filing *filing)
 {
 	const struct frame *frame = filing->law->frame;
 	const char *name = frame->terms->series[filing->series]->name;
-	enum telling telling = TELLS_NOTHING;
+	enum part_standing standing = PART_WAITS;
 
 	for (size_t i = 0; i < said->n_missing; i++) {
 		const SlbSlot *slot = said->missing[i];
@@ -161,36 +162,50 @@ static enum telling what_is_said(const SlbOutcome *said, const struct filing *fi
 		    !frame_find_part(frame, filing->series, slot->start_s, &part))
 			continue;
 		if (slot->start_s == filing->span.start_s)
-			return TELLS_IT;
-		telling = TELLS_LATER;
+			return PART_OVERDUE;
+		standing = PART_REPORTED;
 	}
-	return telling;
+	return standing;
 }
 
 /*
- * Whether the next part of a series is overdue; count: of the schedule while it expects
- * one.  Where reports may be gone only the outcome tells which part was the next: it
- * tells missing parts in their order, so those before one had a report, and where it
- * tells none nobody knows what the series waited for.
+ * A report that is gone was of a part that began before it.  Of those only the log tells
+ * which one was the next: where a statement stands, nothing was overdue that had not been
+ * told; where an outcome stands that tells none, nobody knows what the series waited for.
  */
+static enum part_standing find_standing(const struct due_work *work,
+					const struct filing *filing, int64_t due_ms)
+{
+	const struct act_moment *moment = work->concluding.moment;
+	bool is_due = due_ms < moment->log_time_ms;
+	enum part_standing standing;
+
+	if (work->erased_until_ms == 0 ||
+	    filing->span.start_s * 1000 >= work->erased_until_ms)
+		return is_due ? PART_OVERDUE : PART_WAITS;
+	if (says_nothing(moment->said))
+		return is_due ? PART_REPORTED : PART_WAITS;
+	standing = standing_as_said(moment->said, filing);
+	return standing == PART_OVERDUE && !is_due ? PART_WAITS : standing;
+}
+
+/* Whether the next part of a series is overdue; count: of the schedule while it expects
+ * one. */
 static enum err find_overdue(struct due_work *work,
 			     const struct judged_version *version,
 			     SlbExpectedPart *expected, size_t count, bool *is_overdue)
 {
-	const struct act_moment *moment = work->concluding.moment;
 	enum err err = ERR_OK;
 
 	*is_overdue = false;
 	while (err == ERR_OK && work->schedule.count == count) {
 		struct filing filing =
 			filing_of_part(version, expected->series, expected->part);
-		enum telling telling = TELLS_IT;
+		enum part_standing standing =
+			find_standing(work, &filing, expected->due_ms);
 
-		if (filing.span.start_s * 1000 < work->erased_until_ms)
-			telling = what_is_said(moment->said, &filing);
-		if (telling != TELLS_LATER) {
-			*is_overdue = telling == TELLS_IT &&
-				      expected->due_ms < moment->log_time_ms;
+		if (standing != PART_REPORTED) {
+			*is_overdue = standing == PART_OVERDUE;
 			return ERR_OK;
 		}
 		err = advance(work, version, &filing, expected);
@@ -249,10 +264,12 @@ enum err acts_due(const struct act_moment *moment,
 	err = state_fetch(state, &key, &found);
 	if (err != ERR_OK || found == NULL)
 		return err;
+	row = (const SlbScheduleRow *)found;
+	if (row->due_ms >= moment->log_time_ms && says_nothing(moment->said))
+		return ERR_OK;
 	err = find_erasure(&work);
 	if (err != ERR_OK)
 		return err;
-	row = (const SlbScheduleRow *)found;
 	if (row->due_ms >= moment->log_time_ms && work.erased_until_ms == 0)
 		return ERR_OK;
 	law_next_turn(moment->acts);

@@ -4,12 +4,10 @@
 #include "acts/deciding.h"
 #include "acts/filing.h"
 #include "acts/months.h"
-#include "acts/schedule.h"
 #include "base/ensure.h"
 #include "envelope/envelope.h"
 #include "envelope/unpack.h"
 #include "notice/judgement.h"
-#include "report/party.h"
 
 /*
  * One period judged from the reports that are in force in it, and put into the form in
@@ -179,23 +177,18 @@ static void strip_comparison(SlbComparisonResult *comparison)
 static enum err correct_due(const struct period_work *work, SlbSlot *slot)
 {
 	const struct frame *frame = work->version->law->frame;
-	struct expectation expectation = {
-		.law = work->version->law,
-		.from_ms = work->version->row->expected_from_ms
-	};
-	struct state_range outages;
+	struct filing filing;
+	int64_t due_ms = 0;
 	size_t series;
 	size_t part;
 	enum err err;
 
 	ensure(frame_find_series(frame, slot->series, &series));
 	ensure(frame_find_part(frame, series, slot->start_s, &part));
-	outages = outages_since(nominal_due_ms(&expectation, series, part));
-	err = state_fetch_rows(work->concluding->state, &outages, &expectation.outages);
-	if (err != ERR_OK)
-		return err;
-	slot->due_s = part_due_ms(&expectation, series, part) / 1000;
-	return ERR_OK;
+	filing = filing_of_part(work->version, series, part);
+	err = due_of_part(work->concluding, &filing, &due_ms);
+	slot->due_s = due_ms / 1000;
+	return err;
 }
 
 static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement **out)
@@ -229,52 +222,7 @@ static enum err judge_reports(const struct period_work *work, SlbPeriodJudgement
 	return err;
 }
 
-/* ---- where the series stood ---------------------------------------------- */
-
-static enum err add_head(const struct period_work *work, const char *series,
-			 const char *issuer, SlbPeriodOutcome *outcome)
-{
-	struct series_place place = { work->version->place.contract_id, issuer,
-				      series };
-	struct row_key key = series_row_key(&place);
-	const ProtobufCMessage *found;
-	const SlbSeriesRow *row;
-	SlbSeriesHead *head;
-	enum err err = state_fetch(work->concluding->state, &key, &found);
-
-	if (err != ERR_OK || found == NULL)
-		return err;
-	row = (const SlbSeriesRow *)found;
-	head = arena_new(work->arena, SlbSeriesHead);
-	slb_series_head__init(head);
-	head->series = arena_strdup(work->arena, series);
-	head->organisation = arena_strdup(work->arena, issuer);
-	head->sequence = row->sequence;
-	head->attempt = row->attempt;
-	head->content_id = row->content_id;
-	outcome->heads[outcome->n_heads++] = head;
-	return ERR_OK;
-}
-
-/* Of who recorded a contract alone before, and of its source. */
-static enum err add_heads(const struct period_work *work, SlbPeriodOutcome *outcome)
-{
-	const SlbTerms *terms = work->version->law->terms;
-	const char *recorder = work->version->row->offered_by;
-	enum err err = ERR_OK;
-
-	outcome->heads = arena_array(work->arena, SlbSeriesHead *, 2 * terms->n_series);
-	for (size_t i = 0; i < terms->n_series && err == ERR_OK; i++) {
-		const char *source =
-			party_of_series(terms, terms->series[i])->organisation;
-
-		if (strcmp(source, recorder) != 0)
-			err = add_head(work, terms->series[i]->name, recorder, outcome);
-		if (err == ERR_OK)
-			err = add_head(work, terms->series[i]->name, source, outcome);
-	}
-	return err;
-}
+/* ---- what the reports give ----------------------------------------------- */
 
 static void add_statistics(const struct period_work *work, SlbPeriodOutcome *outcome)
 {
@@ -449,7 +397,7 @@ static enum err conclude_period(struct period_work *work)
 	if (err == ERR_OK)
 		err = judge_reports(work, &outcome.judgement);
 	if (err == ERR_OK)
-		err = add_heads(work, &outcome);
+		err = add_heads(work->concluding, work->version, &outcome);
 	if (err == ERR_OK)
 		err = count_revision(work, &outcome.revision);
 	if (err == ERR_OK)

@@ -156,14 +156,37 @@ static enum err check_source(const struct deciding *deciding,
 			  filing->report->series, source, issuer);
 }
 
-/* After an erasure the reports between are not known: what rests on their numbers was
- * checked before it. */
-static bool has_unknown_reports(const struct deciding *deciding)
+/* What was erased of the contract before a replay, or NULL. */
+static const SlbErasureRow *erasure_of(const struct deciding *deciding)
 {
 	struct row_key key = erasure_row_key(deciding->place.contract_id);
 
-	return deciding->act->origin == ACT_REPLAYED &&
-	       state_erasure_row(deciding->state, &key) != NULL;
+	return deciding->act->origin == ACT_REPLAYED
+		       ? state_erasure_row(deciding->state, &key)
+		       : NULL;
+}
+
+/* Whether a report that was erased may have followed this one. */
+static bool may_have_gone_on(const struct deciding *deciding,
+			     const SlbSeriesRow *series)
+{
+	const SlbErasureRow *erasure = erasure_of(deciding);
+
+	return erasure != NULL &&
+	       (series == NULL || series->index < erasure->until_index);
+}
+
+/* Whether a report that was erased may be in force in the slot.  A report comes when its
+ * part is over, and a part is told missing when it has none. */
+static bool may_have_filled(const struct deciding *deciding,
+			    const struct filing *filing)
+{
+	const SlbErasureRow *erasure = erasure_of(deciding);
+	const SlbSlotRow *slot = filing->slot;
+
+	return erasure != NULL && filing->span.start_s * 1000 < erasure->until_ms &&
+	       (slot == NULL || (slot->index < erasure->until_index &&
+				 slot->missing_index < erasure->until_index));
 }
 
 static enum err check_sequence(const struct deciding *deciding,
@@ -174,9 +197,9 @@ static enum err check_sequence(const struct deciding *deciding,
 	const SlbSeriesRow *series;
 	uint64_t expected;
 
-	if (has_unknown_reports(deciding))
-		return ERR_OK;
 	series = state_series_row(deciding->state, &key);
+	if (may_have_gone_on(deciding, series))
+		return ERR_OK;
 	expected = series == NULL ? 1 : series->sequence + 1;
 	if (position->sequence != expected)
 		return diag_error(
@@ -243,7 +266,7 @@ static enum err check_slot(const struct deciding *deciding, const struct filing 
 	uint64_t named = restatement == NULL ? 0 : restatement->replaces;
 	const char *day = civil_day_text(deciding->arena, filing->span.day);
 
-	if (in_force == named || has_unknown_reports(deciding))
+	if (in_force == named || may_have_filled(deciding, filing))
 		return ERR_OK;
 	if (in_force == 0)
 		return diag_error(

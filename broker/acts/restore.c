@@ -109,7 +109,8 @@ static enum err find_missing(const struct restoring *restoring, const SlbSlot *s
 		if (strcmp(version->law->terms->series[expected->series]->name,
 			   slot->series) != 0 ||
 		    !frame_find_part(version->law->frame, expected->series,
-				     slot->start_s, &part))
+				     slot->start_s, &part) ||
+		    part < expected->part)
 			continue;
 		*filing = filing_of_part(version, expected->series, part);
 		return ERR_OK;
@@ -118,19 +119,45 @@ static enum err find_missing(const struct restoring *restoring, const SlbSlot *s
 			 "no version expects a part that it tells missing");
 }
 
+/* It had no report and was due: that much is known of every part. */
+static enum err check_missing(const struct restoring *restoring,
+			      const struct filing *filing, const SlbSlot *slot)
+{
+	const struct concluding *concluding = &restoring->concluding;
+	struct arena *arena = concluding->arena;
+	const SlbSlot *missing;
+	int64_t due_ms = 0;
+	enum err err = due_of_part(concluding, filing, &due_ms);
+
+	if (err != ERR_OK)
+		return err;
+	missing = missing_slot(arena, filing, due_ms);
+	if (due_ms < concluding->moment->log_time_ms &&
+	    bytes_equal(pack_message(arena, &missing->base),
+			pack_message(arena, &slot->base)))
+		return ERR_OK;
+	return unfounded(restoring, "outcome.missing",
+			 "a part that it tells missing was not due then");
+}
+
 static enum err restore_missing(struct restoring *restoring, const SlbSlot *slot)
 {
 	struct judged_version version;
 	struct filing filing;
 	SlbPeriodRow *row;
-	bool was_settled = true;
+	bool was_settled = false;
 	enum err err;
 
 	err = find_missing(restoring, slot, &version, &filing);
 	if (err == ERR_OK)
+		err = check_missing(restoring, &filing, slot);
+	if (err == ERR_OK)
 		err = settle_part(restoring, &filing, true, &was_settled);
-	if (err != ERR_OK || was_settled)
+	if (err != ERR_OK)
 		return err;
+	if (was_settled)
+		return unfounded(restoring, "outcome.missing",
+				 "a part that it tells missing has a report");
 	err = draft_period(&restoring->concluding, &version.place,
 			   version.law->frame->cuts[filing.span.cut].days.start_s,
 			   &row);
@@ -181,26 +208,32 @@ static enum err settle_series(struct restoring *restoring,
 	return err;
 }
 
-static enum err restore_head(struct restoring *restoring, const SlbSeriesHead *head)
+static struct bytes packed_heads(struct arena *arena, const SlbPeriodOutcome *outcome)
 {
-	struct concluding *concluding = &restoring->concluding;
-	struct series_place place = { restoring->contract_id, head->organisation,
-				      head->series };
-	struct row_key key = series_row_key(&place);
-	const ProtobufCMessage *found;
-	SlbSeriesRow row;
-	enum err err = state_fetch(concluding->state, &key, &found);
+	SlbPeriodOutcome heads;
 
+	slb_period_outcome__init(&heads);
+	heads.n_heads = outcome->n_heads;
+	heads.heads = outcome->heads;
+	return pack_message(arena, &heads.base);
+}
+
+/* Where the series stood, as far as that is known. */
+static enum err restore_heads(const struct restoring *restoring,
+			      const struct judged_version *version,
+			      const SlbPeriodOutcome *outcome)
+{
+	struct arena *arena = restoring->concluding.arena;
+	SlbPeriodOutcome known;
+	enum err err;
+
+	slb_period_outcome__init(&known);
+	err = add_heads(&restoring->concluding, version, &known);
 	if (err != ERR_OK ||
-	    (found != NULL &&
-	     ((const SlbSeriesRow *)found)->sequence >= head->sequence))
+	    bytes_equal(packed_heads(arena, &known), packed_heads(arena, outcome)))
 		return err;
-	slb_series_row__init(&row);
-	row.sequence = head->sequence;
-	row.attempt = head->attempt;
-	row.content_id = head->content_id;
-	state_put(&concluding->conclusion->changes, &key, &row.base);
-	return ERR_OK;
+	return unfounded(restoring, "outcome.periods",
+			 "the series did not stand where it says");
 }
 
 static enum err count_period(struct restoring *restoring,
@@ -224,7 +257,10 @@ static enum err count_period(struct restoring *restoring,
 				   judged->days.start_s, &row);
 	if (err != ERR_OK)
 		return err;
-	row->revision = outcome->revision;
+	row->revision++;
+	if (row->revision != outcome->revision)
+		return unfounded(restoring, "outcome.periods",
+				 "a period in it was not judged that often");
 	row->outcome_index = restoring->concluding.moment->outcome_index;
 	return ERR_OK;
 }
@@ -318,6 +354,30 @@ static enum err check_figures(const struct restoring *restoring,
 				 "a figure in it is none, or a report is half named");
 }
 
+/* Nothing that it rests on is gone. */
+static enum err judge_again(struct restoring *restoring,
+			    const struct judged_version *version,
+			    const SlbPeriodOutcome *outcome, size_t period)
+{
+	struct concluding *concluding = &restoring->concluding;
+	const SlbPeriodOutcome *again;
+	bool is_complete = false;
+	enum err err = period_is_complete(concluding, version, period, &is_complete);
+
+	if (err == ERR_OK && is_complete)
+		err = judge_one_period(concluding, version, period);
+	if (err != ERR_OK)
+		return err;
+	again = is_complete ? concluding->outcome
+				      ->periods[concluding->outcome->n_periods - 1]
+			    : NULL;
+	if (is_complete && bytes_equal(pack_message(concluding->arena, &again->base),
+				       pack_message(concluding->arena, &outcome->base)))
+		return ERR_OK;
+	return unfounded(restoring, "outcome.periods",
+			 "a period that begins later is not what the log gives");
+}
+
 static enum err restore_period(struct restoring *restoring,
 			       const SlbPeriodOutcome *outcome)
 {
@@ -325,6 +385,8 @@ static enum err restore_period(struct restoring *restoring,
 	size_t period = 0;
 	enum err err = find_period(restoring, outcome, &version, &period);
 
+	if (err == ERR_OK && outcome->judgement->start_s * 1000 >= restoring->until_ms)
+		return judge_again(restoring, &version, outcome, period);
 	if (err == ERR_OK &&
 	    outcome->judgement->n_verdicts != version.law->terms->n_kpis)
 		err = unfounded(restoring, "outcome.periods",
@@ -335,8 +397,8 @@ static enum err restore_period(struct restoring *restoring,
 		return err;
 	for (size_t i = 0; i < version.law->terms->n_series && err == ERR_OK; i++)
 		err = settle_series(restoring, &version, i, outcome, period);
-	for (size_t i = 0; i < outcome->n_heads && err == ERR_OK; i++)
-		err = restore_head(restoring, outcome->heads[i]);
+	if (err == ERR_OK)
+		err = restore_heads(restoring, &version, outcome);
 	if (err == ERR_OK)
 		err = count_period(restoring, &version, outcome, period);
 	return err == ERR_OK
@@ -409,14 +471,20 @@ enum err acts_restore(const struct act_moment *moment,
 		      struct state_changes *changes, struct diag *diag)
 {
 	struct restoring restoring = { .contract_id = contract_id, .diag = diag };
+	struct act_moment taken_at_word = *moment;
 	struct act_conclusion conclusion;
 	enum err err;
 
+	taken_at_word.said = outcome;
 	law_next_turn(moment->acts);
-	concluding_start(&restoring.concluding, moment, state, &conclusion);
+	concluding_start(&restoring.concluding, &taken_at_word, state, &conclusion);
 	err = open_schedule(&restoring);
 	if (err == ERR_OK)
 		err = check_reach(&restoring, outcome);
+	if (err == ERR_OK && outcome->cause != 0 &&
+	    outcome->cause != moment->outcome_index - 1)
+		err = unfounded(&restoring, "outcome.cause",
+				"its cause is not the entry before it");
 	for (size_t i = 0; i < outcome->n_missing && err == ERR_OK; i++)
 		err = restore_missing(&restoring, outcome->missing[i]);
 	for (size_t i = 0; i < outcome->n_periods && err == ERR_OK; i++)
@@ -431,17 +499,16 @@ enum err acts_restore(const struct act_moment *moment,
 	return ERR_OK;
 }
 
-enum err acts_erased(const uint8_t contract_id[CONTRACT_BYTES], int64_t log_time_ms,
-		     struct state *state, struct state_changes *changes)
+void acts_erased(const uint8_t contract_id[CONTRACT_BYTES], uint64_t index,
+		 int64_t log_time_ms, struct state_changes *changes)
 {
 	struct row_key key = erasure_row_key(contract_id);
 	SlbErasureRow row;
 
-	(void)state;
 	slb_erasure_row__init(&row);
 	row.until_ms = log_time_ms;
+	row.until_index = index;
 	state_put(changes, &key, &row.base);
-	return ERR_OK;
 }
 
 bool acts_row_is_retained(struct bytes key)

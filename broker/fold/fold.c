@@ -34,6 +34,13 @@ enum err fold_wrong(struct fold *fold, uint64_t index, const char *format, ...)
 			  "entry %" PRIu64 ": %s", index, what);
 }
 
+enum err fold_misplaced(struct fold *fold, uint64_t index)
+{
+	return fold_wrong(fold, index,
+			  "it stands where the outcome of entry %" PRIu64 " should",
+			  fold->expected.cause);
+}
+
 /* ---- statements --------------------------------------------------------------- */
 
 struct act_case fold_case(const struct fold *fold, const struct opened_entry *entry)
@@ -136,7 +143,6 @@ static enum err take_erased(struct fold *fold, const struct fold_entry *entry)
 	const struct act_kind *kind = act_kind(entry->leaf.kind);
 	int64_t log_time_ms = (int64_t)entry->leaf.log_time_ms;
 	struct state_changes changes;
-	struct state state;
 	struct book book;
 	enum err err = fold_book_of_entry(fold, entry, &book);
 
@@ -152,11 +158,9 @@ static enum err take_erased(struct fold *fold, const struct fold_entry *entry)
 	err = fold_note_erased(fold, &book, evidence_month(log_time_ms));
 	if (err != ERR_OK)
 		return err;
-	state_init(&state, fold->arena, fold->rows);
 	state_changes_init(&changes, fold->arena);
-	err = acts_erased(book.id, log_time_ms, &state, &changes);
-	if (err == ERR_OK)
-		err = state_apply(fold->write, &changes);
+	acts_erased(book.id, entry->index, log_time_ms, &changes);
+	err = state_apply(fold->write, &changes);
 	return err == ERR_OK ? fold_enter_book(fold, entry, &book) : err;
 }
 
@@ -212,10 +216,7 @@ static enum err take(struct fold *fold, const struct fold_entry *entry)
 	    opened.statement->body_case == SLB_STATEMENT__BODY_OUTCOME)
 		return fold_outcome(fold, &opened);
 	if (fold->expected.is_expected)
-		return fold_wrong(fold, entry->index,
-				  "it stands where the outcome of entry %" PRIu64
-				  " should",
-				  fold->expected.cause);
+		return fold_misplaced(fold, entry->index);
 	return entry->is_erased ? take_erased(fold, entry)
 				: take_statement(fold, &opened);
 }

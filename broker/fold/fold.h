@@ -69,6 +69,8 @@ struct expected_outcome {
 	uint64_t cause;
 	struct bytes payload;
 	struct state_changes changes;
+	struct act_case act; /* the statement with that cause, where it has one */
+	struct act_effects effects;
 };
 
 /* A signature that does not hold. */

@@ -40,14 +40,17 @@ static void expect(struct fold *fold, const struct book *book,
 	};
 }
 
-enum err fold_conclude(struct fold *fold, const struct act_case *act,
-		       const struct act_effects *effects)
+/* said: the outcome that stands after the statement, or NULL before that is known. */
+static enum err expect_conclusion(struct fold *fold, const struct act_case *act,
+				  const struct act_effects *effects,
+				  const SlbOutcome *said)
 {
 	struct act_moment moment = moment_at(fold, act->log_time_ms, act->index + 1);
 	struct act_conclusion conclusion = { .outcome = NULL };
 	struct state state;
 	enum err err;
 
+	moment.said = said;
 	state_init(&state, fold->arena, fold->rows);
 	err = acts_conclude(&moment, act, effects, &state, &conclusion);
 	/* Then nobody can say what should follow: what the log says is entered. */
@@ -58,11 +61,19 @@ enum err fold_conclude(struct fold *fold, const struct act_case *act,
 	if (conclusion.outcome == NULL)
 		return state_apply(fold->write, &conclusion.changes);
 	expect(fold, &effects->book, &moment, &conclusion);
+	fold->expected.act = *act;
+	fold->expected.effects = *effects;
 	return ERR_OK;
 }
 
+enum err fold_conclude(struct fold *fold, const struct act_case *act,
+		       const struct act_effects *effects)
+{
+	return expect_conclusion(fold, act, effects, NULL);
+}
+
 /* One slice of what is overdue in a book, as something expected.  said: the outcome that
- * stands there, or NULL. */
+ * stands there. */
 static enum err expect_due(struct fold *fold, const struct fold_entry *entry,
 			   const struct book *book, const SlbOutcome *said)
 {
@@ -85,18 +96,22 @@ static enum err expect_due(struct fold *fold, const struct fold_entry *entry,
 enum err fold_check_due(struct fold *fold, const struct fold_entry *entry,
 			const uint8_t contract_id[CONTRACT_BYTES])
 {
-	struct book book = book_of_contract(contract_id);
-	bool has_erased = false;
-	enum err err = expect_due(fold, entry, &book, NULL);
+	struct act_moment moment = moment_of(fold, entry);
+	struct act_conclusion conclusion = { .outcome = NULL };
+	SlbOutcome nothing;
+	bool is_overdue = false;
+	struct state state;
+	enum err err;
 
-	if (err == ERR_OK && fold->expected.is_expected)
-		err = fold_has_erased(fold, &book, &has_erased);
-	if (err != ERR_OK || !fold->expected.is_expected)
+	slb_outcome__init(&nothing);
+	moment.said = &nothing;
+	state_init(&state, fold->arena, fold->rows);
+	err = acts_due(&moment, contract_id, &state, &is_overdue, &conclusion);
+	if (err == ERR_OK && !is_overdue)
+		return state_apply(fold->write, &conclusion.changes);
+	/* A part that is overdue can complete a period that rests on what is gone. */
+	if (err != ERR_OK && err != ERR_EVIDENCE_ERASED)
 		return err;
-	fold->expected.is_expected = false;
-	/* Where reports are gone, parts look missing that were not. */
-	if (has_erased)
-		return ERR_OK;
 	return fold_wrong(fold, entry->index,
 			  "something was overdue in its contract before it, and the "
 			  "log says nothing of it");
@@ -151,13 +166,28 @@ static enum err check_place(struct fold *fold, const struct opened_entry *entry,
 	return fold_decide(fold, &act, &effects);
 }
 
+/* Where evidence is gone, what should stand here is known only with what does. */
+static enum err expect_with(struct fold *fold, const struct opened_entry *entry,
+			    const struct book *book)
+{
+	const SlbOutcome *said = entry->statement->outcome;
+	struct expected_outcome expected = fold->expected;
+
+	if (!expected.is_expected)
+		return expect_due(fold, entry->entry, book, said);
+	if (!book_same(&expected.book, book))
+		return fold_misplaced(fold, entry->entry->index);
+	fold->expected.is_expected = false;
+	return expect_conclusion(fold, &expected.act, &expected.effects, said);
+}
+
 enum err fold_outcome(struct fold *fold, const struct opened_entry *entry)
 {
 	struct book book;
 	enum err err = check_place(fold, entry, &book);
 
-	if (err == ERR_OK && !fold->expected.is_expected)
-		err = expect_due(fold, entry->entry, &book, entry->statement->outcome);
+	if (err == ERR_OK && !is_as_expected(fold, entry, &book))
+		err = expect_with(fold, entry, &book);
 	if (err != ERR_OK)
 		return err;
 	err = is_as_expected(fold, entry, &book)

@@ -71,6 +71,9 @@ enum err fold_check_erased(struct fold *fold) MUST_CHECK;
 
 /* ---- fold.c ------------------------------------------------------------------- */
 
+/* That an entry stands where an outcome is expected. */
+enum err fold_misplaced(struct fold *fold, uint64_t index);
+
 /* The statement, decided again; the state's arena holds the effects. */
 enum err fold_decide(struct fold *fold, const struct act_case *act,
 		     struct act_effects *effects) MUST_CHECK;

@@ -203,14 +203,19 @@ Test(replay, without_erased_evidence_gives_every_retained_fact)
 	world_close(&replayed);
 }
 
+static void judge_by_days(SlbTerms *terms)
+{
+	terms->period = arena_new(&w.arena, SlbPeriod);
+	slb_period__init(terms->period);
+	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_DAY;
+}
+
 /* A contract of days, each judged by itself, whose reports may come ten days late. */
 static struct world_contract agree_on_days(const char *last_day)
 {
 	SlbTerms *terms = world_terms(&w, "2026-01-01", last_day);
 
-	terms->period = arena_new(&w.arena, SlbPeriod);
-	slb_period__init(terms->period);
-	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_DAY;
+	judge_by_days(terms);
 	terms->series[0]->due_delay =
 		law_delay(&w.arena, 10, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
 	return world_agree(&w, terms);
@@ -289,8 +294,9 @@ Test(replay, computes_again_what_goes_missing_after_erased_reports)
 	world_close(&replayed);
 }
 
-/* January waits for its last day until 20 February, while an amendment goes on. */
-static struct world_contract amended_without_january(void)
+/* January waits for its last days until 20 February, while an amendment goes on and misses
+ * its first day.  Where that is by days, the last report of the series is of January. */
+static struct world_contract amended_without_january(bool by_days)
 {
 	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-12-31");
 	struct world_contract first, second;
@@ -304,18 +310,21 @@ static struct world_contract amended_without_january(void)
 			  arena_printf(&w.arena, "2026-01-%02uT12:00:00Z", day + 1),
 			  day, arena_printf(&w.arena, "2026-01-%02u", day), 0);
 	terms = world_terms(&w, "2026-02-01", "2026-12-31");
+	if (by_days)
+		judge_by_days(terms);
 	offer = world_offer(&w, "lender", terms, &first);
 	second = world_offered(&w, offer, terms);
 	world_takes(&w, offer, KEY_LENDER);
 	world_takes(&w, world_accept(&w, "voicehouse", &second), KEY_VOICEHOUSE);
-	report_at(&first, "2026-02-01T12:00:00Z", 30, "2026-01-30", 0);
+	if (!by_days)
+		report_at(&first, "2026-02-01T12:00:00Z", 30, "2026-01-30", 0);
 	world_wait(&w, "2026-02-03T00:00:01Z", second.id); /* 1 February is missing */
 	return second;
 }
 
-Test(replay, waits_for_erased_parts_of_one_version_while_another_goes_on)
+static void expect_february_without_january(bool by_days)
 {
-	struct world_contract contract = amended_without_january();
+	struct world_contract contract = amended_without_january(by_days);
 	const SlbOutcome *outcome = world_last_outcome(&w);
 
 	cr_assert_not_null(outcome);
@@ -326,10 +335,20 @@ Test(replay, waits_for_erased_parts_of_one_version_while_another_goes_on)
 	expect_retained_without_january(&contract);
 }
 
+Test(replay, waits_for_erased_parts_of_one_version_while_another_goes_on)
+{
+	expect_february_without_january(false);
+}
+
+Test(replay, takes_the_word_for_where_an_erased_series_stood)
+{
+	expect_february_without_january(true);
+}
+
 /* What is missing after the erasure is computed, whatever the outcome says of it. */
 Test(replay, takes_no_word_for_parts_after_what_was_erased)
 {
-	struct world_contract contract = amended_without_january();
+	struct world_contract contract = amended_without_january(false);
 	SlbOutcome silent = *world_last_outcome(&w);
 	struct act_conclusion conclusion;
 	struct act_moment moment;
@@ -433,6 +452,8 @@ Test(replay, enters_no_outcome_whose_figures_are_none)
 	while (!w.entries[first].is_outcome ||
 	       w.entries[first].statement->outcome->n_periods == 0)
 		first++;
+	w.entry_count = first; /* the replay ends before it */
+	w.now_ms = w.entries[first].log_time_ms;
 	world_erase(&w, &contract, "2026-03-01T00:00:00Z");
 	world_replay(&w, &replayed);
 	for (int i = 0; i <= BENT_COUNT; i++) {

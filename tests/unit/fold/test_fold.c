@@ -4,7 +4,7 @@
 
 #include "envelope/unpack.h"
 #include "unit/acts/world_private.h"
-#include "unit/fold/log.h"
+#include "unit/fold/folded.h"
 #include "unit/fold/story.h"
 
 /* A story's log, bent in one place, must not fold; and unbent it must. */
@@ -27,58 +27,9 @@ TestSuite(fold, .init = set_up, .fini = tear_down);
 
 /* ---- folding ------------------------------------------------------------- */
 
-struct folded {
-	enum err err;
-	struct fold_counts counts;
-	const char *text; /* what is told last */
-	struct store *target;
-};
-
-static enum err fold_entries(struct fold *fold)
-{
-	enum err err = ERR_OK;
-
-	for (uint64_t i = 0; i < told.count && err == ERR_OK; i++) {
-		(void)fold_arena(fold);
-		err = fold_take(fold, &told.entries[i]);
-	}
-	return err == ERR_OK ? fold_finish(fold) : fold_settle(fold, err);
-}
-
-static const char *last_text(const struct diag *diag)
-{
-	const struct diag_item *item = diag->first;
-
-	while (item != NULL && item->next != NULL)
-		item = item->next;
-	return item == NULL ? "" : item->text;
-}
-
-/* The target is open where it folded. */
 static struct folded fold_log(bool is_part)
 {
-	struct world *w = &story.w;
-	struct store *target = store_open_memory(&fold_store);
-	struct fold_options options = {
-		.origin = AUDIENCE,
-		.target = target,
-		.reader = log_reader(&told),
-		.is_part = is_part,
-		.wrong = ERR_LOG_DAMAGED,
-		.diag = &w->diag,
-	};
-	struct folded folded = { .target = target };
-	struct fold fold;
-
-	diag_init(&w->diag, &w->arena);
-	fold_init(&fold, &options);
-	folded.err = fold_entries(&fold);
-	folded.counts = fold.counts;
-	folded.text = last_text(&w->diag);
-	fold_release(&fold);
-	if (folded.err != ERR_OK)
-		store_close(target);
-	return folded;
+	return folded_of(&story.w, &told, is_part);
 }
 
 static void expect_fold(bool is_part)
