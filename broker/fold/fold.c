@@ -57,32 +57,6 @@ struct act_case fold_case(const struct fold *fold, const struct opened_entry *en
 	};
 }
 
-/* The contract that is redacted may be none of this fold. */
-static bool is_of_another(const struct fold *fold, const struct act_case *act,
-			  const struct state *state)
-{
-	const SlbStatement *statement = act->statement;
-	struct row_key key;
-
-	if (!fold->options.is_part ||
-	    statement->body_case != SLB_STATEMENT__BODY_REDACTION ||
-	    statement->redaction->contract_id.len != CONTRACT_BYTES)
-		return false;
-	key = contract_row_key(statement->redaction->contract_id.data);
-	return state_has(state, &key) && state_contract_row(state, &key) == NULL;
-}
-
-/* The operator's keys were checked, and of what it says no row of ours depends. */
-static enum err decide_of_another(const struct act_case *act, const struct state *state,
-				  struct act_effects *effects, struct diag *diag)
-{
-	enum err err = acts_decide(act, state, effects, diag);
-
-	effects->book = book_of_kind(BOOK_BROKER);
-	effects->redaction = NULL;
-	return err == ERR_CONTRACT_UNKNOWN ? ERR_OK : err;
-}
-
 static const char *why_refused(const struct diag *diag)
 {
 	const struct diag_item *item = diag->first;
@@ -106,9 +80,7 @@ enum err fold_decide(struct fold *fold, const struct act_case *act,
 	err = acts_load(act, &state);
 	if (err != ERR_OK)
 		return err;
-	err = is_of_another(fold, act, &state)
-		      ? decide_of_another(act, &state, effects, &diag)
-		      : acts_decide(act, &state, effects, &diag);
+	err = acts_decide(act, &state, effects, &diag);
 	if (err != ERR_OK)
 		return fold_wrong(fold, act->index,
 				  "the statement would be refused today, %s: %s",
@@ -138,6 +110,14 @@ static enum err take_statement(struct fold *fold, const struct opened_entry *ent
 	return err == ERR_OK ? fold_conclude(fold, &act, &effects) : err;
 }
 
+/* Nothing of this fold depends on a redaction of a contract that is not here. */
+static bool is_withheld(const struct fold *fold, const struct fold_entry *entry,
+			const struct book *book)
+{
+	return fold->options.is_part && book->kind == BOOK_BROKER &&
+	       entry->leaf.kind == SLB_STATEMENT__BODY_REDACTION;
+}
+
 static enum err take_erased(struct fold *fold, const struct fold_entry *entry)
 {
 	const struct act_kind *kind = act_kind(entry->leaf.kind);
@@ -148,6 +128,8 @@ static enum err take_erased(struct fold *fold, const struct fold_entry *entry)
 
 	if (err != ERR_OK)
 		return err;
+	if (is_withheld(fold, entry, &book))
+		return fold_enter_book(fold, entry, &book);
 	if (kind == NULL || kind->content != CONTENT_EVIDENCE ||
 	    book.kind != BOOK_CONTRACT)
 		return diag_error(fold->options.diag, ERR_CONTENT_ABSENT, diag_at(""),

@@ -35,7 +35,7 @@ struct fold_options {
 	struct store *target; /* empty */
 	struct act_reader
 		reader; /* entries that were folded, and the one being folded */
-	bool is_part;   /* a redaction of a contract that is not here changes nothing */
+	bool is_part;   /* a redaction of a contract that is not here has no content */
 	/* How much reports may take in memory until their period is judged.  0: they are
 	 * read again then. */
 	size_t kept_bytes_max;

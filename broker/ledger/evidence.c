@@ -24,14 +24,21 @@ static ProtobufCBinaryData copy_of(struct arena *arena, struct bytes bytes)
 	return (ProtobufCBinaryData){ bytes.len, copy };
 }
 
-SlbLoggedStatement *evidence_statement(struct arena *arena,
-				       const struct log_entry *entry)
+SlbLoggedStatement *evidence_leaf(struct arena *arena, const struct log_entry *entry)
 {
 	SlbLoggedStatement *message = arena_new(arena, SlbLoggedStatement);
 
 	slb_logged_statement__init(message);
 	message->log_index = entry->index;
 	message->leaf = copy_of(arena, entry->leaf_bytes);
+	return message;
+}
+
+SlbLoggedStatement *evidence_statement(struct arena *arena,
+				       const struct log_entry *entry)
+{
+	SlbLoggedStatement *message = evidence_leaf(arena, entry);
+
 	if (entry->is_erased)
 		return message;
 	message->salt = copy_of(arena, BYTES_OF_ARRAY(entry->content.salt));
@@ -280,6 +287,7 @@ enum err evidence_begin(struct log_view *view, const struct evidence_request *re
 	enum err err;
 
 	*evidence = (struct evidence){ .position = 0 };
+	memcpy(evidence->contract_id, request->contract_id, CONTRACT_BYTES);
 	*head = new_record(view->arena, SLB_EVIDENCE_RECORD__RECORD_HEAD);
 	(*head)->head = beginning.head = arena_new(view->arena, SlbEvidenceHead);
 	slb_evidence_head__init(beginning.head);
@@ -340,16 +348,41 @@ static enum err read_run(struct log_view *view, uint64_t from, uint64_t to,
 	return log_tree_failed(&tree);
 }
 
+/* What the operator gave up of another contract is not told here. */
+static enum err is_withheld(struct log_view *view, const struct evidence *evidence,
+			    const struct log_entry *entry, bool *out)
+{
+	const SlbStatement *statement;
+	struct envelope envelope;
+	enum err err;
+
+	*out = false;
+	if (entry->leaf.kind != SLB_STATEMENT__BODY_REDACTION)
+		return ERR_OK;
+	err = envelope_parse(view->arena, entry->content.envelope, &envelope,
+			     view->diag);
+	if (err == ERR_OK)
+		err = statement_parse(view->arena, &envelope, NULL, &statement,
+				      view->diag);
+	if (err == ERR_OK)
+		*out = memcmp(statement->redaction->contract_id.data,
+			      evidence->contract_id, CONTRACT_BYTES) != 0;
+	return err;
+}
+
 static enum err give_entry(struct log_view *view, struct evidence *evidence,
 			   struct evidence_book *book, SlbEvidenceRecord **record)
 {
 	uint64_t index = book->next_index;
 	struct log_entry entry;
 	struct tree_run run;
+	bool withheld = false;
 	enum err err = read_run(view, evidence->position, index, &run);
 
 	if (err == ERR_OK)
 		err = log_view_entry(view, index, &entry);
+	if (err == ERR_OK)
+		err = is_withheld(view, evidence, &entry, &withheld);
 	if (err == ERR_OK)
 		err = step(view, book);
 	if (err != ERR_OK)
@@ -359,7 +392,8 @@ static enum err give_entry(struct log_view *view, struct evidence *evidence,
 	slb_evidence_entry__init((*record)->entry);
 	(*record)->entry->n_between = run.count;
 	(*record)->entry->between = hashes_of(view->arena, &run);
-	(*record)->entry->entry = evidence_statement(view->arena, &entry);
+	(*record)->entry->entry = withheld ? evidence_leaf(view->arena, &entry)
+					   : evidence_statement(view->arena, &entry);
 	evidence->position = index + 1;
 	return ERR_OK;
 }

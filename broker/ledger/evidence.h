@@ -24,6 +24,7 @@ struct evidence_book {
 struct evidence {
 	uint64_t tree_size;
 	uint64_t position; /* entries below this were given, or passed over */
+	uint8_t contract_id[CONTRACT_BYTES];
 	struct evidence_book *books;
 	size_t book_count;
 	bool is_over;
@@ -47,8 +48,10 @@ enum err evidence_begin(struct log_view *view, const struct evidence_request *re
 enum err evidence_next(struct log_view *view, struct evidence *evidence,
 		       SlbEvidenceRecord **record) MUST_CHECK;
 
-/* An entry as it travels; in the arena. */
+/* An entry as it travels, in the arena: with its content unless that was erased, or
+ * without. */
 SlbLoggedStatement *evidence_statement(struct arena *arena,
 				       const struct log_entry *entry);
+SlbLoggedStatement *evidence_leaf(struct arena *arena, const struct log_entry *entry);
 
 #endif

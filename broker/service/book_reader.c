@@ -20,38 +20,62 @@ static enum err is_own_statement(struct reading *reading, const struct log_entry
 	return err;
 }
 
-static enum err may_of_contract(struct reading *reading, const struct log_entry *entry,
-				const struct envelope *offer, bool *out)
+static enum err reach_of_contract(struct reading *reading,
+				  const struct log_entry *entry,
+				  const struct envelope *offer, enum book_reach *out)
 {
 	const struct contract_id id = contract_id_of(&offer->content_id);
 	SlbPartyRole role;
 	enum err err = reading_role(reading, id.bytes, &role);
+	bool may = role != SLB_PARTY_ROLE__PARTY_ROLE_UNSPECIFIED;
 
-	*out = role != SLB_PARTY_ROLE__PARTY_ROLE_UNSPECIFIED;
 	if (err == ERR_OK && role == SLB_PARTY_ROLE__PARTY_ROLE_THIRD_PARTY)
-		err = is_own_statement(reading, entry, out);
+		err = is_own_statement(reading, entry, &may);
+	*out = may ? READS_CONTENT : READS_NOTHING;
 	return err;
 }
 
-static enum err may_of_organisation(struct reading *reading, const char *slug,
-				    bool *out)
+static enum err reach_of_organisation(struct reading *reading, const char *slug,
+				      enum book_reach *out)
 {
 	struct circle circle = { .count = 0 };
 	enum err err = circle_find(reading, &circle);
 
-	*out = err == ERR_OK && circle_has(&circle, slug);
+	*out = err == ERR_OK && circle_has(&circle, slug) ? READS_CONTENT
+							  : READS_NOTHING;
 	return err;
 }
 
-enum err book_reader_may(struct reading *reading, const struct log_entry *entry,
-			 bool *out)
+/* Whose evidence was given up, and why, is no business of others. */
+static enum err reach_of_broker(struct reading *reading, const struct log_entry *entry,
+				enum book_reach *out)
+{
+	const SlbStatement *statement;
+	SlbPartyRole role;
+	enum err err;
+
+	*out = READS_CONTENT;
+	if (entry->leaf.kind != SLB_STATEMENT__BODY_REDACTION)
+		return ERR_OK;
+	*out = READS_LEAF;
+	err = reading_statement(reading, entry->index, &statement);
+	if (err == ERR_OK)
+		err = reading_role(reading, statement->redaction->contract_id.data,
+				   &role);
+	if (err == ERR_OK && role != SLB_PARTY_ROLE__PARTY_ROLE_UNSPECIFIED)
+		*out = READS_CONTENT;
+	return err;
+}
+
+enum err book_reader_reach(struct reading *reading, const struct log_entry *entry,
+			   enum book_reach *out)
 {
 	const SlbStatement *first;
 	struct envelope envelope;
 	uint64_t index;
 	enum err err;
 
-	*out = false;
+	*out = READS_NOTHING;
 	err = log_book_index(reading->view.store, reading->arena, entry->leaf.book, 0,
 			     &index, &reading->diag);
 	if (err == ERR_OK)
@@ -62,11 +86,13 @@ enum err book_reader_may(struct reading *reading, const struct log_entry *entry,
 	if (err != ERR_OK)
 		return err;
 	if (first->body_case == SLB_STATEMENT__BODY_OFFER)
-		return may_of_contract(reading, entry, &envelope, out);
+		return reach_of_contract(reading, entry, &envelope, out);
 	if (first->body_case == SLB_STATEMENT__BODY_ENROLMENT)
-		return may_of_organisation(reading, first->enrolment->organisation,
-					   out);
-	*out = first->body_case == SLB_STATEMENT__BODY_OPENING ||
-	       first->body_case == SLB_STATEMENT__BODY_OUTAGE;
+		return reach_of_organisation(reading, first->enrolment->organisation,
+					     out);
+	if (first->body_case == SLB_STATEMENT__BODY_OPENING)
+		return reach_of_broker(reading, entry, out);
+	*out = first->body_case == SLB_STATEMENT__BODY_OUTAGE ? READS_CONTENT
+							      : READS_NOTHING;
 	return ERR_OK;
 }

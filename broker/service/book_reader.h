@@ -4,11 +4,12 @@
 #include "service/reading.h"
 
 /*
- * Who reads an entry of the log, by the book that it is of:
+ * Who reads how much of an entry of the log, by the book that it is of:
  *
  *	a contract's        its client and its centre; a third party its own statements
  *	an organisation's   itself, and who shares an offer or a contract with it
- *	the broker's        every organisation
+ *	the broker's        every organisation; but what a redaction says, who has a part in
+ *	                    the contract that it names
  *	the outages'        every organisation
  *	the clock's         nobody
  *
@@ -16,8 +17,14 @@
  * was erased has the same readers, but third parties, since who said it is gone.
  */
 
+enum book_reach {
+	READS_NOTHING, /* not even that it is there */
+	READS_LEAF,    /* that it is there, which its leaf proves */
+	READS_CONTENT,
+};
+
 /* Errors of the ledger. */
-enum err book_reader_may(struct reading *reading, const struct log_entry *entry,
-			 bool *out) MUST_CHECK;
+enum err book_reader_reach(struct reading *reading, const struct log_entry *entry,
+			   enum book_reach *out) MUST_CHECK;
 
 #endif

@@ -221,20 +221,21 @@ static enum err no_entry(struct reading *reading, uint64_t index)
 static enum err read_entry(struct reading *reading, uint64_t index,
 			   SlbLoggedStatement **out)
 {
+	enum book_reach reach = READS_NOTHING;
 	struct log_entry entry;
-	bool may = false;
 	enum err err;
 
 	if (index >= reading->view.size)
 		return no_entry(reading, index);
 	err = log_view_entry(&reading->view, index, &entry);
 	if (err == ERR_OK)
-		err = book_reader_may(reading, &entry, &may);
+		err = book_reader_reach(reading, &entry, &reach);
 	if (err != ERR_OK)
 		return err;
-	if (!may)
+	if (reach == READS_NOTHING)
 		return no_entry(reading, index);
-	*out = evidence_statement(reading->arena, &entry);
+	*out = reach == READS_LEAF ? evidence_leaf(reading->arena, &entry)
+				   : evidence_statement(reading->arena, &entry);
 	return ERR_OK;
 }
 

@@ -177,6 +177,17 @@ static enum err prove(struct proving *proving, uint64_t index)
 	return e;
 }
 
+static const char *what_is_proved(const struct proving *proving)
+{
+	if (proving->entry.statement != NULL)
+		return "The entry is in the log, holds this statement, and its "
+		       "signatures hold.";
+	if (proving->leaf.kind == SLB_STATEMENT__BODY_REDACTION)
+		return "The entry is in the log. It gives up evidence of a contract of "
+		       "others, and what it says is for them alone.";
+	return "The entry is in the log; its content was erased.";
+}
+
 static enum err give_proof(struct proving *proving, uint64_t index)
 {
 	const struct remote_entry *entry = &proving->entry;
@@ -195,12 +206,7 @@ static enum err give_proof(struct proving *proving, uint64_t index)
 	if (entry->statement != NULL)
 		page_statement(&said, entry->statement, entry->envelope.kind,
 			       &entry->envelope.content_id);
-	page_paragraph(
-		&page, TONE_GOOD, "%s",
-		entry->statement != NULL
-			? "The entry is in the log, holds this statement, and its "
-			  "signatures hold."
-			: "The entry is in the log; its content was erased.");
+	page_paragraph(&page, TONE_GOOD, "%s", what_is_proved(proving));
 	return answer_give(in, &answer);
 }
 

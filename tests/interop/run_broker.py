@@ -334,6 +334,7 @@ def entries_read_by(story, party):
         payload = envelope_pb2.Envelope.FromString(entry.envelope).payload
         found[index] = r.decode_leaf(entry.leaf), statement_pb2.Statement.FromString(payload)
         check("it is the entry asked for", entry.log_index == index and index < size, entry)
+        check("salt and envelope, or neither", bool(entry.salt) == bool(entry.envelope), entry)
     check(f"absent and foreign entries sound alike to {party.slug}", len(told) == 1, told)
     check("and name the entry", all("there is no entry N" in text for text in told), told)
     return found
@@ -348,7 +349,12 @@ def book_of(found, body, organisation=None):
 
 
 def books(story):
-    """Which books each reads: none of another's, and nothing in them is left out."""
+    """Which books each reads: none of another's, and nothing in them is left out. In the
+    broker's own book a redaction is told to the parties of its contract alone."""
+    from slabroker.v1 import organisation_pb2
+    reason = b"at the request of the regulator"
+    story.operator.say("redaction", organisation_pb2.Redaction(  # January 1970
+        contract_id=story.book, legal_basis=reason.decode(), authority="the controller"))
     found = {party.slug: entries_read_by(story, party)
              for party in (story.client, story.centre, story.stranger)}
     ours, theirs = found["acme-retail"], found["bystander"]
@@ -365,8 +371,13 @@ def books(story):
             numbers = [leaf["number"] for leaf, _ in entries.values() if leaf["book"] == book]
             check(f"{slug} reads them whole", numbers == list(range(len(numbers))), numbers)
     said = b"".join(message.SerializeToString() for _, message in theirs.values())
-    for secret in (b"acme-retail", b"nordcall", story.book):
+    for secret in (b"acme-retail", b"nordcall", story.book, reason):
         check(f"a stranger reads nothing of {secret}", secret not in said)
+    for slug in ("acme-retail", "nordcall"):
+        said = [message.redaction for _, message in found[slug].values()
+                if message.HasField("redaction")]
+        check(f"{slug} reads why its evidence may go", [message.legal_basis.encode()
+                                                        for message in said] == [reason])
 
 
 def others_read(story):

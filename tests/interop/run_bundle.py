@@ -77,6 +77,7 @@ class Story(b.Story):
         self.change_operator()
         self.enrol(self.centre)
         self.agree()
+        self.redact()
         self.enrol(self.stranger)
         one = self.report(1, DAY_1_S, offered=200, answered=190)
         first = self.lines(1, DAY_1_S, 200)
@@ -111,6 +112,16 @@ class Story(b.Story):
                 self.operator_seed, b"slb/rotation/1" + r.uint(len(ORIGIN), 2) +
                 ORIGIN.encode() + e.public_key(before) + public)))
         self.operator.seed = self.operator_seed
+
+    def redact(self):
+        """January 1970 of the contract, and of another one that was offered."""
+        from slabroker.v1 import organisation_pb2, statement_pb2
+        offered = self.client.sealed("offer", statement_pb2.Offer(terms=self.terms))
+        self.broker.submit(offered)
+        self.other = self.content_id_of(offered, self.client)[:16]
+        for contract in (self.book, self.other):
+            self.operator.say("redaction", organisation_pb2.Redaction(
+                contract_id=contract, legal_basis="retention", authority="the controller"))
 
     def wait_for_verdicts(self, count):
         """The client's count is due at once; the next whole second tells it missing."""
@@ -164,6 +175,10 @@ def reads(story, data, withdrawn):
           ["broker", "contract", "organisation", "organisation"], checked.books)
     check("nothing is left out but others' entries",
           checked.size > len(checked.entries) and not checked.erased())
+    check("what is redacted of another contract is not told",
+          [redaction.contract_id for redaction in checked.redactions] == [story.book] and
+          story.other not in data and len([entry for entry in checked.entries
+                                           if entry.statement is None]) == 1)
     check("every period is computed again",
           contract.recomputed == (5 if withdrawn else 4) and not contract.taken_as_signed)
     check("what was missing was told", [
@@ -325,6 +340,8 @@ def bent_records(story):
         "SIGNATURE_INVALID"}
     yield "a report withheld", of("report", withheld), {"BUNDLE_INVALID"}
     yield "an acceptance withheld", of("acceptance", withheld), {"BUNDLE_INVALID"}
+    yield "the opening withheld", of("opening", withheld), {"BUNDLE_INVALID", "BUNDLE_FORM"}
+    yield "a key rotation withheld", of("key_rotation", withheld), {"BUNDLE_INVALID"}
     yield "a leaf of another form", of("report", set_to("leaf", lambda leaf: leaf[:-1])), {
         "LEAF_INVALID"}
     yield "another log time", of("report", set_to(

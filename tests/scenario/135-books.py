@@ -4,6 +4,7 @@
 - an organisation proves its own keys, its partner's, the and the broker's opening
 - the revocation of a partner's key is proved, whoever signed it
 - a stranger proves none of them but the broker's, in one sentence
+- of a redaction the parties of its contract learn what it says, a stranger that it is there
 """
 
 from broker import Broker, enrol
@@ -58,6 +59,16 @@ def keys_are_proved(operator, acme, nordcall, stranger):
     check("absent and foreign sound alike", len(told) == 1, told)
 
 
+def redactions_are_proved(operator, acme, stranger, contract):
+    said = sla("log", "redact", contract, "--first-month", "1970-01", "--last-month", "1970-01",
+               "--legal-basis", "retention is over", "--authority", "the controller", "-p",
+               operator, "--yes", "-o", "json").json()["statements"][0]
+    proves(acme, said["logIndex"], "redaction", contract)
+    told = sla("log", "prove", str(said["logIndex"]), "-p", stranger).out
+    says("a stranger proves that it is there", told, "The entry is in the log", "alone")
+    check("and learns no more", contract not in told and "retention" not in told, told)
+
+
 def story():
     broker = Broker()
     operator = broker.profile("operator", "--statements-key", broker.folder / "operator.key")
@@ -65,8 +76,10 @@ def story():
         acme, nordcall, stranger = (enrol(broker, operator, name)
                                     for name in ("acme-retail", "nordcall", "bystander"))
         new_contract("contract.yaml")
-        sla("contract", "offer", "contract.yaml", "-p", acme, "--yes")
+        contract = sla("contract", "offer", "contract.yaml", "-p", acme, "--yes", "-o",
+                       "json").json()["statements"][0]["contract"]
         keys_are_proved(operator, acme, nordcall, stranger)
+        redactions_are_proved(operator, acme, stranger, contract)
         for profile in (acme, stranger):
             proves(profile, 0, "opening", "operator")
         says("the operator is told who can read", sla("org", "list", "-p", operator, code=2).err,

@@ -20,7 +20,7 @@ OPERATOR_SAYS = BROKERS_BOOK | {"enrolment", "key_revocation"}
 BROKER_SAYS = {"outcome", "clock", "outage"}
 ROOT_SAYS = {"key_addition", "key_revocation"}
 PARTIES_SAY = {kind for kind, number in e.KINDS.items() if number < 32}
-REPORT = e.KINDS["report"]
+WITHOUT_CONTENT = {(e.KINDS["report"], "contract"), (e.KINDS["redaction"], "broker")}
 ROOT, STATEMENTS = (organisation_pb2.KEY_PURPOSE_ROOT,
                     organisation_pb2.KEY_PURPOSE_STATEMENTS)
 ROLES = {organisation_pb2.BROKER_KEY_ROLE_OPERATOR: (OPERATOR, OPERATOR_SAYS),
@@ -143,7 +143,7 @@ class Key:
 
 
 class Entry:
-    """One entry of the log: the statement is None where its content was erased."""
+    """One entry of the log: the statement is None where its content is not here."""
 
     def __init__(self, index, leaf, book):
         self.index, self.leaf, self.book = index, leaf, book
@@ -225,7 +225,7 @@ class Bundle:
             self.open(entry, logged)
             self.said(entry)
         else:
-            check(not first and leaf["kind"] == REPORT and entry.book.kind == "contract",
+            check(not first and (leaf["kind"], entry.book.kind) in WITHOUT_CONTENT,
                   "content is withheld")
         self.tree.add(1, r.leaf_hash(logged.leaf))
         self.entries.append(entry)
@@ -374,6 +374,7 @@ class Bundle:
         self.keys[named[0]].revoked = True
 
     def said_redaction(self, entry):
+        check(entry.body.contract_id == self.contract, "a redaction of another contract")
         self.redactions.append(entry.body)
 
     def said_outage(self, entry):
@@ -394,7 +395,7 @@ class Bundle:
                       for redaction in self.redactions), "content is withheld")
 
     def erased(self):
-        return [entry for entry in self.entries if entry.statement is None]
+        return [entry for entry in self.of_contract() if entry.statement is None]
 
     def of_contract(self):
         """The entries of the contract's book, and outages, in the order of the log."""

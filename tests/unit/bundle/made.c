@@ -186,9 +186,23 @@ void made_of_log(struct made *made, struct story *story, uint64_t notice)
 	add_end(made, &run);
 }
 
+/* What was redacted of another contract is not told. */
+static void withhold(struct made *made, const struct story *story)
+{
+	for (uint64_t i = 0; i < made->log.count; i++) {
+		const SlbStatement *said = story->w.entries[i].statement;
+
+		if (said->body_case == SLB_STATEMENT__BODY_REDACTION &&
+		    memcmp(said->redaction->contract_id.data, story->contract.id,
+			   CONTRACT_BYTES) != 0)
+			made->log.entries[i].is_erased = true;
+	}
+}
+
 void made_of_story(struct made *made, struct story *story, uint64_t notice)
 {
 	log_of_world(&story->w, &made->log);
+	withhold(made, story);
 	made_of_log(made, story, notice);
 }
 

@@ -521,7 +521,7 @@ Test(bundle, after_a_redaction_what_was_concluded_still_verifies)
 	bundle_close(opened.bundle);
 }
 
-Test(bundle, a_redaction_of_another_contract_changes_nothing)
+Test(bundle, a_redaction_of_another_contract_is_withheld)
 {
 	struct opened opened;
 
@@ -531,6 +531,27 @@ Test(bundle, a_redaction_of_another_contract_changes_nothing)
 	cr_assert_eq(opened.err, ERR_OK, "%s", opened.text);
 	cr_expect_eq(bundle_facts(opened.bundle)->counts.erased_count, 0);
 	bundle_close(opened.bundle);
+	log_of_world(&story.w, &made.log);
+	made_of_log(&made, &story, 0);
+	expect_refused("told", ERR_BUNDLE_INVALID, "CONTRACT_UNKNOWN");
+}
+
+Test(bundle, nothing_else_is_withheld)
+{
+	static const SlbStatement__BodyCase kinds[] = {
+		SLB_STATEMENT__BODY_OPENING,    SLB_STATEMENT__BODY_ENROLMENT,
+		SLB_STATEMENT__BODY_ACCEPTANCE, SLB_STATEMENT__BODY_OUTCOME,
+		SLB_STATEMENT__BODY_OUTAGE,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		log_of_world(&story.w, &made.log);
+		for (uint64_t n = 0; n < made.log.count; n++)
+			made.log.entries[n].is_erased =
+				made.log.entries[n].leaf.kind == (uint16_t)kinds[i];
+		made_of_log(&made, &story, 0);
+		expect_refused(act_kind(kinds[i])->name, ERR_BUNDLE_INVALID, "");
+	}
 }
 
 /* ---- a source that fails ------------------------------------------------- */

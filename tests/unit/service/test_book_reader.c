@@ -48,15 +48,24 @@ static struct log_entry entry_at(struct fixture *f, uint64_t index)
 	return entry;
 }
 
-static bool may(struct fixture *f, const char *organisation,
-		const struct log_entry *entry)
+static enum book_reach reach(struct fixture *f, const char *organisation,
+			     const struct log_entry *entry)
 {
-	bool out;
+	enum book_reach out;
 
 	f->reading.reader.organisation = organisation;
 	state_init(&f->reading.state, f->reading.arena, f->reading.view.store);
-	cr_assert_eq(book_reader_may(&f->reading, entry, &out), ERR_OK);
+	cr_assert_eq(book_reader_reach(&f->reading, entry, &out), ERR_OK);
 	return out;
+}
+
+static bool may(struct fixture *f, const char *organisation,
+		const struct log_entry *entry)
+{
+	enum book_reach out = reach(f, organisation, entry);
+
+	cr_assert_neq(out, READS_LEAF);
+	return out == READS_CONTENT;
 }
 
 static void expect(struct fixture *f, uint64_t index, bool parties, bool third)
@@ -166,5 +175,32 @@ Test(book_reader, that_is_a_third_party_has_its_own_statements_alone)
 	/* Those it has to do with are known to it. */
 	erased = entry_at(&f, ACMES);
 	cr_expect(may(&f, "third", &erased));
+	end(&f);
+}
+
+/* Of the contract, of January 1970: nothing is erased by it. */
+Test(book_reader, of_a_redaction_learns_what_it_says_as_a_party_alone)
+{
+	struct log_entry entry;
+	struct fixture f;
+	struct said said;
+	struct world *w;
+
+	begin(&f);
+	w = &f.m.world;
+	said = say_redaction(&w->folder.arena, WORLD_ORIGIN, &w->operator, & f.m.agreed,
+			     0);
+	log_view_end(&f.reading.view);
+	world_expect(w, &said, ledger_status(w->ledger).tree_size);
+	cr_assert_eq(log_view_begin(ledger_log(w->ledger), f.reading.arena,
+				    &f.reading.diag, &f.reading.view),
+		     ERR_OK);
+	entry = entry_at(&f, f.reading.view.size - 1);
+	cr_assert_eq(entry.leaf.kind, SLB_STATEMENT__BODY_REDACTION);
+	cr_expect_eq(reach(&f, "acme", &entry), READS_CONTENT);
+	cr_expect_eq(reach(&f, "nordcall", &entry), READS_CONTENT);
+	cr_expect_eq(reach(&f, "third", &entry), READS_LEAF);
+	take_part(&f, "third");
+	cr_expect_eq(reach(&f, "third", &entry), READS_CONTENT);
 	end(&f);
 }
