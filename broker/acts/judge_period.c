@@ -326,13 +326,52 @@ static enum err count_revision(const struct period_work *work, uint32_t *revisio
 	return ERR_OK;
 }
 
-/* As long as the verdict may be claimed upon, what it rests on is needed. */
+/* Until when the last part of a series in the period may be reported. */
+static enum err find_window_end(const struct period_work *work, size_t series,
+				int64_t *end_s)
+{
+	const struct frame *frame = work->version->law->frame;
+	struct filing filing;
+	int64_t due_ms = 0;
+	size_t first;
+	size_t count = frame_parts_in(frame, series, work->period, &first);
+	enum err err;
+
+	*end_s = 0;
+	if (count == 0)
+		return ERR_OK;
+	filing = filing_of_part(work->version, series, first + count - 1);
+	err = due_of_part(work->concluding, &filing, &due_ms);
+	*end_s = frame_deadline_s(frame, frame->terms->restatement_window,
+				  due_ms / 1000);
+	return err;
+}
+
+/* As long as the verdict may be claimed upon, or change, what it rests on is needed. */
+static enum err find_needed_until(const struct period_work *work, int64_t *until_s)
+{
+	const struct frame *frame = work->version->law->frame;
+	enum err err = ERR_OK;
+
+	*until_s = frame_deadline_s(frame, frame->terms->claim_window, work->as_of_s);
+	for (size_t i = 0; i < frame->terms->n_series && err == ERR_OK; i++) {
+		int64_t end_s;
+
+		err = find_window_end(work, i, &end_s);
+		if (*until_s < end_s)
+			*until_s = end_s;
+	}
+	return err;
+}
+
 static enum err keep_evidence(const struct period_work *work)
 {
 	const struct frame *frame = work->version->law->frame;
-	int64_t until_s =
-		frame_deadline_s(frame, frame->terms->claim_window, work->as_of_s);
+	int64_t until_s;
+	enum err needed = find_needed_until(work, &until_s);
 
+	if (needed != ERR_OK)
+		return needed;
 	for (size_t series = 0; series < frame->terms->n_series; series++) {
 		struct state_entries slots = slots_of(work, series);
 

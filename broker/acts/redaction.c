@@ -1,9 +1,11 @@
 #include "acts/deciding.h"
 #include "acts/months.h"
+#include "acts/versions.h"
 
 /*
  * The evidence of some months may be destroyed: not before everything that rests on it is
- * judged, and nobody can restate or claim any more.
+ * judged, and nobody can restate or claim any more.  What lies in a month is of parts that
+ * were over in it, so of periods that began before its end.
  */
 
 #define AUTHORITY_BYTES_MAX 200
@@ -19,15 +21,6 @@ static struct state_range months_of(const SlbRedaction *redaction)
 	};
 }
 
-static struct row_key last_period_key(const SlbRedaction *redaction,
-				      const SlbEvidenceRow *row)
-{
-	struct version_place place = { redaction->contract_id.data,
-				       row->version_id.data };
-
-	return period_row_key(&place, row->last_period_s);
-}
-
 static bool names_months(const SlbRedaction *redaction)
 {
 	return redaction->contract_id.len == CONTRACT_BYTES &&
@@ -35,11 +28,33 @@ static bool names_months(const SlbRedaction *redaction)
 	       redaction->last_month < MONTH_MAX;
 }
 
+/* Of what is expected the laws tell which periods are not judged. */
+static void expected_needs(const struct act_case *act, struct state *state)
+{
+	const uint8_t *contract_id = act->statement->redaction->contract_id.data;
+	struct row_key key = schedule_row_key(contract_id);
+	const SlbScheduleRow *schedule;
+
+	state_want(state, &key);
+	if (!state_has(state, &key))
+		return;
+	schedule = state_schedule_row(state, &key);
+	for (size_t i = 0; schedule != NULL && i < schedule->n_expected; i++) {
+		struct version_place place = { contract_id,
+					       schedule->expected[i]->version_id.data };
+
+		key = version_row_key(&place);
+		state_want(state, &key);
+		if (state_has(state, &key))
+			law_needs(act->acts, &place,
+				  state_version_row(state, &key)->last_day, state);
+	}
+}
+
 void redaction_needs(const struct act_case *act, struct state *state)
 {
 	const SlbRedaction *redaction = act->statement->redaction;
 	struct state_range range;
-	struct state_entries rows;
 	struct row_key key;
 
 	if (!names_months(redaction))
@@ -48,14 +63,7 @@ void redaction_needs(const struct act_case *act, struct state *state)
 	state_want(state, &key);
 	range = months_of(redaction);
 	state_want_range(state, &range);
-	if (!state_has_range(state, &range))
-		return;
-	rows = state_rows(state, &range);
-	for (size_t i = 0; i < rows.count; i++) {
-		key = last_period_key(redaction,
-				      (const SlbEvidenceRow *)rows.entries[i].row);
-		state_want(state, &key);
-	}
+	expected_needs(act, state);
 }
 
 static enum err check_fields(const struct deciding *deciding)
@@ -84,39 +92,84 @@ static enum err check_fields(const struct deciding *deciding)
 		words_instant_ms(deciding->arena, now_ms));
 }
 
-static enum err check_month(const struct deciding *deciding, const SlbEvidenceRow *row)
+/* The start of the first period in which a part is expected still; that one, and all
+ * that begin later, may need what comes in until they are judged. */
+static int64_t first_open_period_s(const struct deciding *deciding)
+{
+	const uint8_t *contract_id = deciding->statement->redaction->contract_id.data;
+	struct row_key key = schedule_row_key(contract_id);
+	const SlbScheduleRow *schedule = state_schedule_row(deciding->state, &key);
+	int64_t first_s = INT64_MAX;
+
+	for (size_t i = 0; schedule != NULL && i < schedule->n_expected; i++) {
+		const SlbExpectedPart *part = schedule->expected[i];
+		struct version_place place = { contract_id, part->version_id.data };
+		const struct frame *frame;
+		size_t period;
+
+		key = version_row_key(&place);
+		frame = law_of_version(
+				deciding->act->acts, &place,
+				state_version_row(deciding->state, &key)->last_day,
+				deciding->state)
+				->frame;
+		period = frame_period_of_part(frame, part->series, part->part);
+		if (frame->periods[period].days.start_s < first_s)
+			first_s = frame->periods[period].days.start_s;
+	}
+	return first_s;
+}
+
+static enum err check_periods(const struct deciding *deciding)
 {
 	const SlbRedaction *redaction = deciding->statement->redaction;
-	struct row_key key = last_period_key(redaction, row);
-	const SlbPeriodRow *period = state_period_row(deciding->state, &key);
-	const char *contract =
-		words_contract(deciding->arena, redaction->contract_id.data);
+	int64_t open_s = first_open_period_s(deciding);
 
-	if (period == NULL || period->revision == 0)
-		return diag_error(
-			deciding->diag, ERR_EVIDENCE_NEEDED,
-			diag_at("redaction.last_month"),
-			"the period of contract %s that begins at %s rests on this "
-			"evidence and is not judged yet",
-			contract, words_instant_s(deciding->arena, row->last_period_s));
-	if (row->needed_until_s * 1000 < deciding->act->log_time_ms)
+	if (open_s >= evidence_month_end_ms(redaction->last_month) / 1000)
 		return ERR_OK;
 	return diag_error(
 		deciding->diag, ERR_EVIDENCE_NEEDED, diag_at("redaction.last_month"),
-		"a restatement or a claim in contract %s may need this "
-		"evidence until %s",
-		contract, words_instant_s(deciding->arena, row->needed_until_s));
+		"the period of contract %s that begins at %s may rest on this "
+		"evidence and is not judged yet",
+		words_contract(deciding->arena, redaction->contract_id.data),
+		words_instant_s(deciding->arena, open_s));
 }
 
 static enum err check_months(const struct deciding *deciding,
 			     const struct state_entries *rows)
 {
-	enum err err = ERR_OK;
+	const SlbRedaction *redaction = deciding->statement->redaction;
+	int64_t until_s = 0;
 
-	for (size_t i = 0; i < rows->count && err == ERR_OK; i++)
-		err = check_month(deciding,
-				  (const SlbEvidenceRow *)rows->entries[i].row);
-	return err;
+	for (size_t i = 0; i < rows->count; i++) {
+		const SlbEvidenceRow *row =
+			(const SlbEvidenceRow *)rows->entries[i].row;
+
+		if (until_s < row->needed_until_s)
+			until_s = row->needed_until_s;
+	}
+	if (until_s * 1000 < deciding->act->log_time_ms)
+		return ERR_OK;
+	return diag_error(deciding->diag, ERR_EVIDENCE_NEEDED,
+			  diag_at("redaction.last_month"),
+			  "a restatement or a claim in contract %s may need this "
+			  "evidence until %s",
+			  words_contract(deciding->arena, redaction->contract_id.data),
+			  words_instant_s(deciding->arena, until_s));
+}
+
+/* What may rest on the evidence is not judged again, whatever else would allow it. */
+static void close_periods(struct deciding *deciding)
+{
+	const SlbRedaction *redaction = deciding->statement->redaction;
+	struct row_key key = contract_row_key(redaction->contract_id.data);
+	SlbContractRow contract = *state_contract_row(deciding->state, &key);
+	int64_t until_s = evidence_month_end_ms(redaction->last_month) / 1000;
+
+	if (until_s <= contract.redacted_until_s)
+		return;
+	contract.redacted_until_s = until_s;
+	state_put(&deciding->effects->changes, &key, &contract.base);
 }
 
 static void mark_months(struct deciding *deciding, const struct state_entries *rows)
@@ -150,10 +203,13 @@ enum err redaction_decide(struct deciding *deciding)
 			words_contract(deciding->arena, redaction->contract_id.data));
 	range = months_of(redaction);
 	rows = state_rows(deciding->state, &range);
-	err = check_months(deciding, &rows);
+	err = check_periods(deciding);
+	if (err == ERR_OK)
+		err = check_months(deciding, &rows);
 	if (err != ERR_OK)
 		return err;
 	mark_months(deciding, &rows);
+	close_periods(deciding);
 	deciding->effects->redaction = redaction;
 	deciding->effects->book = book_of_kind(BOOK_BROKER);
 	return ERR_OK;

@@ -249,6 +249,24 @@ static enum err check_time(const struct deciding *deciding, const struct filing 
 		zone_text(deciding->arena, zone, now_ms / 1000));
 }
 
+/* To judge a period again needs all that was reported of it. */
+static enum err check_evidence(const struct deciding *deciding,
+			       const struct filing *filing)
+{
+	const struct judged_period *period =
+		&filing->law->frame->periods[filing->period];
+	int64_t until_s = deciding->contract->redacted_until_s;
+
+	if (period->days.start_s >= until_s)
+		return ERR_OK;
+	return diag_error(
+		deciding->diag, ERR_REPORT_WINDOW, diag_at("report.start_s"),
+		"nothing more is reported of the period %s: evidence of this contract "
+		"that came before %s was given up, and what began before that is not "
+		"judged again",
+		period->label, words_instant_s(deciding->arena, until_s));
+}
+
 /* Which report of the issuer must be named as replaced; 0: none. */
 static uint64_t sequence_in_force(const struct deciding *deciding,
 				  const struct filing *filing)
@@ -305,6 +323,8 @@ static enum err check(struct deciding *deciding, struct filing *filing)
 		return err;
 	ensure(reach == FILING_SLOT);
 	err = check_time(deciding, filing);
+	if (err == ERR_OK)
+		err = check_evidence(deciding, filing);
 	return err == ERR_OK ? check_slot(deciding, filing) : err;
 }
 
@@ -424,8 +444,6 @@ static void advance_schedule(struct deciding *deciding, const struct filing *fil
 
 static void put_evidence(struct deciding *deciding, const struct filing *filing)
 {
-	const struct frame *frame = filing->law->frame;
-	const struct judged_period *period = &frame->periods[filing->period];
 	struct row_key key = evidence_key(deciding->act);
 	const SlbEvidenceRow *before = state_evidence_row(deciding->state, &key);
 	SlbEvidenceRow row;
@@ -435,10 +453,6 @@ static void put_evidence(struct deciding *deciding, const struct filing *filing)
 		row = *before;
 	if (row.needed_until_s < filing->window_end_s)
 		row.needed_until_s = filing->window_end_s;
-	if (before == NULL || row.last_period_s < period->days.start_s) {
-		row.version_id = filing->report->version_id;
-		row.last_period_s = period->days.start_s;
-	}
 	state_put(&deciding->effects->changes, &key, &row.base);
 }
 

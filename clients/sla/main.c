@@ -351,7 +351,8 @@ static const struct command commands[] = {
 	  log_redact_options,
 	  "Reports and what was said in a case become unreadable for ever. What was\n"
 	  "concluded from them stays, and every proof stays valid. Refused while somebody\n"
-	  "may still restate or claim.",
+	  "may still restate or claim, or a period waits that began before the last month\n"
+	  "was over; of those periods nothing more is reported afterwards.",
 	  "sla log redact c-nm47421q7ccv2nbhfqwnh86s00 --first-month 2026-01 \\\n"
 	  "      --last-month 2026-12 --legal-basis \"retention period over\" \\\n"
 	  "      --authority \"data protection officer\" --profile operator",

@@ -85,12 +85,14 @@ static void erase_january(void)
 	log_of_world(&w, &told);
 }
 
-/* Outcomes of an amended contract, in the order of the log. */
+/* Outcomes of an amended contract, in the order of the log.  The first day of February is
+ * missing, when the last report of the series is an erased one; January is judged together
+ * with days that nothing erased concerns. */
 enum {
-	FIRST_OF_FEBRUARY, /* missing, when the last report of the series is an erased one */
-	SECOND_OF_FEBRUARY, /* reported: follows from a statement */
+	FIRST_OF_FEBRUARY,
+	SECOND_OF_FEBRUARY, /* reported: it follows from a statement */
 	THIRD_OF_FEBRUARY,
-	JANUARY_AND_MORE, /* judged together with days that nothing erased concerns */
+	JANUARY_AND_MORE,
 };
 
 static void tell_amended(void)
