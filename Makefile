@@ -54,7 +54,7 @@ uses_sla      := import lib bundle
 tests_use_lib := rpc
 # Worlds of other folders' tests that a folder's own are told in as well.
 worlds_fold   := tests/unit/acts/world*.c
-worlds_bundle := $(worlds_fold) tests/unit/fold/log.c tests/unit/fold/story.c
+worlds_bundle := $(worlds_fold) $(addprefix tests/unit/fold/,log.c story.c erased.c)
 worlds_rpc    := tests/unit/crypto/made_certificate.c
 worlds_service := tests/unit/ledger/month.c tests/unit/ledger/world.c
 law_folders   := calendar report kpi contract notice policy
