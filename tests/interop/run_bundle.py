@@ -182,7 +182,7 @@ def reads(story, data, withdrawn):
     check("every period is computed again",
           contract.recomputed == (5 if withdrawn else 4) and not contract.taken_as_signed)
     check("what was missing was told", [
-        (series, slot.told, slot.report is not None)
+        (series, slot.told_at > 0, slot.report is not None)
         for (series, _), slot in sorted(contract.versions[0].slots.items())] ==
         2 * [("calls", False, True)] + 2 * [("lines", True, True)])
     notice = contract.notices[1]

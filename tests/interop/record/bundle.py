@@ -398,8 +398,10 @@ class Bundle:
         return [entry for entry in self.of_contract() if entry.statement is None]
 
     def of_contract(self):
-        """The entries of the contract's book, and outages, in the order of the log."""
-        return [entry for entry in self.entries if entry.book.kind in ("contract", "outages")]
+        """The entries of the contract's book, outages, and redactions of it, in the order of
+        the log."""
+        return [entry for entry in self.entries if entry.book.kind in ("contract", "outages")
+                or entry.statement is not None and entry.kind == "redaction"]
 
 
 def utc_month(at_ms):

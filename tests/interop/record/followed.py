@@ -3,7 +3,7 @@
 Sentences, and bytes of outcomes, are not composed here: of every outcome this holds which
 parts and periods it is about, the reports that a period rests on, its figures, computed by
 the model of SEMANTICS.md in tests/differential, and the figures of its notices."""
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 import model as law
@@ -37,8 +37,20 @@ def read_terms(data):
 
 
 class Slot:
+    """A part of a series: the report in force, the place of the outcome that told it
+    missing, or that it had a report that is erased."""
+
     def __init__(self):
-        self.report, self.told = None, False  # (Entry, or None while missing)
+        self.report, self.told_at, self.was_reported = None, 0, False
+
+    @property
+    def is_settled(self):
+        return self.report is not None or self.told_at > 0 or self.was_reported
+
+    @property
+    def known_at(self):
+        """The place of the last entry that is known to have changed it."""
+        return max(self.report.index if self.report else 0, self.told_at)
 
 
 class Version:
@@ -77,9 +89,8 @@ class Version:
     def slot(self, part):
         return self.slots.setdefault((part.series, part.start), Slot())
 
-    def next_part(self, series):
-        return next((p for p in self.parts(series)
-                     if not self.slot(p).report and not self.slot(p).told), None)
+    def open_parts(self, series):
+        return [p for p in self.parts(series) if not self.slot(p).is_settled]
 
     def due_ms(self, part, outages):
         delay = self.law.series[part.series].due_delay
@@ -98,7 +109,7 @@ class Version:
                 if period.first <= p.day <= period.last]
 
     def is_settled(self, period):
-        return all(self.slot(p).report or self.slot(p).told for p in self.in_period(period))
+        return all(self.slot(p).is_settled for p in self.in_period(period))
 
 
 class Offer:
@@ -106,6 +117,19 @@ class Offer:
         self.issuer, self.terms, self.version_id = entry.statement.issuer, terms, version_id
         self.previous, self.index = entry.body.previous_version_id, entry.index
         self.is_unilateral = entry.body.HasField("unilateral")
+
+
+class Standing:
+    """The last report of a series that is known, and the place of what tells of it."""
+
+    def __init__(self, sequence=0, content_id=b"", attempt=0, at=0):
+        self.sequence, self.content_id = sequence, content_id
+        self.attempt, self.at = attempt, at
+
+    def can_go_on_to(self, head):
+        return (len(head.content_id) == 32 and head.sequence > self.sequence) or (
+            0 < head.sequence == self.sequence and (head.attempt, head.content_id) ==
+            (self.attempt, self.content_id))
 
 
 class Notice:
@@ -129,7 +153,8 @@ class Contract:
         self.periods = {}  # (outcome's place, version id, label): PeriodOutcome
         self.owed = None   # the statement that an outcome must follow
         self.recomputed = self.taken_as_signed = 0
-        self.last_erased_s = None
+        self.erased_at, self.erased_ms = 0, 0  # I and T of section 7
+        self.redacted_until_s = 0
         for entry in bundle.of_contract():
             self.follow(entry)
         check(self.owed is None, "an outcome is lacking")
@@ -138,17 +163,40 @@ class Contract:
               "the notice was not given")
 
     def follow(self, entry):
-        if entry.statement is None:
-            self.last_erased_s = entry.now_ms // 1000
-            return
         if entry.kind == "outage":
             self.outages.append(entry.body)
             return
         if entry.kind != "outcome":
             check(self.owed is None, f"no outcome follows before entry {entry.index}")
-            if self.last_erased_s is None:
-                self.check_nothing_overdue(entry.now_ms)
+        if entry.statement is None:
+            self.erased_at, self.erased_ms = entry.index, entry.now_ms
+            return
+        if entry.kind not in ("outcome", "redaction"):
+            self.check_nothing_overdue(entry.now_ms)
         getattr(self, f"follow_{entry.kind}")(entry)
+
+    # ---- what was erased ----
+
+    def may_be_erased(self, part):
+        """Whether a report of it may be among those that are gone."""
+        return part.start * 1000 < self.erased_ms
+
+    def is_known(self, part, slot):
+        return not self.may_be_erased(part) or slot.known_at > self.erased_at
+
+    def follow_redaction(self, entry):
+        last = entry.body.last_month + 1
+        until = datetime(1970 + last // 12, last % 12 + 1, 1, tzinfo=timezone.utc)
+        self.redacted_until_s = max(self.redacted_until_s, int(until.timestamp()))
+        for version in self.versions:
+            for series in version.terms.series:
+                for part in version.open_parts(series.name):
+                    check(self.may_be_erased(part) or self.begins(version, part) >=
+                          self.redacted_until_s, "a period waits for what is redacted")
+
+    @staticmethod
+    def begins(version, part):
+        return version.period_of(part).bounds(version.law.calendar)[0]
 
     # ---- agreement ----
 
@@ -198,7 +246,7 @@ class Contract:
             first_day = date.fromisoformat(version.terms.first_day)
             before = [v for v in self.versions if v.is_in_force]
             today = law.Calendar(version.terms).day(entry.now_ms // 1000)
-            check(not before or first_day >= today, "an amendment reaches back")
+            check(not before or first_day > today, "an amendment reaches back")
             for earlier in self.versions:
                 earlier.end_with(first_day - ONE_DAY)
             self.versions.append(version)
@@ -233,48 +281,59 @@ class Contract:
         window = version.law.calendar.after(
             version.due_ms(part, self.outages) // 1000, version.terms.restatement_window)
         check(entry.now_ms <= window * 1000, "a report after its window")
-        self.replace(version.slot(part), entry)
+        check(self.begins(version, part) >= self.redacted_until_s,
+              "a report of a period whose evidence was given up")
+        self.replace(part, version.slot(part), entry)
         if version.is_settled(version.period_of(part)):
             self.owed = entry
 
     def follow_chain(self, entry, issuer, series):
         position = entry.statement.position
-        sequence, content_id, _ = self.chains.get((issuer, series), (0, b"", 0))
-        check(self.last_erased_s is not None or
-              (position.sequence, position.previous) == (sequence + 1, content_id),
-              "the sequence of reports")
-        self.chains[issuer, series] = position.sequence, entry.content_id, position.attempt
+        last = self.chains.get((issuer, series), Standing())
+        check(last.at < self.erased_at or (position.sequence, position.previous) ==
+              (last.sequence + 1, last.content_id), "the sequence of reports")
+        self.chains[issuer, series] = Standing(position.sequence, entry.content_id,
+                                               position.attempt, entry.index)
 
-    def replace(self, slot, entry):
+    def replace(self, part, slot, entry):
         before = slot.report
         same = before is not None and before.statement.issuer == entry.statement.issuer
         replaces = entry.body.restatement.replaces
-        check(self.last_erased_s is not None or replaces ==
+        check(not self.is_known(part, slot) or replaces ==
               (before.statement.position.sequence if same else 0), "what is replaced")
         slot.report = entry
 
     # ---- due ----
 
     def check_nothing_overdue(self, now_ms):
+        """What was due and nobody told missing had a report, or should have been told."""
         for version in self.versions:
             for series in version.terms.series:
-                part = version.next_part(series.name)
-                check(part is None or version.due_ms(part, self.outages) >= now_ms,
-                      "an overdue part was not told missing")
+                for part in version.open_parts(series.name):
+                    if version.due_ms(part, self.outages) >= now_ms:
+                        break
+                    check(self.may_be_erased(part), "an overdue part was not told missing")
+                    version.slot(part).was_reported = True
 
-    def tell_missing(self, slot, now_ms):
+    def tell_missing(self, told, entry):
+        """In their order: those before it had a report."""
         for version in self.versions:
-            part = version.part(slot.series, slot.start_s)
+            part = version.part(told.series, told.start_s)
             if part is None:
                 continue
+            for earlier in version.open_parts(told.series):
+                if earlier is part:
+                    break
+                check(self.may_be_erased(earlier), "parts are told missing in their order")
+                version.slot(earlier).was_reported = True
             due_ms = version.due_ms(part, self.outages)
-            check(version.next_part(slot.series) is part and slot.missing
-                  and slot.end_s == part.end and due_ms < now_ms
-                  and slot.due_s == due_ms // 1000, "a part told missing")
-            version.slot(part).told = True
-            return version.period_of(part)
+            slot = version.slot(part)
+            check(not slot.is_settled and told.missing and told.end_s == part.end
+                  and due_ms < entry.now_ms and told.due_s == due_ms // 1000,
+                  "a part told missing")
+            slot.told_at = entry.index
+            return
         check(False, "no such part")
-        return None
 
     # ---- outcomes ----
 
@@ -282,13 +341,11 @@ class Contract:
         outcome = entry.body
         cause, self.owed = self.owed, None
         self.outcome_ids[entry.index] = entry.content_id
-        knows = self.last_erased_s is None
-        check(not outcome.cause or outcome.cause == entry.index - 1, "the place of an outcome")
-        if knows:
-            check(outcome.cause == (cause.index if cause else 0), "the cause of an outcome")
-            for slot in outcome.missing:
-                self.tell_missing(slot, entry.now_ms)
-            check(not outcome.missing or not outcome.cause, "what a cause leads to")
+        check(outcome.cause == cause.index if cause else outcome.cause == 0 or
+              self.erased_at and outcome.cause == entry.index - 1, "the cause of an outcome")
+        check(not outcome.missing or not outcome.cause, "what a cause leads to")
+        for told in outcome.missing:
+            self.tell_missing(told, entry)
         for period in outcome.periods:
             self.follow_period(entry, period)
         for ending in outcome.endings:
@@ -302,7 +359,7 @@ class Contract:
             self.notices[notice.number] = Notice(notice, self.periods[
                 notice.facts.outcome_index, notice.contract.version_id,
                 notice.obligation.period].judgement.start_s)
-        if cause is not None and knows:
+        if cause is not None:
             expected = (0, 1) if cause.kind == "serving" else (1, None)
             check(len(outcome.periods) == expected[0]
                   and expected[1] in (None, len(outcome.notices)), "what a cause leads to")
@@ -321,12 +378,16 @@ class Contract:
             place = outcome.version_id, judgement.start_s, verdict.kpi
             (self.missed.add if verdict.result == verdict_pb2.RESULT_MISSED else
              self.missed.discard)(place)
-        if self.last_erased_s is not None and judgement.start_s < self.last_erased_s:
+        self.check_heads(version, outcome, entry)
+        slots = [(part, version.slot(part)) for part in version.in_period(period)]
+        if not all(self.is_known(part, slot) for part, slot in slots):
             self.taken_as_signed += 1
+            for part, slot in slots:
+                check(slot.is_settled or self.may_be_erased(part), "a period judged too early")
+                slot.was_reported = slot.was_reported or not slot.is_settled
             return
         check(version.is_settled(period), "a period is judged too early")
         self.check_reports(version, period, outcome)
-        self.check_heads(version, outcome)
         self.check_figures(version, period, judgement, entry.now_ms)
         self.recomputed += 1
 
@@ -350,14 +411,21 @@ class Contract:
                 list(zip(p.content_ids, p.log_times_ms, p.replaces, strict=True)))
                for p in outcome.reports] == found, "the reports that a period rests on")
 
-    def check_heads(self, version, outcome):
+    def check_heads(self, version, outcome, entry):
+        """As far as the last report of a series may be an erased one, as signed."""
+        signed = {(head.series, head.organisation): head for head in outcome.heads}
         found = []
         for series in version.terms.series:
             source = version.source(series.name)
             for issuer in ([version.issuer] if version.issuer != source else []) + [source]:
-                if (issuer, series.name) in self.chains:
-                    sequence, content_id, attempt = self.chains[issuer, series.name]
-                    found.append((series.name, issuer, sequence, attempt, content_id))
+                last = self.chains.get((issuer, series.name), Standing())
+                head = signed.get((series.name, issuer))
+                if last.at < self.erased_at and head is not None and last.can_go_on_to(head):
+                    last = self.chains[issuer, series.name] = Standing(
+                        head.sequence, head.content_id, head.attempt, entry.index)
+                if last.sequence:
+                    found.append((series.name, issuer, last.sequence, last.attempt,
+                                  last.content_id))
         check([(h.series, h.organisation, h.sequence, h.attempt, h.content_id)
                for h in outcome.heads] == found, "where the series stood")
 
