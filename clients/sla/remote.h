@@ -56,7 +56,7 @@ enum err remote_offer_verify(struct connection *connection,
 struct remote_entry {
 	const SlbLoggedStatement *message;
 	struct envelope envelope;
-	const SlbStatement *statement; /* NULL: its content was erased */
+	const SlbStatement *statement; /* NULL: its content is not given */
 };
 
 /* Its signatures hold, and are its issuer's; where it lies in the log is not looked at. */
