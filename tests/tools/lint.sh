@@ -24,7 +24,11 @@ check() {
   shift 2
   case $tool in
     format) clang-format --dry-run -Werror "$file" ;;
-    tidy) clang-tidy --quiet "$file" -- "$@" -DSTATIC_ANALYSIS ;;
+    # A third of the analyzer's usual depth, for half of its time; gcc's looks too.
+    tidy)
+      clang-tidy --quiet "$file" -- "$@" -DSTATIC_ANALYSIS \
+        -Xclang -analyzer-config -Xclang max-nodes=75000
+      ;;
     cppcheck)
       cppcheck --quiet --std=c11 --enable=warning,style,performance,portability \
         --inline-suppr --error-exitcode=1 -Ibroker -Iclients -Ibuild/gen \
