@@ -136,30 +136,30 @@ harden := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-prot
 link_harden := -pie -Wl,-z,relro,-z,now
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all
 
-flavours  := gcc clang asan tsan cov fuzz pic
+opt_sanitized := -O1 -g -fno-omit-frame-pointer $(sanitizers)
+
+flavours  := gcc clang asan tsan cov pic
 cc_gcc    := $(GCC)
 cc_clang  := $(CLANG)
 cc_asan   := $(CLANG)
 cc_tsan   := $(CLANG)
 cc_cov    := $(GCC)
-cc_fuzz   := $(CLANG)
 cc_pic    := $(GCC)
 opt_gcc   := $(harden)
 opt_clang := $(harden)
-opt_asan  := -O1 -g -fno-omit-frame-pointer $(sanitizers)
+# What fuzz targets are made of, too: counting branches costs the unit tests little.
+opt_asan  := $(opt_sanitized) -fsanitize=fuzzer-no-link
 opt_tsan  := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 opt_cov   := -O0 -g --coverage -fprofile-abs-path
 # An object names the folder that it counts into: in a copy of the tree it is made anew, or
 # two trees' programs would count into one and overwrite each other.
 place_cov := $(CURDIR)
-opt_fuzz  := $(opt_asan) -fsanitize=fuzzer-no-link
 opt_pic   := $(subst -fPIE,-fPIC,$(harden))
 ld_gcc    := $(link_harden)
 ld_clang  := $(link_harden)
 ld_asan   := $(sanitizers)
 ld_tsan   := -fsanitize=thread
 ld_cov    := --coverage
-ld_fuzz   := $(sanitizers) -fsanitize=fuzzer
 ld_pic    := -Wl,-z,relro,-z,now,-z,defs
 
 # By source: the path of a file decides how it is compiled.
@@ -278,8 +278,8 @@ $(src_preload:tests/crash/preload/%.c=build/gcc/crash/%.so): build/gcc/crash/%.s
 build/gcc/crash/slabroker_tripping: $(call o,gcc,broker/program/main.c tests/crash/tripping.c) \
 		build/gcc/libbroker.a build/gcc/libslalaw.a
 	$(link_gcc) -Wl,--as-needed -Wl,--wrap=acts_decide $(call libs_of,$(closure_program))
-$(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/fuzz/tests/%.o $(libraries:%=build/fuzz/%)
-	$(link_fuzz) $(call libs_of,$(closure_sla))
+$(src_fuzz:tests/%.c=build/fuzz/%): build/fuzz/%: build/asan/tests/%.o $(libraries:%=build/asan/%)
+	$(link_asan) -fsanitize=fuzzer $(call libs_of,$(closure_sla))
 -include $(shell find build -name '*.d' 2>/dev/null)
 
 # ---- libslabroker: one object that shows nothing but slabroker_* ---------------------
@@ -442,7 +442,7 @@ mutants_units = $(foreach f,$(filter $(law_folders) merkle,$(unit_folders)),\
 mutants: $(foreach b,gcc asan,$(mutants_units:%=build/$(b)/unit/%)) ## change one operator at a time: do tests notice?
 	@$(PYTHON) tests/tools/mutants.py --sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
 		--compile '$(GCC) $(cpp) -O1 -fPIE -mgeneral-regs-only' \
-		--sanitize '$(CLANG) $(cpp) $(opt_asan) -mgeneral-regs-only' \
+		--sanitize '$(CLANG) $(cpp) $(opt_sanitized) -mgeneral-regs-only' \
 		$(foreach f,$(mutants_units),--unit '$(f): \
 			$(call unit_objects,gcc,$(f)) -- -lcriterion $(call libs_of,$(closure_$(f)))') \
 		$(MUTANTS_FOLDER)
