@@ -1,16 +1,23 @@
 #include "lib/profile.h"
 
 #include <string.h>
+#include <sys/un.h>
 
 #include "document/document.h"
 #include "lib/file.h"
 
 #define PROFILE_BYTES_MAX 65536
+#define UNIX_PREFIX       "unix:"
+
+static bool starts_with(const char *text, const char *start)
+{
+	return strncmp(text, start, strlen(start)) == 0;
+}
 
 bool address_is_local(const char *address)
 {
-	return strncmp(address, "unix:", 5) == 0 || strncmp(address, "127.", 4) == 0 ||
-	       strncmp(address, "[::1]:", 6) == 0;
+	return starts_with(address, UNIX_PREFIX) || starts_with(address, "127.") ||
+	       starts_with(address, "[::1]:");
 }
 
 enum err profile_find(struct arena *arena, const struct profile_places *places,
@@ -54,6 +61,27 @@ static enum err refuse(struct diag *diag, const char *field, const char *found,
 				  "is not said; expected %s", expected);
 	return diag_error(diag, ERR_DOCUMENT_VALUE, diag_at(field),
 			  "is \"%s\"; expected %s", found, expected);
+}
+
+/* Core would refuse it in words of its own. */
+static enum err check_broker(const SlbProfile *message, struct diag *diag)
+{
+	const size_t path_max = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1;
+	const char *broker = message->broker;
+	size_t path_len;
+
+	if (broker[0] == '\0')
+		return refuse(diag, "broker", "",
+			      "where the broker listens, as in 127.0.0.1:7443");
+	if (!starts_with(broker, UNIX_PREFIX))
+		return ERR_OK;
+	path_len = strlen(broker) - strlen(UNIX_PREFIX);
+	if (path_len <= path_max)
+		return ERR_OK;
+	return diag_error(diag, ERR_DOCUMENT_VALUE, diag_at("broker"),
+			  "names a socket by a path of %zu bytes; this system takes at "
+			  "most %zu",
+			  path_len, path_max);
 }
 
 static enum err check_log_key(struct arena *arena, const SlbProfile *message,
@@ -100,10 +128,7 @@ enum err profile_check(struct arena *arena, const SlbProfile *message,
 {
 	size_t before = diag->error_count;
 
-	if (message->broker[0] == '\0')
-		(void)refuse(diag, "broker", "",
-			     "where the broker listens, as in 127.0.0.1:7443");
-	else
+	if (check_broker(message, diag) == ERR_OK)
 		(void)check_tls(message, diag);
 	if (!note_name_valid(bytes_of_string(message->origin)))
 		(void)refuse(diag, "origin", message->origin,

@@ -52,6 +52,8 @@ Test(profile, names_files_beside_itself)
 	arena_release(&f.arena);
 }
 
+#define LETTERS_36 "abcdefghijklmnopqrstuvwxyz0123456789"
+
 struct mistake {
 	const char *line; /* replaced, up to its end */
 	const char *with;
@@ -61,6 +63,7 @@ struct mistake {
 /* clang-format off */
 static const struct mistake mistakes[] = {
 	{ "broker:", "", "broker" },
+	{ "broker:", "broker: unix:/" LETTERS_36 LETTERS_36 LETTERS_36 "\n", "broker" },
 	{ "broker:", "broker: broker.example:443\n", "tls" },
 	{ "broker:", "broker: 127.0.0.1:1\ntls: { key_file: k.pem }\n", "tls.certificate_file" },
 	{ "origin:", "", "origin" },
@@ -101,6 +104,17 @@ Test(profile, tls_to_anywhere_is_fine)
 		       strchr(good, '\n') + 1);
 	cr_expect_eq(read_text(&f, text), ERR_OK);
 	cr_expect_not_null(f.profile.message->tls);
+	arena_release(&f.arena);
+}
+
+Test(profile, a_socket_has_a_path_of_107_bytes_at_most)
+{
+	struct fixture f;
+	char text[1024];
+
+	(void)snprintf(text, sizeof text, "broker: unix:/%.106s\n%s",
+		       LETTERS_36 LETTERS_36 LETTERS_36, strchr(good, '\n') + 1);
+	cr_expect_eq(read_text(&f, text), ERR_OK);
 	arena_release(&f.arena);
 }
 
