@@ -1,13 +1,13 @@
 #include "lib/profile.h"
 
 #include <string.h>
-#include <sys/un.h>
 
 #include "document/document.h"
 #include "lib/file.h"
 
 #define PROFILE_BYTES_MAX 65536
 #define UNIX_PREFIX       "unix:"
+#define SOCKET_PATH_MAX   107 /* sun_path of unix(7), without its zero byte */
 
 static bool starts_with(const char *text, const char *start)
 {
@@ -66,7 +66,6 @@ static enum err refuse(struct diag *diag, const char *field, const char *found,
 /* Core would refuse it in words of its own. */
 static enum err check_broker(const SlbProfile *message, struct diag *diag)
 {
-	const size_t path_max = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1;
 	const char *broker = message->broker;
 	size_t path_len;
 
@@ -76,12 +75,12 @@ static enum err check_broker(const SlbProfile *message, struct diag *diag)
 	if (!starts_with(broker, UNIX_PREFIX))
 		return ERR_OK;
 	path_len = strlen(broker) - strlen(UNIX_PREFIX);
-	if (path_len <= path_max)
+	if (path_len <= SOCKET_PATH_MAX)
 		return ERR_OK;
 	return diag_error(diag, ERR_DOCUMENT_VALUE, diag_at("broker"),
 			  "names a socket by a path of %zu bytes; this system takes at "
-			  "most %zu",
-			  path_len, path_max);
+			  "most %d",
+			  path_len, SOCKET_PATH_MAX);
 }
 
 static enum err check_log_key(struct arena *arena, const SlbProfile *message,
