@@ -98,6 +98,19 @@ static void wait_until_open(struct fixture *fixture, size_t call_count)
 		(void)poll(NULL, 0, 1);
 }
 
+/* A conversation in which the server has answered: it has the call, whatever core of the
+ * client would have held back while nobody asked it for anything. */
+static struct client_call converse(struct fixture *fixture)
+{
+	Echo__Request request = echo_request();
+	struct client_call started =
+		client_start(&fixture->client, "/echo.Echo/Chat", 0, NULL);
+
+	cr_assert(client_send_message(&started, &request.base));
+	cr_assert_not_null(client_receive(&started, &echo__response__descriptor));
+	return started;
+}
+
 Test(server, answers_from_queue_worker_other_thread_and_back)
 {
 	static char paths[][24] = { "/echo.Echo/Unary", "/echo.Echo/Work",
@@ -205,8 +218,7 @@ Test(server, counts_calls_streams_and_refusals)
 	cr_expect_eq(call(&fixture, "/echo.Echo/Unary", &request, NULL).code, OK);
 	(void)call(&fixture, "/echo.Echo/Nothing", &request, NULL);
 	wait_until_open(&fixture, 0);
-	stream = client_start(&fixture.client, "/echo.Echo/Chat", 0, NULL);
-	wait_until_open(&fixture, 1);
+	stream = converse(&fixture);
 	server_figures(fixture.server, &figures);
 	cr_expect_eq(figures.calls_open, 1);
 	cr_expect_eq(figures.streams_open, 1);
@@ -472,8 +484,7 @@ Test(server, cancels_what_is_open_when_the_grace_is_over)
 	fixture_open(&fixture, (struct server_options){ .queue_count = 2 });
 	held = start(&fixture, "/echo.Echo/Hold", 0);
 	echo_wait_held(fixture.echo, 1);
-	conversation = client_start(&fixture.client, "/echo.Echo/Chat", 0, NULL);
-	wait_until_open(&fixture, 2);
+	conversation = converse(&fixture);
 	cr_expect_eq(server_stop(fixture.server, 20), 2);
 	cr_expect_eq(client_finish(&held).code, UNAVAILABLE);
 	cr_expect_eq(client_finish(&conversation).code, UNAVAILABLE);
