@@ -177,8 +177,8 @@ static inline void add_survey(void)
 	survey->interval = SLB_INTERVAL_KIND__INTERVAL_KIND_PERIOD;
 	law_add_counter(&c.arena, c.terms, "survey", "asked",
 			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
-	law_add_identity(&c.arena, c.terms, "every-call", "offered", "answered");
 	law_add_identity(&c.arena, c.terms, "every-answer", "asked", "asked");
+	law_add_identity(&c.arena, c.terms, "every-call", "offered", "answered");
 }
 
 #endif
