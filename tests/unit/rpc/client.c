@@ -10,7 +10,6 @@
 #include "google/rpc/error_details.pb-c.h"
 #include "google/rpc/status.pb-c.h"
 
-#define CONNECT_S   120
 #define ARENA_BYTES ((size_t)64 << 20)
 
 /* Each client has a connection of its own. */
@@ -32,33 +31,10 @@ static void open_with(struct client *client, const char *target,
 	arena_init(&client->arena, ARENA_BYTES);
 }
 
-/* Core may need more than one attempt, and fails calls in between. */
-static void connect_to(struct client *client)
-{
-	const gpr_timespec until =
-		gpr_time_add(gpr_now(GPR_CLOCK_REALTIME),
-			     gpr_time_from_seconds(CONNECT_S, GPR_TIMESPAN));
-	grpc_connectivity_state state =
-		grpc_channel_check_connectivity_state(client->channel, 1);
-
-	while (state != GRPC_CHANNEL_READY) {
-		int tag;
-
-		grpc_channel_watch_connectivity_state(client->channel, state, until,
-						      client->completions, &tag);
-		ensure(grpc_completion_queue_pluck(client->completions, &tag,
-						   gpr_inf_future(GPR_CLOCK_REALTIME),
-						   NULL)
-			       .success != 0);
-		state = grpc_channel_check_connectivity_state(client->channel, 1);
-	}
-}
-
 void client_open(struct client *client, const char *target)
 {
 	grpc_init();
 	open_with(client, target, grpc_insecure_credentials_create());
-	connect_to(client);
 }
 
 void client_open_tls(struct client *client, const char *target, const char *authority,

@@ -17,7 +17,7 @@ struct client {
 	struct arena arena;
 };
 
-/* Connected to a server that listens; target: "unix:/path" or "127.0.0.1:port". */
+/* target: "unix:/path" or "127.0.0.1:port". */
 void client_open(struct client *client, const char *target);
 
 /* Over TLS, to a server of this name whose authority it is (PEM); with a certificate of its

@@ -98,8 +98,8 @@ static void wait_until_open(struct fixture *fixture, size_t call_count)
 		(void)poll(NULL, 0, 1);
 }
 
-/* A conversation in which the server has answered: it has the call, whatever core of the
- * client would have held back while nobody asked it for anything. */
+/* A conversation in which the server has answered.  A call that core failed is noticed
+ * here; who waited for the server to count it would wait for ever. */
 static struct client_call converse(struct fixture *fixture)
 {
 	Echo__Request request = echo_request();
