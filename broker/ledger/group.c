@@ -6,8 +6,10 @@
 #include "ledger/start.h"
 #include "ledger/take.h"
 
-#define DUE_CONTRACTS_MAX 16 /* other contracts looked at in one group */
-#define DUE_SLICES        4  /* of each of them */
+#define DUE_CONTRACTS_MAX 16   /* other contracts looked at in one group */
+#define DUE_SLICES        4    /* of each of them */
+#define DUE_US            2000 /* then no further contract is looked at */
+#define STATEMENT_US      100  /* what takes longer counts as several statements */
 #define IDLE_WAIT_MS      1000
 
 /* One statement of a group. */
@@ -275,9 +277,11 @@ static void leave_alone(struct ledger *ledger, const struct part *part)
 	ledger_say(ledger, "contract-left-alone");
 }
 
-/* False: the write is spoilt; the contract is left alone from now on. */
+/* One contract at least.  False: the write is spoilt; the contract is left alone from now
+ * on. */
 static bool drain_others(struct group *group, enum err *err)
 {
+	int64_t late_us = clock_measure_us() + DUE_US;
 	struct due_list due;
 
 	*err = list_due(group->ledger, group->write.view, group->log_time_ms, &due);
@@ -295,6 +299,8 @@ static bool drain_others(struct group *group, enum err *err)
 			leave_alone(group->ledger, &part);
 			return false;
 		}
+		if (clock_measure_us() >= late_us)
+			break;
 	}
 	return true;
 }
@@ -330,6 +336,35 @@ static void read_time(struct group *group)
 	arena_release(&scratch);
 }
 
+/* One more statement, where one waits and the group may have it. */
+static bool take_in(struct group *group)
+{
+	struct job *job = job_queue_next(group->ledger->queue);
+
+	if (job == NULL)
+		return false;
+	group->places[group->count++] =
+		(struct place){ .submission = (struct ledger_submission *)job };
+	return true;
+}
+
+/*
+ * A month to be judged takes as long as dozens of reports, and everybody's month ends on
+ * the same day: measured by its time, an organisation has no larger part of a group then,
+ * and who waits for the next one does not wait for all of them.
+ */
+static bool take_and_charge(struct group *group, struct place *place, enum err *err)
+{
+	int64_t began_us = clock_measure_us();
+	bool is_good = take_into_group(group, place, err);
+	int64_t took_us = clock_measure_us() - began_us;
+
+	if (took_us > STATEMENT_US)
+		job_queue_charge(group->ledger->queue,
+				 (size_t)(took_us / STATEMENT_US));
+	return is_good;
+}
+
 /* All that goes into the write.  False: it is spoilt, and is to be tried again without
  * what was set aside. */
 static bool fill_group(struct group *group, enum err *err)
@@ -339,9 +374,11 @@ static bool fill_group(struct group *group, enum err *err)
 	*err = ERR_OK;
 	if (group->gap == GAP_OUTAGE && group->time_refusal == ERR_OK)
 		*err = log_passing(group, log_outage);
-	for (size_t i = 0; i < group->count && *err == ERR_OK && is_good; i++) {
+	for (size_t i = 0; *err == ERR_OK && is_good; i++) {
+		if (i == group->count && !take_in(group))
+			break;
 		if (!group->places[i].is_set_aside)
-			is_good = take_into_group(group, &group->places[i], err);
+			is_good = take_and_charge(group, &group->places[i], err);
 	}
 	if (*err == ERR_OK && is_good && group->time_refusal == ERR_OK)
 		is_good = drain_others(group, err);
@@ -453,33 +490,34 @@ static void answer_group(struct group *group, enum err err)
 	answer_end(&answering);
 }
 
-bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count)
+bool group_run(struct ledger *ledger, size_t *count)
 {
 	uint64_t size = ledger->head.edge.size;
 	struct group group = {
 		.ledger = ledger,
 		.now_ms = clock_now_ms(&ledger->clock),
 		.commit_us = -1,
-		.count = count,
 	};
-	enum err err;
+	enum err err = ledger->status.stopped_by;
 
-	for (size_t i = 0; i < count; i++)
-		group.places[i].submission = (struct ledger_submission *)jobs[i];
 	diag_init(&ledger->said, &ledger->said_arena);
-	err = ledger->status.stopped_by;
-	if (!ledger_is_down(ledger)) {
+	job_queue_begin(ledger->queue, GROUP_MAX);
+	if (ledger_is_down(ledger)) {
+		while (take_in(&group))
+			;
+	} else {
 		err = write_group(&group);
 		if (err == ERR_OK)
 			err = commit_group(&group);
-		for (size_t i = 0; i < count && err == ERR_OK; i++)
+		for (size_t i = 0; i < group.count && err == ERR_OK; i++)
 			err = destroy_redacted(ledger, &group.places[i].taken);
 		ledger_set_stopped(ledger, err != ERR_OK ? err : group.time_refusal);
 	}
-	ledger_count(ledger, count, group.commit_us);
+	ledger_count(ledger, group.count, group.commit_us);
 	answer_group(&group, err);
 	arena_empty(&ledger->step_arena);
 	arena_empty(&ledger->said_arena);
+	*count = group.count;
 	return ledger->head.edge.size > size;
 }
 

@@ -8,18 +8,24 @@
 
 #include "base/ensure.h"
 
-#define BUCKETS       1024
-#define COMPANY_TAKES 64 /* for so many groups after others were seen */
-#define SHARE_ALONE   4  /* one lane has at most this part of a group */
-#define SHARE_AMONG   16
+#define BUCKETS        1024
+#define COMPANY_GROUPS 64 /* for so many groups after others were seen */
+/* One lane has at most this part of a group. */
+#define SHARE_ALONE    4
+#define SHARE_AMONG    64 /* times how many have more than that waiting, at most: */
+#define BUSY_MAX       4
 
-/* In the ring of lanes, and in the list of its bucket, while something waits in it. */
+/*
+ * In one of two rings, and in the list of its bucket.  It rests when it is empty, or has
+ * had its part of the group; until the next one begins it is kept, to know what it had.
+ */
 struct lane {
 	char name[JOB_LANE_NAME_SIZE];
 	struct job *first;
 	struct job **end;
 	size_t count;
-	size_t taken; /* in the group that is being taken */
+	size_t taken; /* in this group */
+	bool rests;
 	struct lane *next_in_ring;
 	struct lane *previous_in_ring;
 	struct lane *next_in_bucket;
@@ -32,8 +38,13 @@ struct job_queue {
 	bool stopped;
 	bool woken;
 	size_t count;
-	unsigned company;  /* takes for which a lane still counts as not alone */
-	struct lane *turn; /* whose turn it is; NULL: no lane */
+	size_t group_max;
+	size_t group_left; /* how many more the group may have */
+	unsigned company;  /* groups for which a lane still counts as not alone */
+	size_t busy_count; /* lanes that had more waiting than the group takes of one */
+	struct lane *
+		turn; /* whose turn it is; NULL: nothing waits that the group may have */
+	struct lane *resting; /* the first that rested, and those after it */
 	struct lane *buckets[BUCKETS];
 };
 
@@ -66,16 +77,6 @@ enum err job_queue_open(const struct job_limits *limits, struct job_queue **out,
 	return ERR_OK;
 }
 
-void job_queue_close(struct job_queue *queue)
-{
-	if (queue == NULL)
-		return;
-	ensure(queue->count == 0);
-	ensure(pthread_cond_destroy(&queue->changed) == 0);
-	ensure(pthread_mutex_destroy(&queue->lock) == 0);
-	free(queue);
-}
-
 /* FNV-1a, 32 bits (draft-eastlake-fnv). */
 static struct lane **bucket_of(struct job_queue *queue, const char *name)
 {
@@ -95,31 +96,47 @@ static struct lane *find_lane(struct job_queue *queue, const char *name)
 	return lane;
 }
 
-/* Its turn comes after everybody else's. */
+static struct lane **ring_of(struct job_queue *queue, const struct lane *lane)
+{
+	return lane->rests ? &queue->resting : &queue->turn;
+}
+
+/* As the last of it: its turn comes after everybody else's. */
 static void join_ring(struct job_queue *queue, struct lane *lane)
 {
-	if (queue->turn == NULL) {
+	struct lane **first = ring_of(queue, lane);
+
+	if (*first == NULL) {
 		lane->next_in_ring = lane;
 		lane->previous_in_ring = lane;
-		queue->turn = lane;
+		*first = lane;
 		return;
 	}
-	lane->next_in_ring = queue->turn;
-	lane->previous_in_ring = queue->turn->previous_in_ring;
+	lane->next_in_ring = *first;
+	lane->previous_in_ring = (*first)->previous_in_ring;
 	lane->previous_in_ring->next_in_ring = lane;
-	queue->turn->previous_in_ring = lane;
+	(*first)->previous_in_ring = lane;
 }
 
 static void leave_ring(struct job_queue *queue, struct lane *lane)
 {
+	struct lane **first = ring_of(queue, lane);
+
 	if (lane->next_in_ring == lane) {
-		queue->turn = NULL;
+		*first = NULL;
 		return;
 	}
 	lane->previous_in_ring->next_in_ring = lane->next_in_ring;
 	lane->next_in_ring->previous_in_ring = lane->previous_in_ring;
-	if (queue->turn == lane)
-		queue->turn = lane->next_in_ring;
+	if (*first == lane)
+		*first = lane->next_in_ring;
+}
+
+static void change_ring(struct job_queue *queue, struct lane *lane, bool rests)
+{
+	leave_ring(queue, lane);
+	lane->rests = rests;
+	join_ring(queue, lane);
 }
 
 static struct lane *add_lane(struct job_queue *queue, const char *name)
@@ -134,6 +151,8 @@ static struct lane *add_lane(struct job_queue *queue, const char *name)
 	lane->end = &lane->first;
 	lane->next_in_bucket = *bucket;
 	*bucket = lane;
+	if (queue->turn != NULL || queue->resting != NULL)
+		queue->company = COMPANY_GROUPS;
 	join_ring(queue, lane);
 	return lane;
 }
@@ -147,6 +166,22 @@ static void remove_lane(struct job_queue *queue, struct lane *lane)
 	*link = lane->next_in_bucket;
 	leave_ring(queue, lane);
 	free(lane);
+}
+
+/*
+ * Whoever sends now and then waits for two groups, the one that is being written and his
+ * own.  Both are kept short for as long as he may come back, the shorter the fewer there
+ * are who lose by it.
+ */
+static size_t lane_share(const struct job_queue *queue)
+{
+	size_t max = queue->group_max;
+	size_t share = max / SHARE_ALONE;
+
+	if (queue->company > 0)
+		share = max * (queue->busy_count > 0 ? queue->busy_count : 1) /
+			SHARE_AMONG;
+	return share > 0 ? share : 1;
 }
 
 static enum err full(const char *name, size_t count, struct diag *diag)
@@ -170,7 +205,7 @@ static enum err push_locked(struct job_queue *queue, const char *name, struct jo
 				  "the log is closing: nothing more is taken");
 	if (lane != NULL && lane->count >= queue->limits.lane_max)
 		return full(name, lane->count, diag);
-	if (lane != NULL && queue->count >= queue->limits.all_max)
+	if (lane != NULL && lane->count > 0 && queue->count >= queue->limits.all_max)
 		return full("all organisations", queue->count, diag);
 	if (lane == NULL)
 		lane = add_lane(queue, name);
@@ -182,6 +217,8 @@ static enum err push_locked(struct job_queue *queue, const char *name, struct jo
 	lane->end = &job->next;
 	lane->count++;
 	queue->count++;
+	if (lane->rests && lane->taken < lane_share(queue))
+		change_ring(queue, lane, false);
 	return ERR_OK;
 }
 
@@ -238,70 +275,99 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms)
 	return goes_on;
 }
 
-static struct job *take_one(struct job_queue *queue, struct lane *lane)
+/* Lets go of lanes in which nothing waits; the others have had their turn. */
+static void end_rest(struct job_queue *queue)
+{
+	while (queue->resting != NULL) {
+		struct lane *lane = queue->resting;
+
+		ensure(lane->rests);
+		if (lane->first == NULL)
+			remove_lane(queue, lane);
+		else
+			change_ring(queue, lane, false);
+	}
+}
+
+/* How many lanes wait. */
+static size_t begin_lanes(struct job_queue *queue)
+{
+	struct lane *lane = queue->turn;
+	size_t count = 0;
+
+	queue->busy_count = 0;
+	while (lane != NULL) {
+		lane->taken = 0;
+		queue->busy_count += lane->count > 1 && queue->busy_count < BUSY_MAX;
+		count++;
+		lane = lane->next_in_ring == queue->turn ? NULL : lane->next_in_ring;
+	}
+	return count;
+}
+
+void job_queue_begin(struct job_queue *queue, size_t max)
+{
+	size_t lane_count;
+	size_t room;
+
+	lock(queue);
+	end_rest(queue);
+	queue->group_max = max;
+	lane_count = begin_lanes(queue);
+	if (lane_count > 1)
+		queue->company = COMPANY_GROUPS;
+	else if (queue->company > 0)
+		queue->company--;
+	room = 2 * lane_share(queue) * (lane_count > 0 ? lane_count : 1);
+	queue->group_left = room < max ? room : max;
+	unlock(queue);
+}
+
+/* The lane whose turn it is; one that has had its part rests.  It had more than that where
+ * it was alone and others came. */
+static struct lane *find_turn(struct job_queue *queue)
+{
+	while (queue->turn != NULL && queue->turn->taken >= lane_share(queue))
+		change_ring(queue, queue->turn, true);
+	return queue->turn;
+}
+
+static struct job *take_first(struct job_queue *queue, struct lane *lane)
 {
 	struct job *job = lane->first;
 
 	lane->first = job->next;
+	if (lane->first == NULL)
+		lane->end = &lane->first;
 	lane->count--;
 	lane->taken++;
 	queue->count--;
+	queue->group_left--;
+	queue->turn = lane->next_in_ring;
 	if (lane->first == NULL)
-		remove_lane(queue, lane);
+		change_ring(queue, lane, true);
 	return job;
 }
 
-/* One of each lane that has not had its part yet; 0 when none of them has more to give. */
-static size_t take_round(struct job_queue *queue, struct job **out, size_t max,
-			 size_t lane_max)
+struct job *job_queue_next(struct job_queue *queue)
 {
-	struct lane *last = queue->turn == NULL ? NULL : queue->turn->previous_in_ring;
-	size_t taken = 0;
-	bool more = last != NULL;
-
-	while (more && taken < max && queue->turn != NULL) {
-		struct lane *lane = queue->turn;
-
-		more = lane != last;
-		queue->turn = lane->next_in_ring;
-		if (lane->taken < lane_max)
-			out[taken++] = take_one(queue, lane);
-	}
-	return taken;
-}
-
-/* Whoever sends now and then waits for two groups, the one that is being written and his
- * own: both are kept short for as long as he may come back. */
-static size_t lane_share(struct job_queue *queue, size_t max)
-{
-	size_t share;
-
-	if (queue->turn != NULL && queue->turn->next_in_ring != queue->turn)
-		queue->company = COMPANY_TAKES;
-	else if (queue->company > 0)
-		queue->company--;
-	share = max / (queue->company > 0 ? SHARE_AMONG : SHARE_ALONE);
-	return share > 0 ? share : 1;
-}
-
-size_t job_queue_take(struct job_queue *queue, struct job **out, size_t max)
-{
-	size_t count = 0;
-	size_t lane_max;
-	size_t taken;
+	struct job *job = NULL;
 
 	lock(queue);
-	lane_max = lane_share(queue, max);
-	do {
-		taken = take_round(queue, out + count, max - count, lane_max);
-		count += taken;
-	} while (taken > 0);
-	for (struct lane *lane = queue->turn; lane != NULL;) {
-		lane->taken = 0;
-		lane = lane->next_in_ring == queue->turn ? NULL : lane->next_in_ring;
+	if (queue->group_left > 0) {
+		struct lane *lane = find_turn(queue);
+
+		job = lane == NULL ? NULL : take_first(queue, lane);
 	}
 	unlock(queue);
-	return count;
+	return job;
+}
+
+void job_queue_charge(struct job_queue *queue, size_t more)
+{
+	lock(queue);
+	queue->group_left -= more < queue->group_left ? more : queue->group_left;
+	unlock(queue);
 }
 
 void job_queue_wake(struct job_queue *queue)
@@ -328,4 +394,15 @@ size_t job_queue_count(struct job_queue *queue)
 	count = queue->count;
 	unlock(queue);
 	return count;
+}
+
+void job_queue_close(struct job_queue *queue)
+{
+	if (queue == NULL)
+		return;
+	ensure(queue->count == 0);
+	end_rest(queue);
+	ensure(pthread_cond_destroy(&queue->changed) == 0);
+	ensure(pthread_mutex_destroy(&queue->lock) == 0);
+	free(queue);
 }

@@ -16,7 +16,7 @@
  * nobody out.
  *
  * A job is a member of whatever its owner queues; the queue links it and never frees it.
- * Threads: push, close and wake by any; wait and take by the one writer.
+ * Threads: push, close and wake by any; wait, begin and next by the one writer.
  */
 
 #define JOB_LANE_NAME_SIZE 41 /* a slug of 40 and a NUL */
@@ -61,11 +61,17 @@ enum err job_queue_push(struct job_queue *queue, const char *lane, struct job *j
 bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
 
 /*
- * One job of each lane in turns, at most `max` in all.  Of any lane at least one and at
- * most a quarter of max; a sixteenth while there are others, and for some takes after that.
- * Returns how many.
+ * Jobs are taken in groups.  job_queue_begin() begins one of at most `max`; of any lane it
+ * has at least one, and at most a quarter of max.  While there are others, and for some
+ * groups after that, it has at most a sixteenth, a 64th where one lane alone has more than
+ * that waiting.  job_queue_next() is the next job, one of each lane in turns; NULL when the
+ * group is full, or nothing waits that it may have.  What is pushed meanwhile may still
+ * come into it.  job_queue_charge() says that the last job was the work of so many more; a
+ * group ends at twice the work of as many jobs as its lanes might have.
  */
-size_t job_queue_take(struct job_queue *queue, struct job **out, size_t max);
+void job_queue_begin(struct job_queue *queue, size_t max);
+struct job *job_queue_next(struct job_queue *queue);
+void job_queue_charge(struct job_queue *queue, size_t more);
 
 /* Ends a wait, the next one if none is going on. */
 void job_queue_wake(struct job_queue *queue);

@@ -229,15 +229,14 @@ enum err ledger_validate(struct ledger *ledger, const struct envelope *envelope,
 static void *write_on(void *context)
 {
 	struct ledger *ledger = context;
-	struct job *jobs[GROUP_MAX];
 	int64_t wait_ms = 0;
 
 	while (job_queue_wait(ledger->queue, wait_ms)) {
-		size_t count = job_queue_take(ledger->queue, jobs, GROUP_MAX);
 		bool has_written;
+		size_t count;
 
 		ledger_reopen_when_due(ledger);
-		has_written = group_run(ledger, jobs, count);
+		has_written = group_run(ledger, &count);
 		if (has_written)
 			ledger_has_written(ledger);
 		/* Where time asked for something and nothing came of it, it asks again

@@ -84,9 +84,11 @@ void ledger_hand_over(const struct diag *from, struct diag *to);
 
 /* ---- group.c ------------------------------------------------------------------ */
 
-/* Decides, writes, signs and answers the jobs; without any, does what time asks for.
- * Whether anything was written. */
-bool group_run(struct ledger *ledger, struct job *const *jobs, size_t count);
+/*
+ * Takes a group from the queue, decides, writes, signs and answers it; without any job,
+ * does what time asks for.  count: of the jobs.  Whether anything was written.
+ */
+bool group_run(struct ledger *ledger, size_t *count);
 
 /* How long the writer may wait before time asks for something, at most a second: the
  * clock may be set meanwhile. */

@@ -392,11 +392,14 @@ static void write_group(struct composite *composite, struct job *const *jobs,
 static void *write_on(void *context)
 {
 	struct composite *composite = context;
-	struct job *jobs[GROUP_MAX];
+	struct job *jobs[GROUP_MAX + 1];
 
 	while (job_queue_wait(composite->queue, 1000)) {
-		size_t count = job_queue_take(composite->queue, jobs, GROUP_MAX);
+		size_t count = 0;
 
+		job_queue_begin(composite->queue, GROUP_MAX);
+		while ((jobs[count] = job_queue_next(composite->queue)) != NULL)
+			count++;
 		if (count > 0)
 			write_group(composite, jobs, count);
 	}

@@ -2,6 +2,7 @@
 #include <pthread.h>
 #include <stdio.h>
 
+#include "base/attribute.h"
 #include "ledger/job_queue.h"
 
 struct named_job {
@@ -49,12 +50,23 @@ static void push_all(struct fixture *f, const char *lanes)
 		cr_assert_eq(push(f, *lanes), ERR_OK);
 }
 
+/* A whole group.  How many it has. */
+static size_t take_group(struct job_queue *queue, struct job **out, size_t max)
+{
+	size_t count = 0;
+
+	job_queue_begin(queue, max);
+	while ((out[count] = job_queue_next(queue)) != NULL)
+		count++;
+	return count;
+}
+
 /* The lanes of what is taken, as text; numbers must ascend in each lane. */
 static const char *taken(struct fixture *f, size_t max)
 {
-	struct job *out[400];
+	struct job *out[401];
 	char *text = arena_alloc(&f->arena, 401);
-	size_t count = job_queue_take(f->queue, out, max);
+	size_t count = take_group(f->queue, out, max);
 
 	for (size_t i = 0; i < count; i++) {
 		const struct named_job *job = (const struct named_job *)out[i];
@@ -77,8 +89,8 @@ Test(job_queue, gives_each_lane_its_turn)
 
 	start(&f, 100, 1000);
 	push_all(&f, "aaaaabbc");
-	cr_assert_str_eq(taken(&f, 64), "abcabaa");
-	cr_assert_str_eq(taken(&f, 64), "a");
+	cr_assert_str_eq(taken(&f, 128), "abcabaa");
+	cr_assert_str_eq(taken(&f, 128), "a");
 	cr_assert_str_eq(taken(&f, 16), "");
 	end(&f);
 }
@@ -95,7 +107,7 @@ Test(job_queue, gives_one_lane_at_most_a_quarter)
 	end(&f);
 }
 
-Test(job_queue, gives_one_lane_less_while_others_are_about)
+Test(job_queue, gives_one_that_floods_little_while_others_are_about)
 {
 	struct fixture f;
 
@@ -103,15 +115,91 @@ Test(job_queue, gives_one_lane_less_while_others_are_about)
 	for (unsigned i = 0; i < 64; i++)
 		push_all(&f, "aaaa");
 	push_all(&f, "b");
-	cr_assert_str_eq(taken(&f, 32), "aba");
+	cr_assert_str_eq(taken(&f, 128), "aba");
 	/* He may come back. */
 	for (unsigned i = 1; i < 64; i++)
-		cr_assert_str_eq(taken(&f, 32), "aa");
+		cr_assert_str_eq(taken(&f, 128), "aa");
 	cr_assert_str_eq(taken(&f, 16), "aaaa");
 	push_all(&f, "b");
-	cr_assert_str_eq(taken(&f, 32), "aba");
+	cr_assert_str_eq(taken(&f, 128), "baa");
 	while (job_queue_count(f.queue) > 0)
 		(void)taken(&f, 400);
+	end(&f);
+}
+
+Test(job_queue, gives_each_more_where_several_have_much)
+{
+	static const struct {
+		const char *pushed, *taken;
+	} rows[] = {
+		{ "aaaaaac", "aca" },
+		{ "aaaaaabbbbbbc", "abcababab" },
+		{ "aaaaaaaabbbbbbbbccccccccdddddddde",
+		  "abcdeabcdabcdabcdabcdabcdabcdabcd" },
+		/* no more than a sixteenth, however many they are */
+		{ "aaaaaaaaabbbbbbbbbcccccccccdddddddddeeeeeeeee",
+		  "abcdeabcdeabcdeabcdeabcdeabcdeabcdeabcde" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct fixture f;
+
+		start(&f, 300, 1000);
+		push_all(&f, rows[i].pushed);
+		cr_expect_str_eq(taken(&f, 128), rows[i].taken);
+		while (job_queue_count(f.queue) > 0)
+			(void)taken(&f, 400);
+		end(&f);
+	}
+}
+
+/* The lane of the group's next job, '-' for none. */
+static char next_lane(struct fixture *f)
+{
+	const struct named_job *job =
+		(const struct named_job *)job_queue_next(f->queue);
+
+	return job == NULL ? '-' : job->lane;
+}
+
+Test(job_queue, lets_what_comes_meanwhile_into_the_group)
+{
+	struct fixture f;
+
+	start(&f, 300, 1000);
+	push_all(&f, "aaaaaaaa");
+	job_queue_begin(f.queue, 128);
+	for (unsigned i = 0; i < 5; i++)
+		cr_assert_eq(next_lane(&f), 'a');
+	/* One that was alone has had its part as soon as others are there. */
+	push_all(&f, "b");
+	cr_assert_eq(next_lane(&f), 'b');
+	push_all(&f, "b");
+	cr_assert_eq(next_lane(&f), 'b');
+	push_all(&f, "b");
+	cr_assert_eq(next_lane(&f), '-');
+	cr_assert_str_eq(taken(&f, 128), "aba");
+	cr_assert_str_eq(taken(&f, 128), "a");
+	end(&f);
+}
+
+Test(job_queue, ends_a_group_early_that_was_much_work)
+{
+	struct fixture f;
+
+	start(&f, 300, 1000);
+	push_all(&f, "aaaaabbbbbc");
+	job_queue_begin(f.queue, 128);
+	cr_assert_eq(next_lane(&f), 'a');
+	job_queue_charge(f.queue, 22);
+	cr_assert_eq(next_lane(&f), 'b');
+	cr_assert_eq(next_lane(&f), '-');
+	cr_assert_str_eq(taken(&f, 128), "cabababab", "it goes on from there");
+	push_all(&f, "a");
+	job_queue_begin(f.queue, 128);
+	cr_assert_eq(next_lane(&f), 'a');
+	job_queue_charge(f.queue, 1000);
+	cr_assert_eq(next_lane(&f), '-');
 	end(&f);
 }
 
@@ -124,8 +212,8 @@ Test(job_queue, goes_on_where_the_last_group_stopped)
 	cr_assert_str_eq(taken(&f, 4), "abcd");
 	push_all(&f, "eee");
 	cr_assert_str_eq(taken(&f, 2), "ab");
-	cr_assert_str_eq(taken(&f, 32), "cdeabcde");
-	cr_assert_str_eq(taken(&f, 8), "e");
+	cr_assert_str_eq(taken(&f, 64), "cdeabcdee");
+	cr_assert_str_eq(taken(&f, 8), "");
 	end(&f);
 }
 
@@ -142,7 +230,7 @@ Test(job_queue, is_bounded_by_lane_and_in_all)
 	/* Who has nothing waiting is not kept out by those who have. */
 	push_all(&f, "c");
 	cr_assert_eq(push(&f, 'c'), ERR_QUEUE_FULL);
-	cr_assert_str_eq(taken(&f, 80), "abcaba");
+	cr_assert_str_eq(taken(&f, 128), "abcaba");
 	push_all(&f, "ac");
 	cr_assert_str_eq(taken(&f, 80), "ac");
 	end(&f);
@@ -165,7 +253,7 @@ Test(job_queue, takes_in_several_in_their_order_and_says_which_not)
 	cr_expect_eq(pushes[1].err, ERR_OK);
 	cr_expect_eq(pushes[2].err, ERR_OK);
 	cr_expect_eq(pushes[3].err, ERR_QUEUE_FULL);
-	cr_assert_str_eq(taken(&f, 40), "aba");
+	cr_assert_str_eq(taken(&f, 128), "aba");
 	end(&f);
 }
 
@@ -184,10 +272,10 @@ Test(job_queue, holds_many_lanes)
 		cr_assert_eq(job_queue_push(f.queue, name, &jobs[i].job, &f.diag),
 			     ERR_OK);
 	}
-	cr_assert_eq(job_queue_take(f.queue, out, 256), 256);
+	cr_assert_eq(take_group(f.queue, out, 256), 256);
 	for (unsigned i = 0; i < 256; i++)
 		cr_assert_eq(out[i], &jobs[i].job);
-	cr_assert_eq(job_queue_take(f.queue, out, 256), 44);
+	cr_assert_eq(take_group(f.queue, out, 256), 44);
 	end(&f);
 }
 
@@ -243,7 +331,7 @@ Test(job_queue, takes_from_many_threads_each_in_order)
 	struct pusher pushers[PUSHERS];
 	pthread_t threads[PUSHERS];
 	unsigned next[PUSHERS] = { 0 };
-	struct job *out[64];
+	struct job *out[65];
 	struct fixture f;
 	size_t count = 0;
 
@@ -256,7 +344,7 @@ Test(job_queue, takes_from_many_threads_each_in_order)
 	}
 	while (count < PUSHERS * JOBS_OF_PUSHER) {
 		cr_assert(job_queue_wait(f.queue, 1000000000));
-		for (size_t n = job_queue_take(f.queue, out, 64), i = 0; i < n; i++) {
+		for (size_t n = take_group(f.queue, out, 64), i = 0; i < n; i++) {
 			const struct named_job *job = (const struct named_job *)out[i];
 
 			cr_assert_eq(job->number, next[job->lane - 'a']++);
