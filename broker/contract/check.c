@@ -134,6 +134,7 @@ enum err contract_check(struct arena *arena, const SlbTerms *terms, struct diag 
 		return inquiry.first;
 	rules_references(&inquiry);
 	rules_measurement(&inquiry);
+	rules_notices(&inquiry);
 	check_identities(&inquiry);
 	check_comparisons(&inquiry);
 	check_kpis(&inquiry);

@@ -47,7 +47,11 @@ void rules_scope_days(struct inquiry *inquiry, SlbScopeDimension *const *scope,
 /* Targets of different KPIs that cannot be meant together; all KPIs are sound. */
 void rules_contradictions(struct inquiry *inquiry);
 
-/* Words that decide nothing. */
+/* What the terms say of notices, beside parties, money and itself. */
+void rules_notices(struct inquiry *inquiry);
+
+/* Words that decide nothing: in a text, in those of a KPI. */
+void rules_vague(struct inquiry *inquiry, const char *text, const struct path *path);
 void rules_words(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *path);
 
 #endif

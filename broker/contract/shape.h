@@ -17,8 +17,11 @@
 
 #define CONTRACT_INTERVAL_S_MIN 60
 
-/* Law, title, parties, names of the zone, period, measurement, money, windows. */
+/* Law, title, parties, names of the zone, period, measurement, money, notices, windows. */
 void shape_terms(struct inquiry *inquiry);
+void shape_notice_address(struct inquiry *inquiry, const SlbNoticeAddress *address,
+			  const struct path *path);
+void shape_notices(struct inquiry *inquiry, const SlbNoticeTerms *notices);
 
 /*
  * Dimensions, series, counters and histograms.  False when there are so many that nothing

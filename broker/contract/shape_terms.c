@@ -17,7 +17,7 @@ static bool is_organisation(const char *slug)
 	       strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
-static void shape_address(struct inquiry *inquiry, const SlbNoticeAddress *address,
+void shape_notice_address(struct inquiry *inquiry, const SlbNoticeAddress *address,
 			  const struct path *path)
 {
 	struct path medium = path_field(path, "medium");
@@ -70,7 +70,7 @@ static void shape_party(struct inquiry *inquiry, const SlbParty *party,
 	for (size_t i = 0; i < party->n_notice_addresses && i < ADDRESSES_MAX; i++) {
 		struct path item = path_item(path, "notice_addresses", i);
 
-		shape_address(inquiry, party->notice_addresses[i], &item);
+		shape_notice_address(inquiry, party->notice_addresses[i], &item);
 	}
 }
 
@@ -262,6 +262,8 @@ void shape_terms(struct inquiry *inquiry)
 	shape_measurement(inquiry, terms->measurement);
 	if (terms->money != NULL)
 		shape_money(inquiry, terms->money);
+	if (terms->notices != NULL)
+		shape_notices(inquiry, terms->notices);
 	need_delay(inquiry, &restatement, terms->restatement_window,
 		   "how long a report may still be restated");
 	need_delay(inquiry, &claim, terms->claim_window,

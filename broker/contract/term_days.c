@@ -144,6 +144,22 @@ static bool is_business(const SlbDelay *delay)
 		delay->unit == SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_DAYS);
 }
 
+/* Of the terms about notices: one that counts in business time. */
+static bool notices_count_business(const SlbNoticeTerms *notices, struct path *path)
+{
+	static const struct path parent = { NULL, "notices", PATH_NO_INDEX };
+
+	if (notices == NULL)
+		return false;
+	for (size_t i = 0; i < notices->n_receipt; i++) {
+		*path = path_item(&parent, "receipt", i);
+		if (is_business(notices->receipt[i]->after))
+			return true;
+	}
+	*path = path_field(&parent, "objections");
+	return notices->objections != NULL && is_business(notices->objections->within);
+}
+
 /* A field that counts a delay in business time; false when there is none. */
 static bool counts_business(const SlbTerms *terms, struct path *path)
 {
@@ -165,7 +181,7 @@ static bool counts_business(const SlbTerms *terms, struct path *path)
 		if (serving != NULL && is_business(serving->acknowledge_by))
 			return true;
 	}
-	return false;
+	return notices_count_business(terms->notices, path);
 }
 
 static bool find_hours(struct inquiry *inquiry, struct term_days *term)

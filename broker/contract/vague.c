@@ -25,8 +25,7 @@ static bool has_word(const char *text, const char *word)
 	return false;
 }
 
-static void check_text(struct inquiry *inquiry, const char *text,
-		       const struct path *path)
+void rules_vague(struct inquiry *inquiry, const char *text, const struct path *path)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(vague_words); i++) {
 		if (!has_word(text, vague_words[i]))
@@ -46,12 +45,12 @@ void rules_words(struct inquiry *inquiry, const SlbKpi *kpi, const struct path *
 	struct path title = path_field(path, "title");
 	struct path numerator = path_field(path, "numerator_title");
 
-	check_text(inquiry, kpi->title, &title);
-	check_text(inquiry, kpi->numerator_title, &numerator);
+	rules_vague(inquiry, kpi->title, &title);
+	rules_vague(inquiry, kpi->numerator_title, &numerator);
 	for (size_t i = 0; i < kpi->n_steps; i++) {
 		struct path item = path_item(path, "steps", i);
 		struct path words = path_field(&item, "words");
 
-		check_text(inquiry, kpi->steps[i]->words, &words);
+		rules_vague(inquiry, kpi->steps[i]->words, &words);
 	}
 }

@@ -1,4 +1,4 @@
-#include "unit/contract/fixture.h"
+#include "unit/contract/fixture_build.h"
 
 struct arena fixture_arena;
 struct diag fixture_diag;
@@ -7,15 +7,6 @@ char *text_of(const char *text)
 {
 	return arena_strdup(ARENA, text);
 }
-
-#define NEW(type, lower)                                          \
-	static Slb##type *lower##_new(void)                       \
-	{                                                         \
-		Slb##type *message = arena_new(ARENA, Slb##type); \
-                                                                  \
-		slb_##lower##__init(message);                     \
-		return message;                                   \
-	}
 
 NEW(Terms, terms)
 NEW(Party, party)
@@ -52,18 +43,6 @@ NEW(Credit, credit)
 NEW(CreditTier, credit_tier)
 NEW(Money, money)
 NEW(Delay, delay)
-
-/* Appends to a repeated field of messages. */
-#define ADD(message, field, item)                                                    \
-	do {                                                                         \
-		void *added = (item);                                                \
-		void **grown = arena_array(ARENA, void *, (message)->n_##field + 1); \
-                                                                                     \
-		for (size_t k = 0; k < (message)->n_##field; k++)                    \
-			grown[k] = (message)->field[k];                              \
-		grown[(message)->n_##field++] = added;                               \
-		(message)->field = (void *)grown;                                    \
-	} while (0)
 
 SlbDelay *delay_of(uint32_t amount, SlbDelayUnit unit)
 {
@@ -592,5 +571,6 @@ SlbTerms *fixture_terms(void)
 	terms->money->combination = SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_SUM;
 	terms->restatement_window = delay_of(10, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
 	terms->claim_window = delay_of(0, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
+	fixture_add_notices(terms);
 	return terms;
 }

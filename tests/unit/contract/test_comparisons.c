@@ -81,6 +81,7 @@ Test(comparisons, take_a_range_whose_unit_is_not_said)
 	t->n_kpis = 1;
 	t->kpis[0] = t->kpis[4];
 	t->money = NULL;
+	t->notices = NULL;
 	expect_passes(t);
 	t->histograms[0]->role = SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER;
 	k->control[0] = term_counter_of("", "planned");

@@ -109,6 +109,7 @@ Test(credits, warns_of_money_without_credits)
 	t->kpis[2]->credit = NULL;
 	expect_warned(t, "money", "no KPI has a credit");
 	t->money = NULL;
+	t->notices = NULL;
 	diag_init(&fixture_diag, ARENA);
 	expect_passes(t);
 }

@@ -185,6 +185,20 @@ Test(term_days, needs_no_hours_where_no_delay_is_in_business_time)
 			t->kpis[i]->serving->acknowledge_by->unit =
 				SLB_DELAY_UNIT__DELAY_UNIT_DAYS;
 	}
+	t->notices->receipt[0]->at_next_opening = false;
+	t->notices->objections->within->unit = SLB_DELAY_UNIT__DELAY_UNIT_DAYS;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.receipt[1]",
+			    "counted in business time");
+	t->notices->receipt[1]->after->unit = SLB_DELAY_UNIT__DELAY_UNIT_HOURS;
+	diag_init(&fixture_diag, ARENA);
+	expect_passes(t);
+	t->notices->objections->within->unit = SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_DAYS;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.objections",
+			    "counted in business time");
+	t->notices->objections = NULL;
+	diag_init(&fixture_diag, ARENA);
+	expect_passes(t);
+	t->notices = NULL;
 	expect_passes(t);
 }
 

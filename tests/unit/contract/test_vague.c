@@ -14,6 +14,12 @@ Test(vague, warns_of_words_that_decide_nothing)
 	expect_warned(t, "kpis[1].numerator_title", "\"as soon as possible\"");
 	expect_warned(t, "kpis[2].steps[0].words", "\"where possible\"");
 	expect_warned(t, "kpis[3].steps[1].words", "\"promptly\"");
+	t->notices->objections->grounds = S("an appropriate doubt");
+	t->notices->objections->form = S("promptly, in writing");
+	t->notices->client_duties[0]->words = S("timely forecasts");
+	expect_warned(t, "notices.objections.grounds", "\"appropriate\"");
+	expect_warned(t, "notices.objections.form", "\"promptly\"");
+	expect_warned(t, "notices.client_duties[0].words", "\"timely\"");
 }
 
 Test(vague, does_not_warn_of_parts_of_words)
