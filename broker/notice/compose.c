@@ -37,20 +37,6 @@ bool notice_is_automatic(const SlbKpi *kpi)
 	return kpi->serving->mode == SLB_SERVING_MODE__SERVING_MODE_AUTOMATIC;
 }
 
-char *composing_time(const struct composing *composing, int64_t at_s)
-{
-	return zone_text(composing->arena, &composing->given->frame->zone, at_s);
-}
-
-char **composing_lines(const struct composing *composing, char *const *lines,
-		       size_t count)
-{
-	char **copy = arena_array(composing->arena, char *, count);
-
-	memcpy(copy, lines, count * sizeof(*lines));
-	return copy;
-}
-
 /* ---- parties ------------------------------------------------------------- */
 
 static char *broker_gives(const struct composing *composing)
@@ -87,6 +73,7 @@ static void add_giver(const struct composing *composing)
 	giver->n_signers = given->signer_count;
 	giver->sentence = given->serving_index == 0 ? broker_gives(composing)
 						    : client_gives(composing);
+	compose_authority(composing, giver);
 	composing->notice->giver = giver;
 }
 
@@ -115,11 +102,6 @@ static void add_contract(const struct composing *composing)
 {
 	SlbNoticeContract *contract = arena_new(composing->arena, SlbNoticeContract);
 	const struct notice_case *given = composing->given;
-	char *const remarks[] = {
-		arena_strdup(composing->arena,
-			     "The terms name no governing law, and do not say whether "
-			     "they or the prose of the contract prevail."),
-	};
 
 	slb_notice_contract__init(contract);
 	contract->contract = arena_strdup(composing->arena, given->contract);
@@ -131,7 +113,7 @@ static void add_contract(const struct composing *composing)
 	contract->previous_version_id = given->previous_version_id;
 	contract->offered_index = given->offered_index;
 	contract->accepted_index = given->accepted_index;
-	SET_LINES(composing, contract, remarks, remarks);
+	compose_remarks(composing, contract);
 	composing->notice->contract = contract;
 }
 
@@ -280,7 +262,6 @@ static void add_head(const struct composing *composing)
 {
 	const struct notice_case *given = composing->given;
 	SlbNotice *notice = composing->notice;
-	int64_t given_s = given->given_ms / 1000 + (given->given_ms % 1000 > 0);
 
 	notice->number = given->number;
 	notice->title = composing->kpi->serving->notice_title;
@@ -288,8 +269,9 @@ static void add_head(const struct composing *composing)
 		party_in_role(composing->terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE);
 	notice->given_ms = given->given_ms;
 	notice->given = composing_time(composing, given->given_ms / 1000);
-	notice->acknowledge_by_s = frame_deadline_s(
-		given->frame, composing->kpi->serving->acknowledge_by, given_s);
+	notice->acknowledge_by_s =
+		frame_deadline_s(given->frame, composing->kpi->serving->acknowledge_by,
+				 composing->given_s);
 	notice->replaces = given->replaces;
 	notice->standards = arena_strdup(composing->arena, STANDARDS_LINE);
 }
@@ -299,6 +281,7 @@ static void (*const parts[])(const struct composing *composing) = {
 	add_head,
 	add_giver,
 	add_entry,
+	compose_receipt,
 	compose_delivery,
 	add_contract,
 	add_obligation,
@@ -314,6 +297,18 @@ static void (*const parts[])(const struct composing *composing) = {
 	compose_verification,
 };
 
+/* Nothing, where the terms have no part of their own about notices. */
+static const SlbNoticeTerms *said_of(struct arena *arena, const SlbTerms *terms)
+{
+	SlbNoticeTerms *nothing;
+
+	if (terms->notices != NULL)
+		return terms->notices;
+	nothing = arena_new(arena, SlbNoticeTerms);
+	slb_notice_terms__init(nothing);
+	return nothing;
+}
+
 SlbNotice *compose_notice(struct arena *arena, const struct notice_case *given)
 {
 	const SlbTerms *terms = given->frame->terms;
@@ -321,7 +316,9 @@ SlbNotice *compose_notice(struct arena *arena, const struct notice_case *given)
 	const struct composing composing = {
 		.arena = arena,
 		.given = given,
+		.given_s = given->given_ms / 1000 + (given->given_ms % 1000 > 0),
 		.terms = terms,
+		.said = said_of(arena, terms),
 		.kpi = terms->kpis[given->kpi],
 		.formula = formula_of_kpi(arena, given->frame, terms->kpis[given->kpi]),
 		.verdict = judgement->verdicts[given->kpi],

@@ -196,25 +196,34 @@ static char *series_words(const struct composing *composing, const SlbSeries *se
 			    composing->client->legal_name, series->name);
 }
 
+static char *other_duties_words(const struct composing *composing, bool has_others)
+{
+	bool has_duties = composing->said->n_client_duties > 0;
+
+	return arena_printf(
+		composing->arena,
+		"The terms name no %sduty of %s%s. Whether it did its part is not "
+		"recorded, and nothing is asserted about it.",
+		has_others ? "other " : "", composing->client->legal_name,
+		has_duties ? ""
+			   : ", such as a forecast, access or information to be given");
+}
+
 void compose_own_performance(const struct composing *composing)
 {
 	const SlbTerms *terms = composing->terms;
 	SlbNotice *notice = composing->notice;
-	char **lines = arena_array(composing->arena, char *, terms->n_series + 1);
-	size_t count = 0;
+	struct lines lines = lines_for(
+		composing, terms->n_series + composing->said->n_client_duties + 1);
 
 	for (size_t i = 0; i < terms->n_series; i++) {
 		if (party_of_series(terms, terms->series[i]) == composing->client)
-			lines[count++] = series_words(composing, terms->series[i]);
+			lines_add(&lines, series_words(composing, terms->series[i]));
 	}
-	lines[count] = arena_printf(
-		composing->arena,
-		"The terms name no %sduty of %s, such as a forecast, access or "
-		"information to be given. Whether it did its part is not recorded, and "
-		"nothing is asserted about it.",
-		count > 0 ? "other " : "", composing->client->legal_name);
-	notice->own_performance = lines;
-	notice->n_own_performance = count + 1;
+	compose_duties(composing, &lines);
+	lines_add(&lines, other_duties_words(composing, lines.count > 0));
+	notice->own_performance = lines.lines;
+	notice->n_own_performance = lines.count;
 }
 
 /* ---- how often ----------------------------------------------------------- */

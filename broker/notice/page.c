@@ -4,6 +4,7 @@
 
 #include "calendar/civil.h"
 #include "notice/sheet.h"
+#include "report/party.h"
 #include "report/words.h"
 
 static char *hex_of(struct sheet *sheet, ProtobufCBinaryData bytes)
@@ -30,18 +31,13 @@ static void add_party(struct sheet *sheet, const char *heading, const SlbParty *
 
 static void add_addresses(struct sheet *sheet, const SlbParty *party)
 {
-	static const char *const media[] = {
-		[SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER] = "with the broker",
-		[SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL] = "by e-mail",
-		[SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST] = "by registered post",
-	};
-
 	for (size_t i = 0; i < party->n_notice_addresses; i++) {
 		const SlbNoticeAddress *address = party->notice_addresses[i];
 
 		sheet_entry(sheet,
 			    arena_printf(sheet->arena, "address for notices %s: %s%s%s",
-					 media[address->medium], address->address,
+					 party_medium_words(address->medium),
+					 address->address,
 					 address->attention[0] == '\0' ? "" : ", ",
 					 address->attention));
 	}
@@ -104,6 +100,8 @@ static void add_signatures(struct sheet *sheet)
 	sheet_heading(sheet, "Signatures");
 	for (size_t i = 0; i < notice->giver->n_signers; i++)
 		add_signer(sheet, notice->giver->signers[i]);
+	for (size_t i = 0; i < notice->giver->n_authority; i++)
+		sheet_filled(sheet, "", notice->giver->authority[i]);
 	sheet_entry(sheet,
 		    arena_printf(sheet->arena, "for the broker, by its notice key %s",
 				 hex_of(sheet, notice->entry->notice_key_id)));

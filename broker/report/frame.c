@@ -293,10 +293,20 @@ int64_t frame_deadline_s(const struct frame *frame, const SlbDelay *delay,
 	bool by_day = counted.unit == DELAY_DAYS || counted.unit == DELAY_BUSINESS_DAYS;
 	int64_t deadline_s = CIVIL_INSTANT_MAX_S;
 
-	if (counted.amount == 0)
+	if (counted.amount == 0 || event_s == CIVIL_INSTANT_MAX_S)
 		return event_s;
 	if (!deadline_after(counted, frame->hours, &frame->zone, event_s - by_day,
 			    &deadline_s))
 		return CIVIL_INSTANT_MAX_S;
 	return deadline_s;
+}
+
+int64_t frame_next_opening_s(const struct frame *frame, int64_t at_s)
+{
+	int64_t first_second_s;
+
+	/* A second of open time has passed a second after it began. */
+	if (!hours_add(frame->hours, &frame->zone, at_s, 1, &first_second_s))
+		return CIVIL_INSTANT_MAX_S;
+	return first_second_s - 1;
 }

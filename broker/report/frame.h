@@ -88,4 +88,7 @@ size_t frame_period_of_part(const struct frame *frame, size_t series, size_t ind
 int64_t frame_deadline_s(const struct frame *frame, const SlbDelay *delay,
 			 int64_t event_s);
 
+/* at_s where business hours are open then, else when they next open; if ever, as above. */
+int64_t frame_next_opening_s(const struct frame *frame, int64_t at_s);
+
 #endif

@@ -29,3 +29,14 @@ SlbParty *party_of_series(const SlbTerms *terms, const SlbSeries *series)
 	}
 	return terms->parties[i];
 }
+
+const char *party_medium_words(SlbNoticeMedium medium)
+{
+	static const char *const media[] = {
+		[SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER] = "with the broker",
+		[SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL] = "by e-mail",
+		[SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST] = "by registered post",
+	};
+
+	return media[medium];
+}

@@ -11,4 +11,7 @@ SlbParty *party_in_role(const SlbTerms *terms, SlbPartyRole role);
 /* Who reports a series. */
 SlbParty *party_of_series(const SlbTerms *terms, const SlbSeries *series);
 
+/* How a notice comes: "by e-mail". */
+const char *party_medium_words(SlbNoticeMedium medium);
+
 #endif

@@ -2,63 +2,6 @@
 
 TestSuite(compose_consequences, .init = set_up, .fini = tear_down);
 
-#define EMAIL SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL
-
-static const struct {
-	size_t place; /* of three addresses */
-	SlbNoticeMedium medium;
-	const char *said;
-} channels[] = {
-	{ 0, SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER,
-	  "reads it. The terms name the log as an address for notices to it." },
-	{ 2, SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER,
-	  "reads it. The terms name the log as an address for notices to it." },
-	{ 1, SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST,
-	  "reads it. The terms do not name the log as an address for notices to it." },
-};
-
-Test(compose_consequences, says_by_which_channel_it_is_given)
-{
-	judge_january("1500");
-	for (size_t i = 0; i < ARRAY_SIZE(channels); i++) {
-		const SlbNotice *notice;
-
-		for (size_t k = 0; k < 3; k++)
-			c.terms->parties[1]->notice_addresses[k]->medium =
-				k == channels[i].place ? channels[i].medium : EMAIL;
-		notice = compose_notice(&c.arena, &given);
-		cr_assert_eq(notice->n_delivery, 3);
-		expect_said(notice->delivery[0],
-			    "given by entry 51 of the log broker.example/log, where "
-			    "Voicehouse AG");
-		expect_said(notice->delivery[0], channels[i].said);
-	}
-}
-
-/* Of the series that the KPI uses, the latest. */
-Test(compose_consequences, says_how_long_its_reports_may_be_restated)
-{
-	const SlbNotice *notice;
-
-	add_survey();
-	judge_with("offered answered", "0 sales 2000 1500");
-	cr_expect_eq(compose_notice(&c.arena, &given)->restatable_until_s, 0);
-	restatable_until_s[0] = law_day_s("2026-02-03");
-	restatable_until_s[1] = law_day_s("2026-02-09");
-	notice = compose_notice(&c.arena, &given);
-	cr_expect_eq(notice->restatable_until_s, law_day_s("2026-02-03"));
-	expect_said(notice->objections[0],
-		    "rests could be restated until 2026-02-03T01:00:00+01:00 "
-		    "(Europe/Rome), 1 day after it was due");
-	given.given_ms--;
-	notice = compose_notice(&c.arena, &given);
-	expect_said(notice->objections[0], "rests may be restated until");
-	LAW_APPEND(&c.arena, kpi->minimum_volume, volume,
-		   law_term(&c.arena, "asked", '+'));
-	notice = compose_notice(&c.arena, &given);
-	cr_expect_eq(notice->restatable_until_s, law_day_s("2026-02-09"));
-}
-
 Test(compose_consequences, says_what_the_terms_do_not_name)
 {
 	static const char *const said[] = {

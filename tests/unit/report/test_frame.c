@@ -245,4 +245,29 @@ Test(frame, puts_business_time_that_never_comes_at_the_end_of_the_calendar)
 	frame = frame_of_terms(&arena, terms);
 	cr_expect_eq(frame_deadline_s(frame, delay, law_day_s("2026-01-07")),
 		     CIVIL_INSTANT_MAX_S);
+	cr_expect_eq(frame_next_opening_s(frame, law_day_s("2026-01-07")),
+		     CIVIL_INSTANT_MAX_S);
+	delay->unit = SLB_DELAY_UNIT__DELAY_UNIT_HOURS;
+	cr_expect_eq(frame_deadline_s(frame, delay, CIVIL_INSTANT_MAX_S),
+		     CIVIL_INSTANT_MAX_S);
+	cr_expect_eq(frame_deadline_s(frame, delay, CIVIL_INSTANT_MAX_S - 1),
+		     CIVIL_INSTANT_MAX_S - 1 + (int64_t)delay->amount * 3600);
+}
+
+/* UTC; 2026-01-02 is a Friday. */
+Test(frame, finds_when_business_hours_are_next_open)
+{
+	SlbTerms *terms = terms_with(JUDGED, JUDGED, "2026-01-01", "2026-02-28");
+	const int64_t friday_s = law_day_s("2026-01-02");
+	const struct frame *frame;
+
+	law_use_office_hours(&arena, terms);
+	frame = frame_of_terms(&arena, terms);
+	cr_expect_eq(frame_next_opening_s(frame, friday_s), friday_s + 9 * 3600);
+	cr_expect_eq(frame_next_opening_s(frame, friday_s + 9 * 3600),
+		     friday_s + 9 * 3600);
+	cr_expect_eq(frame_next_opening_s(frame, friday_s + 17 * 3600 - 1),
+		     friday_s + 17 * 3600 - 1);
+	cr_expect_eq(frame_next_opening_s(frame, friday_s + 17 * 3600),
+		     friday_s + (3 * 24 + 9) * 3600);
 }

@@ -55,3 +55,13 @@ Test(party, is_found_by_its_role)
 		party_in_role(terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT)->organisation,
 		"lender");
 }
+
+Test(party, says_how_a_notice_comes)
+{
+	cr_expect_str_eq(party_medium_words(SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER),
+			 "with the broker");
+	cr_expect_str_eq(party_medium_words(SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL),
+			 "by e-mail");
+	cr_expect_str_eq(party_medium_words(SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_POST),
+			 "by registered post");
+}
