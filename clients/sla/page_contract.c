@@ -392,6 +392,8 @@ void page_contract(struct page *page, const SlbTerms *terms)
 	add_term(page, terms);
 	page_kpis(page, frame);
 	add_money(page, terms->money);
+	if (terms->notices != NULL)
+		page_notices(page, terms->notices);
 	add_measurement(page, terms, frame);
 	add_comparisons(page, terms, frame);
 	add_series(page, terms);

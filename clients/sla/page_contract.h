@@ -14,4 +14,7 @@ void page_contract(struct page *page, const SlbTerms *terms);
 /* The KPIs, one after the other; frame is that of the terms. */
 void page_kpis(struct page *page, const struct frame *frame);
 
+/* What they say of notices and remedies. */
+void page_notices(struct page *page, const SlbNoticeTerms *notices);
+
 #endif

@@ -44,6 +44,9 @@ Test(phrases, values_of_enums)
 	cr_expect_str_eq(phrase_enum(&arena, &slb_notice_medium__descriptor,
 				     SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_EMAIL),
 			 "by e-mail");
+	cr_expect_str_eq(phrase_enum(&arena, &slb_set_off_rule__descriptor,
+				     SLB_SET_OFF_RULE__SET_OFF_RULE_EXCLUDED),
+			 "not against an invoice");
 	cr_expect_str_eq(phrase_enum(&arena, &slb_comparator__descriptor, 0),
 			 "not said");
 	cr_expect_str_eq(phrase_enum(&arena, &slb_comparator__descriptor, 99),
