@@ -108,6 +108,15 @@ class Calendar:
                     left -= end - start
             day += timedelta(days=1)
 
+    def opening(self, instant):
+        """12: the instant itself in business hours, else when they next open."""
+        day = self.day(instant)
+        while True:
+            for start, end in self.openings(day):
+                if instant < end:
+                    return max(start, instant)
+            day += timedelta(days=1)
+
 
 class Period:
     """1.3 and 1.4: a period, cut and perhaps joined."""

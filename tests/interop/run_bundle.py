@@ -47,6 +47,16 @@ def terms_tree():
                      "period_charges_minor": 1000001, "period_cap_minor": 60000,
                      "combination":
                      "CREDIT_COMBINATION_SUM"}
+    tree["business_hours"] = {"week": [
+        {"weekday": f"WEEKDAY_{day}", "openings": [{"open_min": 540, "close_min": 1020}]}
+        for day in ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY")]}
+    tree["notices"] = {
+        "receipt": [{"medium": "NOTICE_MEDIUM_BROKER", "after": {
+            "amount": 4, "unit": "DELAY_UNIT_HOURS"}, "at_next_opening": True,
+            "clause": "14.2"}],
+        "objections": {"within": {"amount": 10, "unit": "DELAY_UNIT_BUSINESS_DAYS"},
+                       "counted_from": "COUNTED_FROM_RECEIVED",
+                       "silence": "SILENCE_EFFECT_NONE", "clause": "14.4"}}
     return tree
 
 
@@ -196,6 +206,9 @@ def reads(story, data, withdrawn):
     check("it tells of the other count", [
         "calls-offered" in doubt for doubt in notice.message.facts.doubts] == [True],
         notice.message.facts)
+    check("it counts when it is received, and until when to object", (
+        notice.message.given_ms < notice.message.received_s * 1000 <
+        notice.message.object_by_s * 1000), notice.message)
     check("where it stands", (notice.stands, notice.is_acknowledged) ==
           (not withdrawn, True))
     check("the bytes are the only ones", data == b"".join(
@@ -556,6 +569,12 @@ def lies(story):
         lambda n: setattr(n.repetition, "counted", 3))
     yield "a window of restatements", "outcome", -1, notice(
         lambda n: setattr(n, "restatable_until_s", n.restatable_until_s + 1))
+    yield "when it counts as received", "outcome", -1, notice(
+        lambda n: setattr(n, "received_s", n.received_s + 1))
+    yield "until when to object", "outcome", -1, notice(
+        lambda n: setattr(n, "object_by_s", n.object_by_s - 1))
+    yield "until when to acknowledge", "outcome", -1, notice(
+        lambda n: setattr(n, "acknowledge_by_s", n.acknowledge_by_s + 1))
     yield "a notice's number", "outcome", -1, notice(lambda n: setattr(n, "number", 2))
     yield "another outcome", "outcome", -1, notice(
         lambda n: setattr(n.facts, "outcome_index", 1))

@@ -36,6 +36,7 @@ def check_notice(contract, notice, entry):
     check_others(contract, notice, judgement)
     check_repetition(contract, version, notice, judgement)
     check_window(contract, version, notice, judgement)
+    check_instants(version, notice, kpi_of(version, notice))
 
 
 def check_reports(version, notice, period):
@@ -163,3 +164,29 @@ def check_window(contract, version, notice, judgement):
                                         version.terms.restatement_window)
              for parts in last for p in parts]
     check(notice.restatable_until_s == max(until), "how long reports may be restated")
+
+
+# ---- SEMANTICS.md, 12, what a notice counts ------------------------------------------
+
+def received_s(version, given_s):
+    """When it counts as received; 0 where the terms do not say it."""
+    calendar = version.law.calendar
+    for receipt in version.terms.notices.receipt:
+        if receipt.medium == contract_pb2.NOTICE_MEDIUM_BROKER:
+            at_s = calendar.after(given_s, receipt.after)
+            return calendar.opening(at_s) if receipt.at_next_opening else at_s
+    return 0
+
+
+def check_instants(version, notice, kpi):
+    calendar, notices = version.law.calendar, version.terms.notices
+    given_s = -(-notice.given_ms // 1000)
+    received = received_s(version, given_s)
+    object_by = 0
+    if notices.HasField("objections"):
+        is_given = notices.objections.counted_from == contract_pb2.COUNTED_FROM_GIVEN
+        object_by = calendar.after(given_s if is_given else received,
+                                   notices.objections.within)
+    check((notice.acknowledge_by_s, notice.received_s, notice.object_by_s) ==
+          (calendar.after(given_s, kpi.serving.acknowledge_by), received, object_by),
+          "what a notice counts")
