@@ -122,11 +122,12 @@ enrol() {
     --root-key "$who-root.key"
   run "$sla" org enrol "$who" --legal-name "$legal_name" --registration-number 1 \
     --seat Bern --root-key "$who-root.pub" --profile operator --yes >enrolled
-  "$sla" org key add "$who-statements.pub" --profile "$who" --yes >/dev/null
+  "$sla" org key add "$who-statements.pub" --holder "head of $3" --profile "$who" \
+    --yes >/dev/null
   "$sla" org key add "$who-tokens.pub" --purpose tokens --profile "$who" --yes >/dev/null
 }
-enrol acme-retail "Acme Retail Ltd"
-enrol nordcall "Nordcall AG"
+enrol acme-retail "Acme Retail Ltd" "supplier management"
+enrol nordcall "Nordcall AG" "operations"
 
 step "The client offers the contract, the centre accepts what was signed, word for word."
 run "$sla" contract offer contract.yaml --profile acme-retail --yes -o json >offered
@@ -150,6 +151,7 @@ step "The client decides to serve it. The centre reads the notice, and acknowled
 run "$sla" notice serve "$contract" 2026-03 service-level --profile acme-retail --yes >served
 run "$sla" notice show "$contract" 1 --profile nordcall | tee notice
 must_say notice "12 more answered within 20 s were needed"
+must_say notice "counts as received"
 run "$sla" notice acknowledge "$contract" 1 --profile nordcall --yes >acknowledged
 run "$sla" notice list "$contract" --profile acme-retail
 

@@ -93,6 +93,11 @@ def shown():
     check("the page is well-formed", page.balanced)
     check("the page has no script and fetches nothing",
           not page.tags & {"script", "link", "img", "iframe", "object"})
+    says("what notices rest on", text, "Governing law", "the law of the country in which",
+         "with the broker: when it is given, outside business hours when they next open",
+         "4 business hours after it was sent (clause 14.2)", "agrees to nothing",
+         "10 business days after it counts as received", "from its next invoice",
+         "The client owes", "damages for the same miss are less by it")
     missing = words_of(text) - words_of(page.text)
     check("the page says what the text says",
           all(set(word) <= {"-", "="} for word in missing), missing)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Ten contracts, each broken in its own way by somebody who never saw the project.
+"""Contracts, each broken in its own way by somebody who never saw the project.
 
 - each is refused, with file, line and field
 - the message says what stands there, what was expected and what to write
@@ -32,9 +32,17 @@ BROKEN = {
          ["below", "too_few"]),
     "a credit and no money": (("\nmoney:", "\nmony:"), ["mony", "money"]),
     "a party without a notice address":
-        (("  notice_addresses:\n  - {medium: email, address: \"contracts@acme.example\","
+        (("  notice_addresses:\n  - {medium: broker, address: \"acme-retail\"}\n"
+          "  - {medium: email, address: \"contracts@acme.example\","
           " attention: head of supplier management}\n", ""),
          ["parties[0].notice_addresses"]),
+    "a time of receipt in a log where nobody reads":
+        (("  - {medium: broker, address: \"nordcall\"}\n", ""),
+         ["notices.receipt[0].medium", "no address", "notice_addresses:"]),
+    "nobody says what silence does": (("    silence: none ", "    # "),
+                                      ["notices.objections.silence", "figures_agreed"]),
+    "a language by its code": (("{notices: English,", "{notices: en,"),
+                               ["notices.languages.notices", "\"en\"", "English"]),
     "a tab instead of blanks": (("\n  unit: percent", "\n\tunit: percent"), ["tab"]),
     "two KPIs of one name": (("- name: abandonment\n  title", "- name: service-level\n  title"),
                              ["service-level", "kpis[1]", "kpis[0]"]),
