@@ -22,6 +22,48 @@ static bool is_this_period(const SlbPeriodOutcome *period, const struct judged *
 		      DIGEST_BYTES) == 0;
 }
 
+static enum err add_standing(struct reading *reading, const struct judged *judged,
+			     const char *kpi, SlbLoggedOutcome *message)
+{
+	struct row_key key = finding_row_key(&judged->version, judged->start_s, kpi);
+	SlbFindingStanding *standing = arena_new(reading->arena, SlbFindingStanding);
+	const ProtobufCMessage *found = NULL;
+	const SlbFindingRow *row;
+	enum err err = state_fetch(&reading->state, &key, &found);
+
+	if (err != ERR_OK)
+		return err;
+	row = (const SlbFindingRow *)found;
+	slb_finding_standing__init(standing);
+	standing->kpi = arena_strdup(reading->arena, kpi);
+	if (row != NULL) {
+		standing->held_until_s = row->held_until_s;
+		standing->credit_waived = row->credit_waived;
+		standing->strike_waived = row->strike_waived;
+		standing->notice = row->notice;
+	}
+	message->standings[message->n_standings++] = standing;
+	return ERR_OK;
+}
+
+/* What its client made of each miss since. */
+static enum err add_standings(struct reading *reading, const struct judged *judged,
+			      SlbLoggedOutcome *message)
+{
+	const SlbPeriodJudgement *judgement = message->period->judgement;
+	enum err err = ERR_OK;
+
+	message->standings = arena_array(reading->arena, SlbFindingStanding *,
+					 judgement->n_findings);
+	for (size_t i = 0; err == ERR_OK && i < judgement->n_findings; i++) {
+		const SlbFinding *finding = judgement->findings[i];
+
+		if (finding->kind == SLB_FINDING_KIND__FINDING_KIND_MISSED)
+			err = add_standing(reading, judged, finding->subject, message);
+	}
+	return err;
+}
+
 /* The last outcome of a period: the entry that its row names has it. */
 static enum err outcome_message(struct reading *reading,
 				const struct read_contract *contract,
@@ -46,7 +88,7 @@ static enum err outcome_message(struct reading *reading,
 	}
 	ensure(message->period != NULL);
 	*out = message;
-	return ERR_OK;
+	return add_standings(reading, judged, message);
 }
 
 /* Where a period of this label begins in a version. */

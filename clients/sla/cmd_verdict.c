@@ -1,6 +1,7 @@
 #include "sla/commands.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "calendar/civil.h"
 #include "sla/answer.h"
@@ -128,32 +129,130 @@ static bool fits(const SlbTerms *terms, const SlbPeriodJudgement *judgement)
 	return judgement != NULL && judgement->n_verdicts == terms->n_kpis;
 }
 
-/* Misses that the client may still decide on, and until when. */
-static void add_decisions(struct page *page, const struct frame *frame,
-			  const SlbLoggedOutcome *outcome)
+/* Until when the client may decide on what a judgement found. */
+static int64_t decided_until_s(const struct frame *frame,
+			       const SlbLoggedOutcome *outcome)
 {
-	const SlbPeriodJudgement *judgement = judgement_of(outcome);
 	int64_t judged_s =
 		outcome->log_time_ms / 1000 + (outcome->log_time_ms % 1000 > 0);
-	const char *until = zone_text(
-		page->arena, &frame->zone,
-		frame_deadline_s(frame, frame->terms->claim_window, judged_s));
+
+	return frame_deadline_s(frame, frame->terms->claim_window, judged_s);
+}
+
+static const SlbFindingStanding *standing_of(const SlbLoggedOutcome *outcome,
+					     const char *kpi)
+{
+	for (size_t i = 0; i < outcome->n_standings; i++) {
+		if (strcmp(outcome->standings[i]->kpi, kpi) == 0)
+			return outcome->standings[i];
+	}
+	return NULL;
+}
+
+/* A miss, what became of it, and how to name it to a command. */
+struct miss {
+	const SlbFinding *finding;
+	const SlbFindingStanding *standing;
+	bool is_held;
+	bool is_open; /* the client may still do something about it */
+};
+
+static struct miss miss_of(const struct invocation *in, const struct frame *frame,
+			   const SlbLoggedOutcome *outcome, const SlbFinding *finding)
+{
+	int64_t now_s = clock_now_ms(&in->clock) / 1000;
+	const SlbFindingStanding *standing = standing_of(outcome, finding->subject);
+	struct miss miss = { .finding = finding, .standing = standing };
+
+	if (standing == NULL)
+		return miss;
+	miss.is_held = standing->held_until_s > now_s;
+	miss.is_open = standing->notice == 0 &&
+		       !(standing->credit_waived && standing->strike_waived) &&
+		       finding->serving == SLB_SERVING_MODE__SERVING_MODE_ON_DECISION &&
+		       decided_until_s(frame, outcome) >= now_s;
+	return miss;
+}
+
+static const char *waived_words(const SlbFindingStanding *standing)
+{
+	if (standing->credit_waived && standing->strike_waived)
+		return "credit and strike are waived: no notice is given";
+	if (standing->credit_waived)
+		return "the credit is waived";
+	return standing->strike_waived ? "the strike is waived" : NULL;
+}
+
+static const char *miss_words(struct arena *arena, const struct zone_table *zone,
+			      const struct miss *miss)
+{
+	const SlbFindingStanding *standing = miss->standing;
+	const char *waived = waived_words(standing);
+	const char *words = NULL;
+
+	if (standing->notice != 0)
+		words = arena_printf(arena, "served as notice %" PRIu64,
+				     standing->notice);
+	else if (miss->is_held)
+		words = arena_printf(arena, "held: no notice until %s",
+				     zone_text(arena, zone, standing->held_until_s));
+	else if (waived == NULL)
+		words = miss->is_open ? "nobody has decided yet" : "no notice is given";
+	if (waived == NULL || words == NULL)
+		return waived == NULL ? words : waived;
+	return arena_printf(arena, "%s; %s", words, waived);
+}
+
+static const char *title_of(const SlbPeriodJudgement *judgement, const char *kpi)
+{
+	for (size_t i = 0; i < judgement->n_verdicts; i++) {
+		if (strcmp(judgement->verdicts[i]->kpi, kpi) == 0)
+			return judgement->verdicts[i]->title;
+	}
+	return kpi;
+}
+
+static void add_open_misses(struct page *page, const struct invocation *in,
+			    const struct frame *frame, const SlbLoggedOutcome *outcome)
+{
+	const SlbPeriodJudgement *judgement = judgement_of(outcome);
 	bool is_first = true;
 
-	for (size_t i = 0; judgement != NULL && i < judgement->n_findings; i++) {
-		const SlbFinding *finding = judgement->findings[i];
+	for (size_t i = 0; i < judgement->n_findings; i++) {
+		struct miss miss = miss_of(in, frame, outcome, judgement->findings[i]);
 
-		if (finding->serving != SLB_SERVING_MODE__SERVING_MODE_ON_DECISION)
+		if (!miss.is_open)
 			continue;
 		if (is_first)
 			page_paragraph(page, TONE_PLAIN,
-				       "Until %s the client may serve, hold or waive "
-				       "what was not decided on yet:",
-				       until);
+				       "Until %s the client may still decide:",
+				       zone_text(page->arena, &frame->zone,
+						 decided_until_s(frame, outcome)));
 		is_first = false;
-		page_item(page, TONE_PLAIN, "sla notice serve|hold|waive %s %s %s",
-			  outcome->contract, judgement->label, finding->subject);
+		page_item(page, TONE_PLAIN, "sla notice %s %s %s %s",
+			  miss.is_held ? "hold|waive" : "serve|hold|waive",
+			  outcome->contract, judgement->label, miss.finding->subject);
 	}
+}
+
+/* What became of the misses, and on which of them the client may still decide. */
+static void add_misses(struct page *page, const struct invocation *in,
+		       const struct frame *frame, const SlbLoggedOutcome *outcome)
+{
+	const SlbPeriodJudgement *judgement = judgement_of(outcome);
+	size_t count = 0;
+
+	for (size_t i = 0; i < judgement->n_findings; i++) {
+		struct miss miss = miss_of(in, frame, outcome, judgement->findings[i]);
+
+		if (miss.standing == NULL)
+			continue;
+		if (count++ == 0)
+			page_heading(page, 3, "What became of the misses");
+		page_fact(page, title_of(judgement, miss.finding->subject), "%s",
+			  miss_words(page->arena, &frame->zone, &miss));
+	}
+	add_open_misses(page, in, frame, outcome);
 }
 
 static enum err give_outcome(struct invocation *in,
@@ -183,7 +282,7 @@ static enum err give_outcome(struct invocation *in,
 			       "has not accepted it.");
 	page_period(&page, &view, judgement_of(outcome));
 	if (!outcome->unilateral)
-		add_decisions(&page, version->frame, outcome);
+		add_misses(&page, in, version->frame, outcome);
 	return answer_give(in, &answer);
 }
 

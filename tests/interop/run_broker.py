@@ -432,7 +432,14 @@ def notices(story, second):
     refused("a KPI that was met is served", lambda: story.client.say(
         "serving", n.FindingServing(finding=met), book=story.book),
         Code.NOT_FOUND, "FINDING_UNKNOWN", "answer-rate")
+    standings = lambda: list(story.centre.read(
+        "VerdictService", "GetVerdict", contract=story.contract,
+        period="2026-03-03").standings)
+    check("nobody has decided on it yet", [(f.kpi, f.notice) for f in standings()]
+          == [("answer-rate", 0)], standings())
     story.client.say("serving", n.FindingServing(finding=place), book=story.book)
+    check("its verdict says that it is served", [(f.kpi, f.notice) for f in standings()]
+          == [("answer-rate", 1)], standings())
     given = next(watch)
     check("the centre is told of notice 1",
           [(m.notice.number, m.state) for m in given.notices]

@@ -9,6 +9,7 @@
 - what was signed while the broker was away is sent as it was; a cut log is noticed
 """
 
+import datetime
 import pathlib
 import shutil
 
@@ -103,7 +104,7 @@ class Story:
                                  self.nordcall, "--html", "verdict.html").out,
              "Concluded by the broker", period["verdicts"][0]["displayed"],
              "By the contract it is served if the client so decides",
-             "the client may serve, hold or waive",
+             "Service level 80/20  nobody has decided yet", "the client may still decide",
              f"sla notice serve|hold|waive {self.contract} {period['label']} service-level")
         self.period = period
 
@@ -125,6 +126,10 @@ class Story:
         says("none is given yet", sla("notice", "list", self.contract, "-p", self.acme).out,
              "No notice was given")
         sla("notice", "serve", *finding, "-p", self.acme, "--yes")
+        shown = sla("verdict", "show", *finding[:2], "-p", self.nordcall).out
+        says("what became of the miss", shown, "Service level 80/20  served as notice 1; "
+             "the credit is waived")
+        check("nothing is left to decide", "may still decide" not in shown, shown)
         given = sla("notice", "list", self.contract, "--state", "given", "-p", self.nordcall,
                     "-o", "json").json()["notices"]
         check("the centre has notice 1", [(n["notice"]["number"], n["notice"]["facts"]["value"])
@@ -227,6 +232,30 @@ class Story:
         shown = sla("contract", "show", second, "-p", self.acme, "-o", "json")
         check("it lapsed", "CONTRACT_STATE_LAPSED" in shown.out, shown.out + shown.err)
 
+    def hold(self):
+        """What the client decided without a notice, both sides see."""
+        offered = sla("contract", "offer", "second.yaml", "-p", self.acme, "--yes", "-o",
+                      "json").json()["statements"][0]["contract"]
+        sla("contract", "accept", offered, "-p", self.nordcall, "--yes")
+        sla("report", "import", "queue_log", "-c", "second.yaml", "--to", "second")
+        sla("report", "submit", offered, "second", "-p", self.nordcall, "--yes")
+        finding = offered, self.period["label"], "service-level"
+        last_day = datetime.date.today() + datetime.timedelta(days=10)
+        sla("notice", "hold", *finding, "--until", str(last_day), "--reason", "we talk", "-p",
+            self.acme, "--yes")
+        says("a hold", sla("verdict", "show", *finding[:2], "-p", self.nordcall).out,
+             f"held: no notice until {last_day + datetime.timedelta(days=1)}T00:00:00+0",
+             "sla notice hold|waive " + " ".join(finding))
+        sla("notice", "waive", *finding, "--credit", "--strike", "--reason", "agreed", "-p",
+            self.acme, "--yes")
+        run = sla("verdict", "show", *finding[:2], "-p", self.nordcall, "-o", "json").json()
+        standing, = run["standings"]
+        check("a waiver", int(standing.pop("heldUntilS")) > 0 and standing == {
+            "kpi": "service-level", "creditWaived": True, "strikeWaived": True}, standing)
+        shown = sla("verdict", "show", *finding[:2], "-p", self.nordcall).out
+        check("after it nothing is to be decided", "credit and strike are waived" in shown and
+              "may still decide" not in shown, shown)
+
     def cut(self):
         says("a log that was cut", sla("status", "-p", self.acme, code=4).err,
              "does not go on from", "evidence against the broker")
@@ -250,6 +279,7 @@ def story():
     shutil.copytree(story.broker.folder, old, ignore=shutil.ignore_patterns("socket"))
     with story.broker.serving():
         story.back()
+        story.hold()
     for name in ("store", "state"):
         shutil.rmtree(story.broker.folder / name)
         shutil.copytree(old / name, story.broker.folder / name)
