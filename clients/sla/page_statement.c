@@ -131,8 +131,13 @@ static void say_termination(const struct said *said, const SlbStatement *stateme
 	say(said, "Because", "reason", statement->termination->reason);
 }
 
+/* A signature holds over a statement that names none, too; no broker takes it. */
 static void say_finding(const struct said *said, const SlbFindingPlace *finding)
 {
+	if (finding == NULL) {
+		say(said, "KPI", "kpi", "none is named");
+		return;
+	}
 	say(said, "KPI", "kpi", finding->kpi);
 	say(said, "Period that starts", "start", instant_of(said, finding->start_s));
 	say(said, "Judged under version", "version_id",

@@ -110,6 +110,21 @@ Test(page_statement, what_becomes_of_a_finding)
 	arena_release(&f.arena);
 }
 
+Test(page_statement, a_finding_that_is_not_named)
+{
+	struct finding_place place = { { { 0 } }, 0, "service-level" };
+	SlbStatement *statement;
+	struct fixture f;
+
+	set_up(&f);
+	statement = statement_serving(&f.arena, &f.head, &place);
+	statement->serving->finding = NULL;
+	show(&f, statement);
+	both_say(&f, "serving");
+	both_say(&f, "none is named");
+	arena_release(&f.arena);
+}
+
 Test(page_statement, kinds_as_people_write_them)
 {
 	struct fixture f;
