@@ -49,6 +49,8 @@
 	  slb_get_key_history_request, slb_key_history, false) \
 	X(GET_ENTRY, "slabroker.v1.LogService", "GetEntry", \
 	  slb_get_entry_request, slb_logged_statement, true) \
+	X(LIST_ENTRIES, "slabroker.v1.LogService", "ListEntries", \
+	  slb_list_entries_request, slb_list_entries_response, true) \
 	X(EXPORT_EVIDENCE, "slabroker.v1.LogService", "ExportEvidence", \
 	  slb_export_evidence_request, slb_evidence_record, true) \
 	X(CHECK_HEALTH, "grpc.health.v1.Health", "Check", \

@@ -218,7 +218,7 @@ static void add_open_misses(struct page *page, const struct invocation *in,
 	const SlbPeriodJudgement *judgement = judgement_of(outcome);
 	bool is_first = true;
 
-	for (size_t i = 0; i < judgement->n_findings; i++) {
+	for (size_t i = 0; judgement != NULL && i < judgement->n_findings; i++) {
 		struct miss miss = miss_of(in, frame, outcome, judgement->findings[i]);
 
 		if (!miss.is_open)
@@ -242,7 +242,7 @@ static void add_misses(struct page *page, const struct invocation *in,
 	const SlbPeriodJudgement *judgement = judgement_of(outcome);
 	size_t count = 0;
 
-	for (size_t i = 0; i < judgement->n_findings; i++) {
+	for (size_t i = 0; judgement != NULL && i < judgement->n_findings; i++) {
 		struct miss miss = miss_of(in, frame, outcome, judgement->findings[i]);
 
 		if (miss.standing == NULL)

@@ -102,6 +102,13 @@ static const struct command commands[] = {
 	  contract_list_options, NULL,
 	  "sla contract list --state offered",
 	  contract_list },
+	{ "contract history", "CONTRACT", 1, 1,
+	  "show all that was said in a contract, in the order of the log",
+	  contract_history_options,
+	  "Offers and answers with their reasons, reports, what the broker concluded, and what\n"
+	  "was decided on each miss.",
+	  "sla contract history c-nm47421q7ccv2nbhfqwnh86s00",
+	  contract_history },
 	{ "contract export", "CONTRACT", 1, 1,
 	  "write all evidence of a contract to a file that anybody can verify",
 	  evidence_export_options, NULL,

@@ -5,6 +5,7 @@
 - reports signed together, a verdict that is what sla judge computes, a restatement
 - a miss is served as a notice, which the centre reads and acknowledges
 - every statement has a receipt that was verified; entries are proved one by one
+- the history of a contract says who said what, and why
 - what is not yours is not there; what is refused is told by name and can be corrected
 - what was signed while the broker was away is sent as it was; a cut log is noticed
 """
@@ -231,6 +232,11 @@ class Story:
         sla("contract", "withdraw", second, "--reason", "no", "-p", self.acme, "--yes", code=2)
         shown = sla("contract", "show", second, "-p", self.acme, "-o", "json")
         check("it lapsed", "CONTRACT_STATE_LAPSED" in shown.out, shown.out + shown.err)
+        says("why, who offered it can read", sla("contract", "history", second, "-p",
+                                                 self.acme).out,
+             "acme-retail  offered terms", "nordcall     declined version ", ": the targets")
+        says("a stranger", sla("contract", "history", second, "-p", self.stranger,
+                               code=1).err, "the broker refused (NOT_FOUND)")
 
     def hold(self):
         """What the client decided without a notice, both sides see."""
@@ -256,6 +262,20 @@ class Story:
         check("after it nothing is to be decided", "credit and strike are waived" in shown and
               "may still decide" not in shown, shown)
 
+    def history(self):
+        """Everything that was said in the contract, in its order."""
+        rows = sla("contract", "history", self.contract, "-p", self.nordcall, "-o",
+                   "json").json()["entries"]
+        check("each entry", [row["kind"] for row in rows] == [
+            "offer", "acceptance", "report", "outcome", "waiver", "serving", "outcome",
+            "acknowledgement", "report", "outcome", "report", "outcome"], rows)
+        says("what it says", "\n".join(row["says"] for row in rows),
+             "reported calls of 2026-03-02 as number 1\n2026-03 is judged",
+             "waived the credit of the miss of service-level in the period from 2026-03-02T",
+             ": a storm\n", "notice 1 is given\nacknowledged receipt of notice 1",
+             "as number 2 in the place of 1: a queue was counted twice",
+             "2026-03 is judged again; notice 1 is withdrawn")
+
     def cut(self):
         says("a log that was cut", sla("status", "-p", self.acme, code=4).err,
              "does not go on from", "evidence against the broker")
@@ -280,6 +300,7 @@ def story():
     with story.broker.serving():
         story.back()
         story.hold()
+        story.history()
     for name in ("store", "state"):
         shutil.rmtree(story.broker.folder / name)
         shutil.copytree(old / name, story.broker.folder / name)
