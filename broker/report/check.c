@@ -10,6 +10,20 @@
 
 #define VERSION_ID_BYTES 32
 
+const char *checking_name(const struct checking *checking)
+{
+	struct arena *arena = checking->diag->arena;
+	const char *name;
+
+	if (!checking->has_series)
+		return "the report";
+	name = arena_printf(arena, "report \"%s\"", checking->report->series);
+	if (!checking->has_part)
+		return name;
+	return arena_printf(arena, "%s of %s", name,
+			    civil_day_text(arena, checking->part.day));
+}
+
 struct diag_place checking_at(struct checking *checking, const char *format, ...)
 {
 	va_list args;
@@ -45,13 +59,13 @@ static void check_version(struct checking *checking, struct bytes expected)
 			   checking_at(checking, "version_id"),
 			   "%s names its contract version by %zu bytes; a version id "
 			   "has %d",
-			   checking->name, found->len, VERSION_ID_BYTES);
+			   checking_name(checking), found->len, VERSION_ID_BYTES);
 		return;
 	}
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,
 		   checking_at(checking, "version_id"),
 		   "%s was made under contract version %s, not under this one, %s",
-		   checking->name,
+		   checking_name(checking),
 		   hex_encode(arena, (struct bytes){ found->data, found->len }),
 		   hex_encode(arena, expected));
 }
@@ -63,8 +77,7 @@ static bool check_series(struct checking *checking)
 
 	if (frame_find_series(checking->frame, checking->report->series,
 			      &checking->series)) {
-		checking->name = arena_printf(checking->diag->arena, "report \"%s\"",
-					      checking->report->series);
+		checking->has_series = true;
 		return true;
 	}
 	text_init(&known, checking->diag->arena);
@@ -91,7 +104,8 @@ static bool check_part(struct checking *checking)
 		diag_error(diag, ERR_REPORT_OUT_OF_TERM,
 			   checking_at(checking, "start_s"),
 			   "%s is about %s to %s; the contract runs from %s to %s",
-			   checking->name, instant_words(checking, report->start_s),
+			   checking_name(checking),
+			   instant_words(checking, report->start_s),
 			   instant_words(checking, report->end_s),
 			   instant_words(checking, frame->term.start_s),
 			   instant_words(checking, frame->term.end_s));
@@ -101,20 +115,20 @@ static bool check_part(struct checking *checking)
 		diag_error(diag, ERR_REPORT_MALFORMED, checking_at(checking, "start_s"),
 			   "%s starts at %s, where none of its parts starts; the "
 			   "nearest before it starts at %s",
-			   checking->name, instant_words(checking, report->start_s),
+			   checking_name(checking),
+			   instant_words(checking, report->start_s),
 			   instant_words(
 				   checking,
 				   frame_part(frame, checking->series, index).start_s));
 		return false;
 	}
 	checking->part = frame_part(frame, checking->series, index);
-	checking->name = arena_printf(diag->arena, "%s of %s", checking->name,
-				      civil_day_text(diag->arena, checking->part.day));
+	checking->has_part = true;
 	if (report->end_s == checking->part.end_s)
 		return true;
 	diag_error(diag, ERR_REPORT_MALFORMED, checking_at(checking, "end_s"),
 		   "%s ends at %s; the part that starts at %s ends at %s",
-		   checking->name, instant_words(checking, report->end_s),
+		   checking_name(checking), instant_words(checking, report->end_s),
 		   instant_words(checking, report->start_s),
 		   instant_words(checking, checking->part.end_s));
 	return false;
@@ -129,8 +143,9 @@ static bool check_size(struct checking *checking)
 	if (report->n_interval > REPORT_ROWS_MAX) {
 		diag_error(checking->diag, ERR_LIMIT_EXCEEDED,
 			   checking_at(checking, "interval"),
-			   "%s has %zu rows; one report has at most %d", checking->name,
-			   report->n_interval, REPORT_ROWS_MAX);
+			   "%s has %zu rows; one report has at most %d",
+			   checking_name(checking), report->n_interval,
+			   REPORT_ROWS_MAX);
 		diag_hint(checking->diag,
 			  "declare dimensions that count more coarsely, or split the "
 			  "series in the contract");
@@ -140,7 +155,7 @@ static bool check_size(struct checking *checking)
 		diag_error(checking->diag, ERR_LIMIT_EXCEEDED,
 			   checking_at(checking, "columns"),
 			   "%s has %zu columns; one report has at most %d",
-			   checking->name, column_count, REPORT_COLUMNS_MAX);
+			   checking_name(checking), column_count, REPORT_COLUMNS_MAX);
 		return false;
 	}
 	return true;
@@ -166,11 +181,9 @@ enum err report_check(const struct frame *frame, const SlbTerms *terms,
 		      struct bytes version_id, const SlbReport *report,
 		      const char *source, struct diag *diag)
 {
-	struct checking checking = { .frame = frame,
-				     .report = report,
-				     .source = source,
-				     .diag = diag,
-				     .name = "the report" };
+	struct checking checking = {
+		.frame = frame, .report = report, .source = source, .diag = diag
+	};
 	enum err first_before = diag->first_error;
 	enum err err;
 

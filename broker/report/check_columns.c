@@ -28,8 +28,8 @@ static void complain(struct checking *checking, const struct table *table, size_
 			report_row_words(arena, checking->frame, checking->report, row);
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,
 		   checking_at(checking, "%s[%zu]", table->field, table->place),
-		   "%s: %s \"%s\", %s %s", checking->name, table->kind, table->name,
-		   row_words, what);
+		   "%s: %s \"%s\", %s %s", checking_name(checking), table->kind,
+		   table->name, row_words, what);
 }
 
 static bool check_lengths(struct checking *checking, const struct table *table)
@@ -41,8 +41,8 @@ static bool check_lengths(struct checking *checking, const struct table *table)
 		diag_error(checking->diag, ERR_REPORT_MALFORMED,
 			   checking_at(checking, "%s[%zu]", table->field, table->place),
 			   "%s: %s \"%s\" has %zu values; %zu rows need %zu",
-			   checking->name, table->kind, table->name, table->value_count,
-			   checking->row_count, value_count);
+			   checking_name(checking), table->kind, table->name,
+			   table->value_count, checking->row_count, value_count);
 		return false;
 	}
 	if (table->present.len != 0 && table->present.len != present_bytes) {
@@ -51,8 +51,8 @@ static bool check_lengths(struct checking *checking, const struct table *table)
 				       table->place),
 			   "%s: %s \"%s\" marks measured rows in %zu bytes; %zu rows "
 			   "need %zu, or none where every row is measured",
-			   checking->name, table->kind, table->name, table->present.len,
-			   checking->row_count, present_bytes);
+			   checking_name(checking), table->kind, table->name,
+			   table->present.len, checking->row_count, present_bytes);
 		return false;
 	}
 	return true;
@@ -110,8 +110,8 @@ static void check_presence(struct checking *checking, const struct table *table)
 		return;
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,
 		   checking_at(checking, "%s[%zu].present", table->field, table->place),
-		   "%s: %s \"%s\" %s", checking->name, table->kind, table->name,
-		   mistake);
+		   "%s: %s \"%s\" %s", checking_name(checking), table->kind,
+		   table->name, mistake);
 }
 
 static void check_maximum(struct checking *checking, const struct table *table)
@@ -173,8 +173,8 @@ static bool check_name(struct checking *checking, const struct table *table,
 	}
 	diag_error(checking->diag, ERR_REPORT_MALFORMED,
 		   checking_at(checking, "%s[%zu]", table->field, table->place),
-		   "%s: %s \"%s\" %s", checking->name, table->kind, table->name,
-		   mistake);
+		   "%s: %s \"%s\" %s", checking_name(checking), table->kind,
+		   table->name, mistake);
 	return false;
 }
 

@@ -147,7 +147,7 @@ static void check_identity(struct checking *checking, const struct report_view *
 		   checking_at(checking, "interval[%zu]", row),
 		   "%s, %s: %s (%s) is more than %s (%s), of which it is a part by "
 		   "\"%s\"",
-		   checking->name,
+		   checking_name(checking),
 		   report_row_words(arena, checking->frame, view->report, row),
 		   names_of(arena, &identity, true),
 		   words_grouped(arena,

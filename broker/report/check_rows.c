@@ -23,7 +23,7 @@ static bool check_value(struct checking *checking, size_t dimension, size_t valu
 			   value_at(checking, dimension, value),
 			   "%s: value %zu of dimension \"%s\" has %s; it must "
 			   "be UTF-8 text of 1 to %d bytes",
-			   checking->name, value + 1, column->dimension,
+			   checking_name(checking), value + 1, column->dimension,
 			   words_count(checking->diag->arena, len, "byte", "bytes"),
 			   REPORT_VALUE_BYTES_MAX);
 		return false;
@@ -34,7 +34,7 @@ static bool check_value(struct checking *checking, size_t dimension, size_t valu
 			   "%s: value %zu of dimension \"%s\" is not one line of plain "
 			   "text, without tabs, line breaks and other control "
 			   "characters",
-			   checking->name, value + 1, column->dimension);
+			   checking_name(checking), value + 1, column->dimension);
 		return false;
 	}
 	if (value == 0 || strcmp(column->values[value - 1], text) < 0)
@@ -43,7 +43,8 @@ static bool check_value(struct checking *checking, size_t dimension, size_t valu
 		   value_at(checking, dimension, value),
 		   "%s: value \"%s\" of dimension \"%s\" stands after \"%s\"; values "
 		   "must ascend, each once",
-		   checking->name, text, column->dimension, column->values[value - 1]);
+		   checking_name(checking), text, column->dimension,
+		   column->values[value - 1]);
 	return false;
 }
 
@@ -71,7 +72,7 @@ static bool check_indices(struct checking *checking, size_t dimension)
 			   checking_at(checking, "dimensions[%zu].index", dimension),
 			   "%s: dimension \"%s\" is given for %zu rows; the report has "
 			   "%zu",
-			   checking->name, column->dimension, column->n_index,
+			   checking_name(checking), column->dimension, column->n_index,
 			   checking->row_count);
 		return false;
 	}
@@ -83,7 +84,7 @@ static bool check_indices(struct checking *checking, size_t dimension)
 				       dimension, row),
 			   "%s, row %zu: dimension \"%s\" points to value %lu, counted "
 			   "from 0; %zu are listed",
-			   checking->name, row + 1, column->dimension,
+			   checking_name(checking), row + 1, column->dimension,
 			   (unsigned long)column->index[row], column->n_values);
 		return false;
 	}
@@ -101,7 +102,8 @@ static bool check_dimension(struct checking *checking, size_t dimension)
 			checking->diag, ERR_REPORT_MALFORMED,
 			checking_at(checking, "dimensions[%zu].dimension", dimension),
 			"%s: dimension %zu is \"%s\"; the contract's is \"%s\"",
-			checking->name, dimension + 1, column->dimension, expected);
+			checking_name(checking), dimension + 1, column->dimension,
+			expected);
 		return false;
 	}
 	while (value < column->n_values) {
@@ -119,7 +121,7 @@ static bool check_dimension(struct checking *checking, size_t dimension)
 		checking_at(checking, "dimensions[%zu].values[%zu]", dimension, value),
 		"%s: no row has the value \"%s\" of dimension \"%s\"; list only "
 		"values that occur",
-		checking->name, column->values[value], column->dimension);
+		checking_name(checking), column->values[value], column->dimension);
 	return false;
 }
 
@@ -131,7 +133,8 @@ static bool check_dimensions(struct checking *checking)
 	if (checking->report->n_dimensions != terms->n_dimensions) {
 		diag_error(checking->diag, ERR_REPORT_MALFORMED,
 			   checking_at(checking, "dimensions"),
-			   "%s has %s; the contract declares %zu", checking->name,
+			   "%s has %s; the contract declares %zu",
+			   checking_name(checking),
 			   words_count(checking->diag->arena,
 				       checking->report->n_dimensions, "dimension",
 				       "dimensions"),
@@ -167,8 +170,8 @@ static bool check_intervals(struct checking *checking)
 			   checking_at(checking, "interval[%zu]", row),
 			   "%s, row %zu: interval number %lu, counted from 0; the part "
 			   "has %llu",
-			   checking->name, row + 1, (unsigned long)interval[row],
-			   (unsigned long long)count);
+			   checking_name(checking), row + 1,
+			   (unsigned long)interval[row], (unsigned long long)count);
 		return false;
 	}
 	return true;
@@ -201,7 +204,7 @@ static bool check_keys(struct checking *checking)
 			   checking_at(checking, "interval[%zu]", row + 1),
 			   "%s: %s %s %s; rows must ascend by interval and dimensions, "
 			   "each key once",
-			   checking->name,
+			   checking_name(checking),
 			   report_row_words(arena, checking->frame, report, row + 1),
 			   order == 0 ? "has the same key as" : "belongs before",
 			   report_row_words(arena, checking->frame, report, row));

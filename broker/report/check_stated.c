@@ -35,15 +35,15 @@ static bool check_figure(struct checking *checking, size_t place)
 			   checking_at(checking, "stated[%zu].kpi", place),
 			   "%s states a figure for \"%s\", which is no KPI of the "
 			   "contract",
-			   checking->name, stated->kpi);
+			   checking_name(checking), stated->kpi);
 		return false;
 	}
 	if (stated->row > checking->row_count) {
 		diag_error(checking->diag, ERR_REPORT_MALFORMED,
 			   checking_at(checking, "stated[%zu].row", place),
-			   "%s states %s for row %lu; it has %zu rows", checking->name,
-			   stated->kpi, (unsigned long)stated->row,
-			   checking->row_count);
+			   "%s states %s for row %lu; it has %zu rows",
+			   checking_name(checking), stated->kpi,
+			   (unsigned long)stated->row, checking->row_count);
 		return false;
 	}
 	if (is_decimal(checking->diag->arena, stated->value))
@@ -52,7 +52,7 @@ static bool check_figure(struct checking *checking, size_t place)
 		   checking_at(checking, "stated[%zu].value", place),
 		   "%s states \"%s\" for %s; a figure is a decimal such as 84.6, with "
 		   "at most 18 digits before the point and 18 after it",
-		   checking->name, stated->value, stated->kpi);
+		   checking_name(checking), stated->value, stated->kpi);
 	return false;
 }
 
@@ -96,7 +96,7 @@ void check_stated(struct checking *checking)
 			checking->diag, ERR_REPORT_MALFORMED,
 			checking_at(checking, "stated[%zu]", twin),
 			"%s states two figures for %s, row %lu (0 is the whole part)",
-			checking->name, report->stated[twin]->kpi,
+			checking_name(checking), report->stated[twin]->kpi,
 			(unsigned long)report->stated[twin]->row);
 }
 
@@ -113,14 +113,14 @@ void check_restatement(struct checking *checking)
 			   checking_at(checking, "restatement.replaces"),
 			   "%s is a restatement and does not name the sequence number "
 			   "of the report that it replaces",
-			   checking->name);
+			   checking_name(checking));
 	if (len < 1 || len > REPORT_REASON_BYTES_MAX ||
 	    !utf8_valid(bytes_of_string(restatement->reason)))
 		diag_error(checking->diag, ERR_REPORT_MALFORMED,
 			   checking_at(checking, "restatement.reason"),
 			   "%s gives a reason of %s for its restatement; write "
 			   "1 to %d bytes of text, without personal data",
-			   checking->name,
+			   checking_name(checking),
 			   words_count(checking->diag->arena, len, "byte", "bytes"),
 			   REPORT_REASON_BYTES_MAX);
 	else if (!text_is_one_line(restatement->reason))
@@ -130,5 +130,5 @@ void check_restatement(struct checking *checking)
 			"%s gives a reason for its restatement that is not one line "
 			"of plain text; write it without tabs, line breaks and other "
 			"control characters",
-			checking->name);
+			checking_name(checking));
 }

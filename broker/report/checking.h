@@ -18,12 +18,16 @@ struct checking {
 	const char *source;
 	struct diag *diag;
 	struct diag_path path;
-	const char *name; /* "report "inbound" of 2026-11-03", as far as known */
+	bool has_series;
 	size_t series;
+	bool has_part;
 	struct report_part part;
 	size_t row_count;
 	bool has_keys; /* rows may be named by their keys: check_rows() passed */
 };
+
+/* "report "inbound" of 2026-11-03", as far as it is known. */
+const char *checking_name(const struct checking *checking);
 
 /* A place in the report; valid until the next one. */
 struct diag_place checking_at(struct checking *checking, const char *format, ...)
