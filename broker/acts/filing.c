@@ -38,7 +38,7 @@ static bool find_version_row(const struct state *state, struct state *asking,
 	key = version_row_key(&filing->version_place);
 	if (can_read(state, asking, &key))
 		filing->version = state_version_row(state, &key);
-	return filing->version != NULL;
+	return filing->version != NULL && filing->version->expected_from_ms != 0;
 }
 
 static bool find_law(const struct act_case *act, const struct state *state,
@@ -91,30 +91,58 @@ static bool find_slot(const struct state *state, struct state *asking,
 	return true;
 }
 
+static enum filing_reach begin(const SlbStatement *statement, struct filing *filing)
+{
+	const SlbReport *report = statement->report;
+
+	*filing = (struct filing){ .report = report };
+	filing->place = (struct series_place){ statement->book.data, statement->issuer,
+					       report->series };
+	filing->version_place =
+		(struct version_place){ statement->book.data, report->version_id.data };
+	return strlen(report->series) > SERIES_BYTES_MAX ? FILING_NOWHERE
+							 : FILING_PLACE;
+}
+
+/* Whether the next reach is found. */
+static bool find_next(const struct act_case *act, struct state *asking,
+		      struct found_filing *found)
+{
+	struct filing *filing = &found->filing;
+
+	switch (found->reach) {
+	case FILING_PLACE:
+		return find_version_row(found->state, asking, filing);
+	case FILING_VERSION:
+		return find_law(act, found->state, asking, filing);
+	case FILING_LAW:
+		return frame_find_series(filing->law->frame, filing->report->series,
+					 &filing->series);
+	case FILING_SERIES:
+		return find_part(filing);
+	case FILING_PART:
+		return find_slot(found->state, asking, filing);
+	case FILING_NOWHERE:
+	case FILING_SLOT:
+		break;
+	}
+	return false;
+}
+
 enum filing_reach filing_find(const struct act_case *act, const struct state *state,
 			      struct state *asking, struct filing *filing)
 {
-	const SlbStatement *statement = act->statement;
+	struct found_filing *found = acts_found_filing(act->acts);
 
-	*filing = (struct filing){ .report = statement->report };
-	filing->place = (struct series_place){ statement->book.data, statement->issuer,
-					       filing->report->series };
-	filing->version_place =
-		(struct version_place){ statement->book.data,
-					filing->report->version_id.data };
-	if (strlen(filing->report->series) > SERIES_BYTES_MAX)
-		return FILING_NOWHERE;
-	if (!find_version_row(state, asking, filing) ||
-	    filing->version->expected_from_ms == 0)
-		return FILING_PLACE;
-	if (!find_law(act, state, asking, filing))
-		return FILING_VERSION;
-	if (!frame_find_series(filing->law->frame, filing->report->series,
-			       &filing->series))
-		return FILING_LAW;
-	if (!find_part(filing))
-		return FILING_SERIES;
-	return find_slot(state, asking, filing) ? FILING_SLOT : FILING_PART;
+	if (found->report != act->statement->report || found->state != state) {
+		*found = (struct found_filing){ .report = act->statement->report,
+						.state = state };
+		found->reach = begin(act->statement, &found->filing);
+	}
+	while (find_next(act, asking, found))
+		found->reach++;
+	*filing = found->filing;
+	return found->reach;
 }
 
 /* ---- what is expected after it ----------------------------------------------------- */

@@ -32,6 +32,15 @@ enum filing_reach {
 	FILING_SLOT,    /* due_ms, window_end_s, slot */
 };
 
+/* How far the report of a statement was found in a state: rows that are loaded do not
+ * change, so that nothing need be looked for twice. */
+struct found_filing {
+	const SlbReport *report; /* NULL: of none */
+	const struct state *state;
+	enum filing_reach reach;
+	struct filing filing;
+};
+
 /*
  * How far it can be found.  asking is the state while needs are collected: what the next
  * step needs is asked for there; NULL when all is loaded.

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "acts/filing.h"
 #include "base/ensure.h"
 #include "envelope/unpack.h"
 
@@ -28,6 +29,7 @@ struct acts {
 	size_t terms_max;
 	uint64_t turn;
 	struct arena workspace;
+	struct found_filing found;
 	struct known_law *buckets[BUCKETS]; /* of laws, by the version's id */
 };
 
@@ -67,6 +69,12 @@ struct arena *acts_workspace(struct acts *acts)
 void law_next_turn(struct acts *acts)
 {
 	acts->turn++;
+	acts->found.report = NULL;
+}
+
+struct found_filing *acts_found_filing(struct acts *acts)
+{
+	return &acts->found;
 }
 
 /* An id is a digest: any byte of it spreads evenly. */

@@ -15,12 +15,17 @@ struct law {
 		*cut_parts; /* of each cut period: parts of all series with time */
 };
 
+struct found_filing; /* filing.h */
+
 /*
  * Empty, for the reports of a period while it is judged; with blocks that were used
  * before, since fresh ones cost as much as judging.  What lies there is gone at the next
  * call.
  */
 struct arena *acts_workspace(struct acts *acts);
+
+/* Of the statement that is being decided; of none at first, and after law_next_turn(). */
+struct found_filing *acts_found_filing(struct acts *acts);
 
 /* What is handed out from here on lives until the next call of this. */
 void law_next_turn(struct acts *acts);
