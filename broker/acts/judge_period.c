@@ -67,23 +67,19 @@ static struct state_entries slots_of(const struct period_work *work, size_t seri
 	return state_rows(work->concluding->state, &range);
 }
 
+/* It was checked when it was taken in. */
 static enum err unpack_report(struct period_work *work, uint64_t index,
 			      const SlbReport **out)
 {
 	const struct act_reader *reader = work->concluding->moment->reader;
-	const SlbStatement *statement = NULL;
-	struct envelope envelope;
+	const SlbStatement *statement;
 	struct bytes received;
-	struct diag diag;
 	enum err err = reader->read(reader->context, work->arena, index, &received);
 
 	if (err != ERR_OK)
 		return err;
-	diag_init(&diag, work->arena);
-	if (envelope_parse(work->arena, received, &envelope, &diag) != ERR_OK ||
-	    statement_parse(work->arena, &envelope, NULL, &statement, &diag) !=
-		    ERR_OK ||
-	    statement->body_case != SLB_STATEMENT__BODY_REPORT)
+	statement = statement_reopen(work->arena, received);
+	if (statement->body_case != SLB_STATEMENT__BODY_REPORT)
 		return ERR_STORE_FOREIGN;
 	*out = statement->report;
 	return ERR_OK;

@@ -5,6 +5,7 @@
 
 #include "base/ensure.h"
 #include "crypto/treehash.h"
+#include "envelope/decode.h"
 #include "envelope/pae.h"
 #include "envelope/unpack.h"
 
@@ -272,4 +273,24 @@ enum err envelope_verify(struct arena *arena, struct envelope *envelope,
 			 const struct key_ring *keys, struct diag *diag)
 {
 	return envelope_verify_among(arena, envelope, keys, NULL, diag);
+}
+
+static const ProtobufCMessage *decode_again(struct arena *arena,
+					    const ProtobufCMessageDescriptor *type,
+					    struct bytes wire)
+{
+	const ProtobufCMessage *message = decode_message(arena, type, wire);
+	bool memory_is_left = message != NULL; /* base/memory.h */
+
+	ensure(memory_is_left);
+	return message;
+}
+
+const SlbStatement *statement_reopen(struct arena *arena, struct bytes received)
+{
+	const SlbEnvelope *envelope = (const SlbEnvelope *)decode_again(
+		arena, &slb_envelope__descriptor, received);
+
+	return (const SlbStatement *)decode_again(arena, &slb_statement__descriptor,
+						  view(envelope->payload));
 }

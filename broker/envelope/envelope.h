@@ -91,6 +91,10 @@ enum err statement_parse(struct arena *arena, const struct envelope *envelope,
 			 const char *audience, const SlbStatement **out,
 			 struct diag *diag) MUST_CHECK;
 
+/* A statement that passed both parses when it was received, read again from where it was
+ * kept: nothing of it is checked anew, and no content id computed. */
+const SlbStatement *statement_reopen(struct arena *arena, struct bytes received);
+
 /* Kinds of statement are the names of the alternatives of Statement.body: that is the
  * closed list.  The kind that a payload type names, or NULL. */
 const char *statement_kind(struct bytes payload_type);

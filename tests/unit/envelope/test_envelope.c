@@ -1,5 +1,7 @@
 #include "sample.h"
 
+#include "envelope/unpack.h"
+
 static struct bytes seal_acceptance(struct sample *sample, size_t key_count)
 {
 	struct seal_item item =
@@ -27,6 +29,22 @@ Test(envelope, what_was_sealed_opens_and_names_its_signers)
 	}
 	cr_assert_str_lt(envelope.message->signatures[0]->keyid,
 			 envelope.message->signatures[1]->keyid);
+	sample_end(&s);
+}
+
+Test(envelope, what_was_opened_once_opens_again_to_the_same_statement)
+{
+	const SlbStatement *again;
+	struct envelope envelope;
+	struct sample s;
+	struct bytes bytes;
+
+	sample_start(&s);
+	bytes = seal_acceptance(&s, 1);
+	cr_assert_eq(sample_open(&s, bytes, &envelope), ERR_OK);
+	again = statement_reopen(&s.arena, bytes);
+	cr_assert_eq(again->body_case, SLB_STATEMENT__BODY_ACCEPTANCE);
+	cr_assert(bytes_equal(pack_message(&s.arena, &again->base), envelope.payload));
 	sample_end(&s);
 }
 
