@@ -39,24 +39,43 @@ static void check_receipt(struct inquiry *inquiry, const SlbNoticeReceipt *recei
 		  "write business_hours: with week:, or leave at_next_opening: out");
 }
 
-static void check_objections(struct inquiry *inquiry, const SlbNoticeTerms *notices,
-			     const struct path *path)
+/* A time that runs from receipt, at path. */
+static void check_start(struct inquiry *inquiry, SlbCountedFrom from,
+			const struct path *path)
 {
-	struct path objections = path_field(path, "objections");
-	struct path from = path_field(&objections, "counted_from");
+	const SlbNoticeTerms *notices = inquiry->terms->notices;
+	struct path field = path_field(path, "counted_from");
 
-	if (notices->objections == NULL ||
-	    notices->objections->counted_from !=
-		    SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED ||
+	if (from != SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED ||
 	    (notices->n_receipt > 0 &&
 	     notices->receipt[0]->medium == SLB_NOTICE_MEDIUM__NOTICE_MEDIUM_BROKER))
 		return;
-	say(inquiry, UNSAID, &from,
-	    "the time for objections runs from receipt, and the contract does not say "
-	    "when a notice in the broker's log counts as received");
+	say(inquiry, UNSAID, &field,
+	    "this time runs from receipt, and the contract does not say when a notice "
+	    "in the broker's log counts as received");
 	diag_hint(inquiry->diag,
 		  "add under receipt: one with medium: broker, or write counted_from: "
 		  "given");
+}
+
+static void check_objections(struct inquiry *inquiry, const SlbObjections *objections,
+			     const struct path *path)
+{
+	struct path grounds = path_field(path, "grounds");
+	struct path form = path_field(path, "form");
+
+	check_start(inquiry, objections->counted_from, path);
+	rules_vague(inquiry, objections->grounds, &grounds);
+	rules_vague(inquiry, objections->form, &form);
+}
+
+static void check_follow_up(struct inquiry *inquiry, const SlbFollowUp *follow_up,
+			    const struct path *path)
+{
+	struct path words = path_field(path, "words");
+
+	check_start(inquiry, follow_up->counted_from, path);
+	rules_vague(inquiry, follow_up->words, &words);
 }
 
 static void check_credits(struct inquiry *inquiry, const void *rule,
@@ -84,16 +103,13 @@ static void check_language(struct inquiry *inquiry, const SlbNoticeTerms *notice
 		  "agree on English for them, or on who adds the translation");
 }
 
-static void check_words(struct inquiry *inquiry, const SlbNoticeTerms *notices,
+static void check_lists(struct inquiry *inquiry, const SlbNoticeTerms *notices,
 			const struct path *path)
 {
-	struct path objections = path_field(path, "objections");
-	struct path grounds = path_field(&objections, "grounds");
-	struct path form = path_field(&objections, "form");
+	for (size_t i = 0; i < notices->n_receipt; i++) {
+		struct path item = path_item(path, "receipt", i);
 
-	if (notices->objections != NULL) {
-		rules_vague(inquiry, notices->objections->grounds, &grounds);
-		rules_vague(inquiry, notices->objections->form, &form);
+		check_receipt(inquiry, notices->receipt[i], &item);
 	}
 	for (size_t i = 0; i < notices->n_client_duties; i++) {
 		struct path item = path_item(path, "client_duties", i);
@@ -101,25 +117,27 @@ static void check_words(struct inquiry *inquiry, const SlbNoticeTerms *notices,
 
 		rules_vague(inquiry, notices->client_duties[i]->words, &words);
 	}
+	for (size_t i = 0; i < notices->n_follow_ups; i++) {
+		struct path item = path_item(path, "follow_ups", i);
+
+		check_follow_up(inquiry, notices->follow_ups[i], &item);
+	}
 }
 
 void rules_notices(struct inquiry *inquiry)
 {
 	const SlbNoticeTerms *notices = inquiry->terms->notices;
 	struct path path = path_field(NULL, "notices");
+	struct path objections = path_field(&path, "objections");
 	struct path remedies = path_field(&path, "remedies");
 	struct path set_off = path_field(&path, "set_off");
 
 	if (notices == NULL)
 		return;
-	for (size_t i = 0; i < notices->n_receipt; i++) {
-		struct path item = path_item(&path, "receipt", i);
-
-		check_receipt(inquiry, notices->receipt[i], &item);
-	}
-	check_objections(inquiry, notices, &path);
+	check_lists(inquiry, notices, &path);
+	if (notices->objections != NULL)
+		check_objections(inquiry, notices->objections, &objections);
 	check_credits(inquiry, notices->remedies, &remedies);
 	check_credits(inquiry, notices->set_off, &set_off);
 	check_language(inquiry, notices, &path);
-	check_words(inquiry, notices, &path);
 }

@@ -3,8 +3,9 @@
 #include "contract/need.h"
 #include "contract/shape.h"
 
-#define COPIES_MAX 8
-#define DUTIES_MAX 16
+#define COPIES_MAX     8
+#define DUTIES_MAX     16
+#define FOLLOW_UPS_MAX 8
 
 static void need_clause(struct inquiry *inquiry, const struct path *parent,
 			const char *clause)
@@ -124,6 +125,22 @@ static void shape_receipts(struct inquiry *inquiry, const SlbNoticeTerms *notice
 	}
 }
 
+static void shape_follow_up(struct inquiry *inquiry, const SlbFollowUp *follow_up,
+			    const struct path *path)
+{
+	struct path words = path_field(path, "words");
+	struct path within = path_field(path, "within");
+	struct path from = path_field(path, "counted_from");
+
+	need_text(inquiry, &words, follow_up->words, "what is owed after a notice",
+		  "a plan of correction");
+	need_delay(inquiry, &within, follow_up->within, "how long there is for it");
+	need_choice(inquiry, &from, (int)follow_up->counted_from,
+		    &slb_counted_from__descriptor,
+		    "from when on the time for it is counted");
+	need_clause(inquiry, path, follow_up->clause);
+}
+
 static void shape_objections(struct inquiry *inquiry, const SlbObjections *objections,
 			     const struct path *path)
 {
@@ -171,6 +188,7 @@ static void shape_lists(struct inquiry *inquiry, const SlbNoticeTerms *notices,
 {
 	struct path copies = path_field(path, "copies");
 	struct path duties = path_field(path, "client_duties");
+	struct path follow_ups = path_field(path, "follow_ups");
 
 	if (notices->n_copies > 0)
 		need_count(inquiry, &copies, notices->n_copies, COPIES_MAX, "copy");
@@ -188,6 +206,14 @@ static void shape_lists(struct inquiry *inquiry, const SlbNoticeTerms *notices,
 		shape_provision(inquiry, notices->client_duties[i], &item,
 				"what the client owes",
 				"a forecast of calls for each half-hour");
+	}
+	if (notices->n_follow_ups > 0)
+		need_count(inquiry, &follow_ups, notices->n_follow_ups, FOLLOW_UPS_MAX,
+			   "thing owed after a notice");
+	for (size_t i = 0; i < notices->n_follow_ups && i < FOLLOW_UPS_MAX; i++) {
+		struct path item = path_item(path, "follow_ups", i);
+
+		shape_follow_up(inquiry, notices->follow_ups[i], &item);
 	}
 }
 

@@ -156,6 +156,11 @@ static bool notices_count_business(const SlbNoticeTerms *notices, struct path *p
 		if (is_business(notices->receipt[i]->after))
 			return true;
 	}
+	for (size_t i = 0; i < notices->n_follow_ups; i++) {
+		*path = path_item(&parent, "follow_ups", i);
+		if (is_business(notices->follow_ups[i]->within))
+			return true;
+	}
 	*path = path_field(&parent, "objections");
 	return notices->objections != NULL && is_business(notices->objections->within);
 }

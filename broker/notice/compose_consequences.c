@@ -5,29 +5,64 @@
 
 /* ---- what is asked for ---------------------------------------------------- */
 
-void compose_required(const struct composing *composing)
+static char *acknowledge_words(const struct composing *composing)
+{
+	return arena_printf(
+		composing->arena,
+		"Acknowledge receipt by %s (%s), %s after this notice was given, as "
+		"the calendar in the terms counts them, by a signed statement to the "
+		"broker, where %s reads it. To acknowledge receipt admits nothing.",
+		composing_time(composing, composing->notice->acknowledge_by_s),
+		composing->terms->zone->name,
+		composing_delay(composing, composing->kpi->serving->acknowledge_by),
+		composing->client->legal_name);
+}
+
+static void add_follow_ups(const struct composing *composing, struct lines *lines)
+{
+	const SlbNoticeTerms *said = composing->said;
+	SlbNotice *notice = composing->notice;
+
+	notice->follow_ups_by_s =
+		arena_array(composing->arena, int64_t, said->n_follow_ups);
+	for (size_t i = 0; i < said->n_follow_ups; i++) {
+		const SlbFollowUp *owed = said->follow_ups[i];
+		struct due due = { owed->within, owed->counted_from, owed->clause };
+
+		notice->follow_ups_by_s[notice->n_follow_ups_by_s++] =
+			due_s(composing, due);
+		lines_add(lines, arena_printf(composing->arena, "By %s: %s%s",
+					      due_words(composing, due), owed->words,
+					      composing_stop(owed->words)));
+	}
+}
+
+static char *nothing_else_words(const struct composing *composing)
 {
 	struct arena *arena = composing->arena;
-	SlbNotice *notice = composing->notice;
-	char *const lines[] = {
-		arena_printf(arena,
-			     "Acknowledge receipt by %s (%s), %s after this notice was "
-			     "given, as the calendar in the terms counts them, by a "
-			     "signed statement to the broker, where %s reads it. To "
-			     "acknowledge receipt admits nothing.",
-			     composing_time(composing, notice->acknowledge_by_s),
-			     composing->terms->zone->name,
-			     composing_delay(composing,
-					     composing->kpi->serving->acknowledge_by),
-			     composing->client->legal_name),
-		arena_printf(
-			arena,
-			"The terms name nothing that follows from silence%s, and no "
-			"time for a cause, a plan or a cure; this notice sets none.",
-			composing->said->objections != NULL ? " on receipt" : ""),
-	};
 
-	SET_LINES(composing, notice, required, lines);
+	if (composing->said->n_follow_ups > 0)
+		return arena_strdup(arena,
+				    "The terms name nothing that follows where one of "
+				    "these is late, and no further time for a cause, a "
+				    "plan or a cure; this notice sets none. Of these "
+				    "the log records the acknowledgement alone.");
+	return arena_printf(
+		arena,
+		"The terms name nothing that follows from silence%s, and no time for a "
+		"cause, a plan or a cure; this notice sets none.",
+		composing->said->objections != NULL ? " on receipt" : "");
+}
+
+void compose_required(const struct composing *composing)
+{
+	struct lines lines = lines_for(composing, 2 + composing->said->n_follow_ups);
+
+	lines_add(&lines, acknowledge_words(composing));
+	add_follow_ups(composing, &lines);
+	lines_add(&lines, nothing_else_words(composing));
+	composing->notice->required = lines.lines;
+	composing->notice->n_required = lines.count;
 }
 
 /* ---- what stands, and what is kept ---------------------------------------- */

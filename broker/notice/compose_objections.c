@@ -31,34 +31,6 @@ static char *restatement_words(const struct composing *composing, int64_t until_
 
 /* ---- as the contract has it ------------------------------------------------ */
 
-static int64_t object_by_s(const struct composing *composing)
-{
-	const SlbObjections *objections = composing->said->objections;
-	bool is_from_receipt =
-		objections->counted_from == SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED;
-
-	return frame_deadline_s(composing->given->frame, objections->within,
-				is_from_receipt ? composing->notice->received_s
-						: composing->given_s);
-}
-
-static char *time_words(const struct composing *composing)
-{
-	const SlbObjections *objections = composing->said->objections;
-	bool is_from_receipt =
-		objections->counted_from == SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED;
-
-	return arena_printf(composing->arena,
-			    "An objection is to be made by %s (%s), %s after this "
-			    "notice %s, as the calendar in the terms counts them, "
-			    "under %s.",
-			    composing_time(composing, composing->notice->object_by_s),
-			    composing->terms->zone->name,
-			    composing_delay(composing, objections->within),
-			    is_from_receipt ? "counts as received" : "was given",
-			    words_clause(composing->arena, objections->clause));
-}
-
 static void add_grounds_and_form(const struct composing *composing, struct lines *lines)
 {
 	const SlbObjections *objections = composing->said->objections;
@@ -104,13 +76,19 @@ static char *silence_words(const struct composing *composing)
 void compose_objections(const struct composing *composing)
 {
 	SlbNotice *notice = composing->notice;
+	const SlbObjections *objections = composing->said->objections;
 	struct lines lines = lines_for(composing, 6);
 
 	notice->restatable_until_s = last_restatement_s(composing);
 	lines_add(&lines, restatement_words(composing, notice->restatable_until_s));
-	if (composing->said->objections != NULL) {
-		notice->object_by_s = object_by_s(composing);
-		lines_add(&lines, time_words(composing));
+	if (objections != NULL) {
+		struct due due = { objections->within, objections->counted_from,
+				   objections->clause };
+
+		notice->object_by_s = due_s(composing, due);
+		lines_add(&lines, arena_printf(composing->arena,
+					       "An objection is to be made by %s.",
+					       due_words(composing, due)));
 		add_grounds_and_form(composing, &lines);
 		lines_add(&lines, silence_words(composing));
 	} else {

@@ -25,6 +25,28 @@ char *composing_delay(const struct composing *composing, const SlbDelay *delay)
 			   units[delay->unit][1]);
 }
 
+int64_t due_s(const struct composing *composing, struct due due)
+{
+	return frame_deadline_s(composing->given->frame, due.within,
+				due.from == SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED
+					? composing->notice->received_s
+					: composing->given_s);
+}
+
+char *due_words(const struct composing *composing, struct due due)
+{
+	return arena_printf(composing->arena,
+			    "%s (%s), %s after this notice %s, as the calendar in the "
+			    "terms counts them, under %s",
+			    composing_time(composing, due_s(composing, due)),
+			    composing->terms->zone->name,
+			    composing_delay(composing, due.within),
+			    due.from == SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED
+				    ? "counts as received"
+				    : "was given",
+			    words_clause(composing->arena, due.clause));
+}
+
 const char *composing_stop(const char *words)
 {
 	return words[strlen(words) - 1] == '.' ? "" : ".";

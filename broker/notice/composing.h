@@ -23,6 +23,20 @@ struct composing {
 /* "2026-02-03T00:00:00+01:00". */
 char *composing_time(const struct composing *composing, int64_t at_s);
 
+/* A time that the terms set, from when the notice is given or counts as received. */
+struct due {
+	const SlbDelay *within;
+	SlbCountedFrom from;
+	const char *clause;
+};
+
+int64_t due_s(const struct composing *composing, struct due due);
+/*
+ * "2026-02-03T00:00:00+01:00 (Europe/Rome), 5 business days after this notice was given,
+ * as the calendar in the terms counts them, under clause 14.4".
+ */
+char *due_words(const struct composing *composing, struct due due);
+
 /* "5 business days". */
 char *composing_delay(const struct composing *composing, const SlbDelay *delay);
 

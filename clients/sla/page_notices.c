@@ -69,6 +69,13 @@ static void add_copy(struct page *page, const SlbNoticeCopy *copy)
 		  CLAUSE(page, copy));
 }
 
+static void add_follow_up(struct page *page, const SlbFollowUp *owed)
+{
+	page_fact(page, "After a notice the centre owes", "%s, within %s after %s (%s)",
+		  owed->words, phrase_delay(page->arena, owed->within),
+		  WORDS(page, counted_from, owed->counted_from), CLAUSE(page, owed));
+}
+
 static void add_objections(struct page *page, const SlbObjections *objections)
 {
 	page_fact(page, "Objections to a notice", "for %s after %s (%s)",
@@ -93,6 +100,8 @@ void page_notices(struct page *page, const SlbNoticeTerms *notices)
 		add_receipt(page, notices->receipt[i]);
 	for (i = 0; i < notices->n_copies; i++)
 		add_copy(page, notices->copies[i]);
+	for (i = 0; i < notices->n_follow_ups; i++)
+		add_follow_up(page, notices->follow_ups[i]);
 	if (notices->objections != NULL)
 		add_objections(page, notices->objections);
 	if (notices->remedies != NULL)

@@ -56,7 +56,12 @@ def terms_tree():
             "clause": "14.2"}],
         "objections": {"within": {"amount": 10, "unit": "DELAY_UNIT_BUSINESS_DAYS"},
                        "counted_from": "COUNTED_FROM_RECEIVED",
-                       "silence": "SILENCE_EFFECT_NONE", "clause": "14.4"}}
+                       "silence": "SILENCE_EFFECT_NONE", "clause": "14.4"},
+        "follow_ups": [
+            {"words": "the cause", "within": {"amount": 5, "unit": "DELAY_UNIT_DAYS"},
+             "counted_from": "COUNTED_FROM_GIVEN", "clause": "14.5"},
+            {"words": "a plan", "within": {"amount": 9, "unit": "DELAY_UNIT_BUSINESS_HOURS"},
+             "counted_from": "COUNTED_FROM_RECEIVED", "clause": "14.5"}]}
     return tree
 
 
@@ -573,6 +578,8 @@ def lies(story):
         lambda n: setattr(n, "received_s", n.received_s + 1))
     yield "until when to object", "outcome", -1, notice(
         lambda n: setattr(n, "object_by_s", n.object_by_s - 1))
+    yield "until when a plan is owed", "outcome", -1, notice(
+        lambda n: n.follow_ups_by_s.__setitem__(1, n.follow_ups_by_s[1] + 1))
     yield "until when to acknowledge", "outcome", -1, notice(
         lambda n: setattr(n, "acknowledge_by_s", n.acknowledge_by_s + 1))
     yield "a notice's number", "outcome", -1, notice(lambda n: setattr(n, "number", 2))

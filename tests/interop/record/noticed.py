@@ -182,11 +182,13 @@ def check_instants(version, notice, kpi):
     calendar, notices = version.law.calendar, version.terms.notices
     given_s = -(-notice.given_ms // 1000)
     received = received_s(version, given_s)
-    object_by = 0
-    if notices.HasField("objections"):
-        is_given = notices.objections.counted_from == contract_pb2.COUNTED_FROM_GIVEN
-        object_by = calendar.after(given_s if is_given else received,
-                                   notices.objections.within)
-    check((notice.acknowledge_by_s, notice.received_s, notice.object_by_s) ==
-          (calendar.after(given_s, kpi.serving.acknowledge_by), received, object_by),
-          "what a notice counts")
+
+    def due(term):
+        is_given = term.counted_from == contract_pb2.COUNTED_FROM_GIVEN
+        return calendar.after(given_s if is_given else received, term.within)
+
+    object_by = due(notices.objections) if notices.HasField("objections") else 0
+    check((notice.acknowledge_by_s, notice.received_s, notice.object_by_s,
+           list(notice.follow_ups_by_s)) ==
+          (calendar.after(given_s, kpi.serving.acknowledge_by), received, object_by,
+           [due(owed) for owed in notices.follow_ups]), "what a notice counts")

@@ -8,6 +8,7 @@ NEW(NoticeCopy, notice_copy)
 NEW(NoticeAddress, notice_address)
 NEW(NoticeReceipt, notice_receipt)
 NEW(Objections, objections)
+NEW(FollowUp, follow_up)
 NEW(Remedies, remedies)
 NEW(SetOff, set_off)
 
@@ -52,6 +53,17 @@ static void set_rules_for_credits(SlbNoticeTerms *notices)
 	notices->set_off->clause = text_of("15.3");
 }
 
+static SlbFollowUp *follow_up_of(const char *words)
+{
+	SlbFollowUp *follow_up = follow_up_new();
+
+	follow_up->words = text_of(words);
+	follow_up->within = delay_of(5, SLB_DELAY_UNIT__DELAY_UNIT_DAYS);
+	follow_up->counted_from = SLB_COUNTED_FROM__COUNTED_FROM_RECEIVED;
+	follow_up->clause = text_of("14.5");
+	return follow_up;
+}
+
 void fixture_add_notices(SlbTerms *terms)
 {
 	SlbNoticeTerms *notices = notice_terms_new();
@@ -89,4 +101,5 @@ void fixture_add_notices(SlbTerms *terms)
 	ADD(notices, client_duties,
 	    provision_of("a forecast of calls", "Schedule 2, 1"));
 	notices->keys_bind_clause = text_of("14.6");
+	ADD(notices, follow_ups, follow_up_of("a plan of correction"));
 }

@@ -20,15 +20,18 @@ REFUSES(objections_from_a_receipt_by_mail, INCOMPLETE,
 	"does not say when a notice in the broker's log counts as received",
 	"counted_from: given", N->receipt++;
 	N->n_receipt--;)
+REFUSES(a_follow_up_from_no_receipt, INCOMPLETE, "notices.follow_ups[0].counted_from",
+	"this time runs from receipt", "", N->n_receipt = 0;)
 REFUSES(objections_from_no_receipt, INCOMPLETE, "notices.objections.counted_from",
 	"does not say when", "", N->n_receipt = 0;)
 
-Test(notice_rules, objections_need_no_receipt_when_counted_from_the_giving)
+Test(notice_rules, times_need_no_receipt_when_counted_from_the_giving)
 {
 	SlbTerms *t = fixture_terms();
 
 	N->n_receipt = 0;
 	N->objections->counted_from = SLB_COUNTED_FROM__COUNTED_FROM_GIVEN;
+	N->follow_ups[0]->counted_from = SLB_COUNTED_FROM__COUNTED_FROM_GIVEN;
 	expect_passes(t);
 }
 

@@ -97,6 +97,39 @@ REFUSES(a_duty_without_a_clause, INCOMPLETE, "notices.client_duties[0].clause",
 REFUSES(a_clause_of_keys_of_two_lines, INVALID, "notices.keys_bind_clause",
 	"not one line", "", N->keys_bind_clause = S("a\nb");)
 
+REFUSES(a_follow_up_without_words, INCOMPLETE, "notices.follow_ups[0].words",
+	"what is owed after a notice is missing", "a plan of correction",
+	N->follow_ups[0]->words = S("");)
+REFUSES(a_follow_up_without_a_time, INCOMPLETE, "notices.follow_ups[0].within",
+	"how long there is for it is missing", "amount: 5",
+	N->follow_ups[0]->within = NULL;)
+REFUSES(a_follow_up_from_nowhere, INCOMPLETE, "notices.follow_ups[0].counted_from",
+	"from when on the time for it is counted", "given, received",
+	N->follow_ups[0]->counted_from = SLB_COUNTED_FROM__COUNTED_FROM_UNSPECIFIED;)
+REFUSES(a_follow_up_without_a_clause, INCOMPLETE, "notices.follow_ups[0].clause",
+	"is missing", "", N->follow_ups[0]->clause = S("");)
+
+Test(shape_notices, looks_at_eight_follow_ups_and_no_more)
+{
+	SlbTerms *t = fixture_terms();
+	SlbFollowUp wanting = *N->follow_ups[0];
+	SlbFollowUp *list[9];
+
+	wanting.clause = S("");
+	for (size_t i = 0; i < 9; i++)
+		list[i] = N->follow_ups[0];
+	list[7] = &wanting;
+	N->follow_ups = list;
+	N->n_follow_ups = 8;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.follow_ups[7].clause",
+			    "is missing");
+	list[7] = list[0];
+	list[8] = &wanting;
+	N->n_follow_ups = 9;
+	expect_refused_only(t, ERR_CONTRACT_INVALID, "notices.follow_ups",
+			    "there are 9");
+}
+
 Test(shape_notices, takes_each_part_alone_and_nothing_at_all)
 {
 	SlbTerms *t = fixture_terms();

@@ -196,6 +196,11 @@ Test(term_days, needs_no_hours_where_no_delay_is_in_business_time)
 	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.objections",
 			    "counted in business time");
 	t->notices->objections = NULL;
+	t->notices->follow_ups[0]->within->unit =
+		SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_HOURS;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.follow_ups[0]",
+			    "counted in business time");
+	t->notices->follow_ups[0]->within->unit = SLB_DELAY_UNIT__DELAY_UNIT_HOURS;
 	diag_init(&fixture_diag, ARENA);
 	expect_passes(t);
 	t->notices = NULL;

@@ -19,6 +19,8 @@ Test(vague, warns_of_words_that_decide_nothing)
 	t->notices->client_duties[0]->words = S("timely forecasts");
 	expect_warned(t, "notices.objections.grounds", "\"appropriate\"");
 	expect_warned(t, "notices.objections.form", "\"promptly\"");
+	t->notices->follow_ups[0]->words = S("an adequate plan");
+	expect_warned(t, "notices.follow_ups[0].words", "\"adequate\"");
 	expect_warned(t, "notices.client_duties[0].words", "\"timely\"");
 }
 

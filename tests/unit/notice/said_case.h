@@ -23,6 +23,7 @@ SAID_NEW(NoticeCopy, notice_copy)
 SAID_NEW(NoticeAddress, notice_address)
 SAID_NEW(NoticeReceipt, notice_receipt)
 SAID_NEW(Objections, objections)
+SAID_NEW(FollowUp, follow_up)
 
 static inline void set_up_said(void)
 {

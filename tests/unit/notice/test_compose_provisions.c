@@ -189,6 +189,8 @@ Test(compose_provisions, say_what_the_terms_do_not)
 		EXPECT_LINE(notice, reservations, 2,
 			    "Amounts are net of tax. The terms name no invoice against "
 			    "which a credit is set off, and this notice names none.");
+		cr_expect_eq(notice->n_required, 2);
+		cr_expect_eq(notice->n_follow_ups_by_s, 0);
 		cr_expect_eq(notice->received_s, 0);
 		cr_expect_eq(notice->object_by_s, 0);
 	}
