@@ -8,11 +8,13 @@
 
 #include "base/ensure.h"
 
-#define BUCKETS        1024
-#define COMPANY_GROUPS 64 /* for so many groups after others were seen */
+#define BUCKETS 1024
+
+/* For so many groups, some seconds, others count as being about after they were seen. */
+#define COMPANY_GROUPS 1024
 /* One lane has at most this part of a group. */
 #define SHARE_ALONE    4
-#define SHARE_AMONG    64 /* times how many have more than that waiting, at most: */
+#define SHARE_AMONG    64 /* times how many have more than one job waiting, at most: */
 #define BUSY_MAX       4
 
 /*

@@ -63,8 +63,8 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
 /*
  * Jobs are taken in groups.  job_queue_begin() begins one of at most `max`; of any lane it
  * has at least one, and at most a quarter of max.  While there are others, and for some
- * groups after that, it has at most a sixteenth, a 64th where one lane alone has more than
- * that waiting.  job_queue_next() is the next job, one of each lane in turns; NULL when the
+ * seconds after that, it has at most a sixteenth; a 64th where it alone has more than one
+ * job waiting.  job_queue_next() is the next job, one of each lane in turns; NULL when the
  * group is full, or nothing waits that it may have.  What is pushed meanwhile may still
  * come into it.  job_queue_charge() says that the last job was the work of so many more; a
  * group ends at twice the work of as many jobs as its lanes might have.
