@@ -215,6 +215,21 @@ static void fill_listeners(const SlbBrokerConfig *config,
 	}
 }
 
+static void warn_of_plain(const struct listener *listener)
+{
+	char text[512];
+
+	if (listener->certificates != NULL || listener_is_local(listener->address))
+		return;
+	(void)snprintf(
+		text, sizeof(text),
+		"%s takes calls of other machines without TLS, and whoever is on "
+		"the way reads tokens and statements: only a proxy that "
+		"terminates TLS and limits requests should reach it",
+		listener->address);
+	say_text("warning", "plain", text);
+}
+
 static enum err serve(struct invocation *in, struct running *running, sigset_t signals)
 {
 	const SlbBrokerConfig *config = in->config;
@@ -243,6 +258,8 @@ static enum err serve(struct invocation *in, struct running *running, sigset_t s
 	};
 
 	fill_listeners(config, running->certificates, listeners);
+	for (size_t i = 0; i < config->n_listen; i++)
+		warn_of_plain(&listeners[i]);
 	fill_figures(in, running);
 	return serve_run(&work, &in->diag);
 }

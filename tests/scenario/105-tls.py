@@ -81,6 +81,11 @@ def tell():
     with broker.serving("--listen", "127.0.0.1:0", "--tls-certificate", "broker.example.pem",
                         "--tls-key", "broker.example.key", "--tls-client-ca", "clients-ca.pem"):
         Callers(broker).speak()
+    check("with TLS nothing is warned of", broker.count("plain") == 0)
+    with broker.serving("--listen", "0.0.0.0:0", "--plain-anywhere"):
+        check("other machines without TLS: one warning", broker.count("plain") == 1)
+        says("it names the proxy", (broker.folder / "serve.log").read_text(),
+             "level=warning event=plain", "only a proxy that terminates TLS")
 
 
 scenario(lambda: (prepare(), tell()))
