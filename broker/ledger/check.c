@@ -67,13 +67,18 @@ static enum err check_checkpoint(struct check *check)
 	struct proof proof;
 	enum err err;
 
-	if (check->file.note == NULL)
-		return diag_error(
-			check->diag, ERR_CHECKPOINT_MISSING,
-			(struct diag_place){ .file = check->file.path },
-			"there is no checkpoint file: nothing shows that the log "
-			"is the one that was signed");
+	if (check->file.note == NULL) {
+		err = diag_error(check->diag, ERR_CHECKPOINT_MISSING,
+				 (struct diag_place){ .file = check->file.path },
+				 "there is no checkpoint file: nothing shows that the "
+				 "log is the one that was signed");
+		diag_hint(check->diag, "bring back the state folder that belongs to "
+				       "this store, or restore a backup of both");
+		return err;
+	}
 	err = open_checkpoint(check);
+	if (err == ERR_CHECKPOINT_INVALID)
+		checkpoint_file_hint(&check->file, check->diag);
 	if (err != ERR_OK)
 		return err;
 	signed_tree = check->checkpoint.tree;

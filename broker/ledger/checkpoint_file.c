@@ -106,6 +106,14 @@ void checkpoint_file_release(struct checkpoint_file *file)
 	*file = (struct checkpoint_file){ .note = NULL };
 }
 
+void checkpoint_file_hint(const struct checkpoint_file *file, struct diag *diag)
+{
+	diag_hint(diag,
+		  "%s was damaged or changed: bring back the state folder that belongs "
+		  "to this store, or restore a backup of both",
+		  file->path);
+}
+
 static bool write_all(int fd, const char *text, size_t len)
 {
 	while (len > 0) {

@@ -31,6 +31,10 @@ enum err checkpoint_file_open(struct checkpoint_file *file, const char *folder,
 			      struct diag *diag) MUST_CHECK;
 void checkpoint_file_release(struct checkpoint_file *file);
 
+/* What to do where what it holds is not what the log key signed: a hint to the item added
+ * last. */
+void checkpoint_file_hint(const struct checkpoint_file *file, struct diag *diag);
+
 /*
  * On disk when it returns ERR_OK.  ERR_CHECKPOINT_CHANGED: somebody else wrote the file;
  * nothing is written.  ERR_IO: the old or the new note is there; which, is not known

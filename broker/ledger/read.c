@@ -56,17 +56,19 @@ struct key_ring log_view_keys(struct log_view *view)
 	return (struct key_ring){ .find = find_key, .context = view };
 }
 
-static enum err beyond(const struct log_view *view, uint64_t number)
+static enum err beyond(const struct log_view *view, const char *field, uint64_t number)
 {
-	return diag_error(view->diag, ERR_LOG_ENTRY, diag_at(""),
-			  "the log has %" PRIu64 " entries: there is no %" PRIu64,
+	return diag_error(view->diag, ERR_LOG_ENTRY, diag_at(field),
+			  "the log has %" PRIu64
+			  " entries, counted from 0: there is no "
+			  "%" PRIu64,
 			  view->size, number);
 }
 
 enum err log_view_entry(struct log_view *view, uint64_t index, struct log_entry *out)
 {
 	if (index >= view->size)
-		return beyond(view, index);
+		return beyond(view, "log_index", index);
 	return log_entry_read(view->log, view->store, view->arena, index, out,
 			      view->diag);
 }
@@ -86,9 +88,9 @@ enum err log_view_inclusion(struct log_view *view, uint64_t index, uint64_t size
 	struct log_tree tree = tree_of(view);
 
 	if (size > view->size)
-		return beyond(view, size);
+		return beyond(view, "tree_size", size);
 	if (index >= size)
-		return beyond(view, index);
+		return beyond(view, "log_index", index);
 	return log_tree_inclusion(&tree, index, size, out);
 }
 
@@ -98,9 +100,9 @@ enum err log_view_consistency(struct log_view *view, uint64_t old_size, uint64_t
 	struct log_tree tree = tree_of(view);
 
 	if (size > view->size)
-		return beyond(view, size);
+		return beyond(view, "tree_size", size);
 	if (old_size > size)
-		return beyond(view, old_size);
+		return beyond(view, "old_size", old_size);
 	return log_tree_consistency(&tree, old_size, size, out);
 }
 

@@ -107,6 +107,8 @@ static enum err check_signed(const struct start *start, struct store_view *view,
 	struct digest root;
 	enum err err = open_checkpoint(start, view, head, &checkpoint);
 
+	if (err == ERR_CHECKPOINT_INVALID)
+		checkpoint_file_hint(start->file, start->diag);
 	if (err == ERR_OK)
 		err = log_tree_edge(&tree, checkpoint.tree.size, &edge);
 	if (err != ERR_OK)

@@ -405,7 +405,7 @@ def other_trees(told):
            Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "old_size",
            "a tree of 3 entries does not go on from one of 4")
     yield ("an entry after the log", asking("ProveInclusion", log_index=size),
-           Code.NOT_FOUND, "LOG_ENTRY", f"there is no {size}")
+           Code.NOT_FOUND, "LOG_ENTRY", "log_index", f"there is no {size}")
     yield ("a tree after the log", asking("ProveInclusion", log_index=0, tree_size=size + 1),
            Code.NOT_FOUND, "LOG_ENTRY", "tree_size", f"is of size {size}")
 

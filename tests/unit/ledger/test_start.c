@@ -130,6 +130,7 @@ Test(start, refuses_a_checkpoint_that_was_touched)
 	bent[strlen(WORLD_ORIGIN) + 1] ^= 1; /* the size */
 	folder_write(&w.folder, "checkpoint", bent);
 	expect_open(&w, ERR_CHECKPOINT_INVALID);
+	cr_expect_not_null(strstr(w.folder.diag.last->hint, "bring back the state"));
 	folder_write(&w.folder, "checkpoint", "");
 	expect_open(&w, ERR_CHECKPOINT_INVALID);
 	folder_write(&w.folder, "checkpoint", note);
