@@ -103,10 +103,13 @@ static enum err find_key(struct state *state, const struct paseto *token, int64_
 	if (err != ERR_OK)
 		return err;
 	*out = (const SlbKeyRow *)row;
-	if (row == NULL || (*out)->use != SLB_KEY_USE__KEY_USE_TOKENS)
-		return invalid(diag,
-			       "the key that signed the token is not known here as "
-			       "a key of purpose tokens");
+	if (row == NULL || (*out)->use != SLB_KEY_USE__KEY_USE_TOKENS) {
+		err = invalid(diag, "the key that signed the token is not known here "
+				    "as a key of purpose tokens");
+		diag_hint(diag, "its organisation adds it with: sla org key add FILE "
+				"--purpose tokens");
+		return err;
+	}
 	if ((*out)->revoked_index != 0)
 		return invalid(diag, "the key that signed the token is revoked");
 	if (now_s * 1000 < (*out)->not_before_ms ||

@@ -114,6 +114,17 @@ static void refused(const char *authorization, const char *part)
 	cr_assert_eq(opened(bytes, &reader), ERR_TOKEN_INVALID, "%s", part);
 	cr_expect_not_null(strstr(diag.last->text, part), "\"%s\" is told: %s", part,
 			   diag.last->text);
+}
+
+/* Where a new token would be refused, too. */
+static void addition_helps(void)
+{
+	cr_expect_not_null(strstr(diag.last->hint, "sla org key add FILE"), "%s",
+			   diag.last->hint);
+}
+
+static void new_token_helps(void)
+{
 	cr_expect_str_eq(diag.last->hint, "a new token is made with: sla token");
 }
 
@@ -224,9 +235,11 @@ Test(reader, is_found_by_the_footer)
 {
 	refused(header(GOOD, ""), "its footer is not kid");
 	refused(header(GOOD, "{\"kid\":\"56\"}"), "is not a key id");
+	new_token_helps();
 	refused(header(GOOD, "{\"kid\":\"00000000000000000000000000000000"
 			     "00000000000000000000000000000000\"}"),
 		"is not known here");
+	addition_helps();
 }
 
 Test(reader, needs_a_signature_that_verifies)
