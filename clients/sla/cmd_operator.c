@@ -208,7 +208,7 @@ static enum err rotate_key(struct connection *connection)
 			"\"%s\" is no key of a broker; expected operator, log "
 			"or notices",
 			in->operands[0]);
-	e = public_key_for(in, in->operands[1], role->purpose, &key);
+	e = public_key_for(in, in->operands[1], role->purpose, NULL, &key);
 	if (e != ERR_OK)
 		return e;
 	slb_key_rotation__init(&rotation);

@@ -99,7 +99,7 @@ static enum err enrol(struct connection *connection)
 	struct public_key root_key;
 	SlbEnrolment enrolment;
 	enum err e = public_key_for(in, option_text(&in->options, "root-key"),
-				    KEY_PURPOSE_ROOT, &root_key);
+				    KEY_PURPOSE_ROOT, in->operands[0], &root_key);
 
 	if (e != ERR_OK)
 		return e;
@@ -150,7 +150,7 @@ static enum err add_key(struct connection *connection)
 			       &purpose))
 		e = usage_error(in, "there is no such purpose");
 	if (e == ERR_OK)
-		e = public_key_for(in, in->operands[0], purpose, &key);
+		e = public_key_for(in, in->operands[0], purpose, head.issuer, &key);
 	if (e != ERR_OK)
 		return e;
 	slb_key_addition__init(&addition);

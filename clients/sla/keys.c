@@ -125,8 +125,21 @@ enum err public_key_open(struct invocation *in, const char *file,
 	return e;
 }
 
+/* A slip here lets somebody else speak, and keeps the key from whose it is. */
+static void note_other_owner(struct invocation *in, const char *file,
+			     const char *organisation,
+			     const struct public_key_file *key)
+{
+	if (organisation != NULL && key->has_owner &&
+	    strcmp(key->owner.name, organisation) != 0)
+		diag_note(&in->diag, (struct diag_place){ .file = file },
+			  "the key is named \"%s\"; here it is to speak for \"%s\"",
+			  key->owner.name, organisation);
+}
+
 enum err public_key_for(struct invocation *in, const char *file,
-			enum key_purpose purpose, struct public_key *out)
+			enum key_purpose purpose, const char *organisation,
+			struct public_key *out)
 {
 	struct public_key_file key;
 	enum err e = public_key_open(in, file, &key);
@@ -139,5 +152,7 @@ enum err public_key_for(struct invocation *in, const char *file,
 			file, key_purpose_name(key.owner.purpose),
 			key_purpose_name(purpose));
 	*out = key.key;
+	if (e == ERR_OK)
+		note_other_owner(in, file, organisation, &key);
 	return e;
 }

@@ -41,8 +41,10 @@ struct public_key_file {
 enum err public_key_open(struct invocation *in, const char *file,
 			 struct public_key_file *out) MUST_CHECK;
 
-/* The same of a key for one purpose, where its file says the purpose.  ERR_USAGE. */
+/* The same of a key for one purpose, where its file says the purpose.  That it is named
+ * after somebody else than the organisation, or NULL, is noted.  ERR_USAGE. */
 enum err public_key_for(struct invocation *in, const char *file,
-			enum key_purpose purpose, struct public_key *out) MUST_CHECK;
+			enum key_purpose purpose, const char *organisation,
+			struct public_key *out) MUST_CHECK;
 
 #endif

@@ -38,6 +38,9 @@ class Story:
              "acme-retail Ltd", "1 High Street, London")
         says("another's", sla("org", "show", "nordcall", "-p", self.acme, code=1).err,
              "the broker refused")
+        says("a key of somebody else", sla("org", "key", "add", "nordcall-statements.key", "-p",
+                                           self.acme, code=2).err,
+             'the key is named "nordcall"; here it is to speak for "acme-retail"')
         says("enrolled twice", sla(
             "org", "enrol", "nordcall", "--legal-name", "N", "--registration-number", "1",
             "--seat", "Bern", "--root-key", "nordcall-root.key", "-p", self.operator, "--yes",
