@@ -70,8 +70,16 @@ void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
 	ledger->status.stopped_by = stopped_by;
 	ledger->status.is_serving = stopped_by == ERR_OK;
 	unlock(ledger);
-	if (stopped_by != before)
-		ledger_say(ledger, stopped_by == ERR_OK ? "serving" : "stopped");
+	if (stopped_by == before)
+		return;
+	/* Why, also where what failed was told before, or elsewhere. */
+	if (stopped_by != ERR_OK && ledger->said.error_count == 0)
+		(void)diag_error(&ledger->said, stopped_by, diag_at(NULL), "%s",
+				 err_text(stopped_by));
+	if (stopped_by == ERR_CLOCK_AHEAD)
+		diag_hint(&ledger->said, "where the clock is right, the operator says "
+					 "so with: sla log confirm");
+	ledger_say(ledger, stopped_by == ERR_OK ? "serving" : "stopped");
 }
 
 bool ledger_is_down(const struct ledger *ledger)

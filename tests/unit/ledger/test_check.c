@@ -168,7 +168,8 @@ Test(check, of_an_old_copy_says_so)
 	m.world.log = now;
 	cr_assert_eq(unlink(folder_file(&m.world.folder, "checkpoint")), 0);
 	cr_assert_eq(check(&m.world), ERR_CHECKPOINT_MISSING);
-	cr_expect_not_null(strstr(m.world.folder.diag.last->hint, "bring back the state"));
+	cr_expect_not_null(
+		strstr(m.world.folder.diag.last->hint, "bring back the state"));
 	world_remove(&m.world);
 }
 

@@ -16,8 +16,11 @@ static void note_event(void *context, const char *event, const struct diag *diag
 {
 	struct world *world = context;
 
-	(void)diag;
 	pthread_mutex_lock(&world->lock);
+	cr_expect(strcmp(event, "stopped") != 0 || diag->error_count > 0,
+		  "it says why it stopped");
+	cr_expect(diag->first_error != ERR_CLOCK_AHEAD || diag->last->hint != NULL,
+		  "it says who lets it go on");
 	cr_assert_lt(strlen(world->events) + strlen(event) + 2, sizeof(world->events));
 	strcat(strcat(world->events, event), " ");
 	pthread_mutex_unlock(&world->lock);
