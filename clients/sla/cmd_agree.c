@@ -9,6 +9,7 @@
 #include "sla/phrases.h"
 #include "sla/proposal.h"
 #include "sla/remote.h"
+#include "slabroker/v1/organization_service.pb-c.h"
 
 /* How a contract is agreed on and ended: what the parties sign, one after the other. */
 
@@ -209,6 +210,44 @@ static struct page *about_contract(const struct word *word)
 	return page;
 }
 
+static bool is_named_as_enrolled(const SlbParty *party, const SlbOrganization *enrolled)
+{
+	return strcmp(party->legal_name, enrolled->legal_name) == 0 &&
+	       strcmp(party->registration_number, enrolled->registration_number) == 0 &&
+	       strcmp(party->seat, enrolled->seat) == 0;
+}
+
+/* Whose keys sign, the operator has enrolled; whom they bind, the terms say. */
+static enum err add_enrolled(struct connection *connection, const SlbTerms *terms,
+			     struct page *page)
+{
+	SlbGetOrganizationRequest request;
+
+	slb_get_organization_request__init(&request);
+	for (size_t i = 0; i < terms->n_parties; i++) {
+		const SlbParty *party = terms->parties[i];
+		const SlbOrganization *enrolled;
+		ProtobufCMessage *answer;
+		enum err e;
+
+		request.organisation = party->organisation;
+		e = connection_call(connection, METHOD_GET_ORGANIZATION, &request.base,
+				    &answer);
+		if (e != ERR_OK)
+			return e;
+		enrolled = (const SlbOrganization *)answer;
+		if (!is_named_as_enrolled(party, enrolled))
+			page_item(page, TONE_DOUBT,
+				  "%s is enrolled as %s, registered as %s, %s; the "
+				  "terms name %s, registered as %s, %s.",
+				  party->organisation, enrolled->legal_name,
+				  enrolled->registration_number, enrolled->seat,
+				  party->legal_name, party->registration_number,
+				  party->seat);
+	}
+	return ERR_OK;
+}
+
 static enum err accept_version(struct word *word)
 {
 	struct invocation *in = word->connection.in;
@@ -228,6 +267,9 @@ static enum err accept_version(struct word *word)
 	about = about_terms(in, word->version.terms);
 	page_paragraph(about, TONE_PLAIN, "Offered by %s, whose signature holds.",
 		       offered_by);
+	e = add_enrolled(&word->connection, word->version.terms, about);
+	if (e != ERR_OK)
+		return e;
 	return proposal_of_one(
 		&word->connection,
 		statement_acceptance(in->arena, &word->head, &word->version.id), about);

@@ -63,7 +63,8 @@ class Story:
         says("accepting unasked", sla("contract", "accept", self.contract, "-p",
                                       self.nordcall, code=2).err,
              "Acme voice", "Offered by acme-retail, whose signature holds", "To be signed",
-             "Accepted version", "--yes")
+             "Accepted version", "--yes", "acme-retail is enrolled as acme-retail Ltd, "
+             "registered as 01234567, 1 High Street, London; the terms name Acme Retail Ltd, ")
         says("one's own offer", sla("contract", "accept", self.contract, "-p", self.acme,
                                     "--yes", code=1).err, "the broker refused")
         sla("contract", "accept", self.contract, "-p", self.nordcall, "--yes")
