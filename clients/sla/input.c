@@ -65,6 +65,9 @@ static enum err open_signed(struct invocation *in, struct input *input)
 	enum err e =
 		envelope_parse(in->arena, input->bytes, &input->envelope, &in->diag);
 
+	if (e == ERR_WIRE_NOT_CANONICAL)
+		diag_hint(&in->diag, "it is neither a signed statement nor evidence "
+				     "that sla wrote, or it was changed since");
 	if (e == ERR_OK)
 		e = statement_parse(in->arena, &input->envelope, NULL,
 				    &input->statement, &in->diag);

@@ -107,6 +107,9 @@ def evidence_invalid():
                              "--key", "nordcall=nordcall.pem", code=4).err, "unsigned")
     says("a document", sla("verify", "contract.yaml", "--key", "acme-retail=acme.pem", code=4).err,
          "unsigned document")
+    pathlib.Path("photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" * 9)
+    says("something else", sla("verify", "photo.jpg", "--key", "acme-retail=acme.pem",
+                               code=4).err, "neither a signed statement nor evidence")
 
 
 def two_stories():
