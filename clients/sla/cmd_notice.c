@@ -203,6 +203,17 @@ static void add_next(const struct invocation *in, struct page *page,
 		  in->operands[0], notice->number, notice->number);
 }
 
+/* What the terms count from it. */
+static void add_times(struct page *page, const SlbNotice *notice)
+{
+	if (notice->received_s != 0)
+		page_fact(page, "Counts as received", "%s",
+			  civil_instant_text(page->arena, notice->received_s, 0));
+	if (notice->object_by_s != 0)
+		page_fact(page, "Objections until", "%s",
+			  civil_instant_text(page->arena, notice->object_by_s, 0));
+}
+
 /* Where it stands, then the page as the other side reads it. */
 static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged)
 {
@@ -217,6 +228,7 @@ static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged
 	page_fact(page, "Stands", "%s", has_ended(logged) ? "no longer" : stands);
 	page_fact(page, "Given", "%s, entry %" PRIu64 " of the log",
 		  time_of(in->arena, logged->notice->given_ms), logged->given_index);
+	add_times(page, logged->notice);
 	page_fact(page, "Content id", "%s", hex_of(in->arena, logged->content_id));
 	page_fact(page, "Hash in the log", "%s", hex_of(in->arena, logged->leaf_hash));
 	if (logged->acknowledged_index != 0)

@@ -144,6 +144,7 @@ class Story:
         says("the notice in words", words, "Schedule 3, 1.1", "Acme Retail Ltd", "waived",
              "missed because: 12 more answered within 20 s were needed",
              "Notice 1 of", f"sla notice acknowledge {self.contract} 1",
+             "Counts as received", "Objections until",
              f"sla notice export {self.contract} 1 --to")
         says("and as a page", pathlib.Path("notice.html").read_text(), "Schedule 3, 1.1")
         says("what is acknowledged", sla("notice", "acknowledge", self.contract, "1", "-p",
