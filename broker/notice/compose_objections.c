@@ -77,7 +77,7 @@ void compose_objections(const struct composing *composing)
 {
 	SlbNotice *notice = composing->notice;
 	const SlbObjections *objections = composing->said->objections;
-	struct lines lines = lines_for(composing, 6);
+	struct lines lines = lines_for(composing, 5);
 
 	notice->restatable_until_s = last_restatement_s(composing);
 	lines_add(&lines, restatement_words(composing, notice->restatable_until_s));

@@ -35,6 +35,17 @@ Test(notice_rules, times_need_no_receipt_when_counted_from_the_giving)
 	expect_passes(t);
 }
 
+Test(notice_rules, take_one_receipt_of_a_centre_that_stands_first)
+{
+	SlbTerms *t = fixture_terms();
+	SlbParty *client = t->parties[0];
+
+	t->parties[0] = t->parties[1];
+	t->parties[1] = client;
+	N->n_receipt = 1;
+	expect_passes(t);
+}
+
 Test(notice_rules, warn_of_rules_for_credits_that_nobody_has)
 {
 	SlbTerms *t = fixture_terms();

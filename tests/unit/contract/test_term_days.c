@@ -178,6 +178,8 @@ REFUSES(hours_that_never_open_in_the_term, INVALID, "business_hours",
 Test(term_days, needs_no_hours_where_no_delay_is_in_business_time)
 {
 	SlbTerms *t = fixture_terms();
+	SlbFollowUp elapsed;
+	SlbFollowUp *follow_ups[2];
 
 	t->business_hours = NULL;
 	for (size_t i = 0; i < t->n_kpis; i++) {
@@ -200,7 +202,19 @@ Test(term_days, needs_no_hours_where_no_delay_is_in_business_time)
 		SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_HOURS;
 	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.follow_ups[0]",
 			    "counted in business time");
-	t->notices->follow_ups[0]->within->unit = SLB_DELAY_UNIT__DELAY_UNIT_HOURS;
+	elapsed = *t->notices->follow_ups[0];
+	elapsed.within = delay_of(1, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
+	follow_ups[0] = &elapsed;
+	follow_ups[1] = t->notices->follow_ups[0];
+	t->notices->follow_ups = follow_ups;
+	t->notices->n_follow_ups = 2;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.follow_ups[1]",
+			    "counted in business time");
+	t->notices->n_follow_ups = 1;
+	t->notices->receipt[0]->after->unit = SLB_DELAY_UNIT__DELAY_UNIT_BUSINESS_HOURS;
+	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.receipt[0]",
+			    "counted in business time");
+	t->notices->receipt[0]->after->unit = SLB_DELAY_UNIT__DELAY_UNIT_HOURS;
 	diag_init(&fixture_diag, ARENA);
 	expect_passes(t);
 	t->notices = NULL;

@@ -87,6 +87,8 @@ Test(compose_consequences, says_what_is_owed_after_it)
 		    "The terms name nothing that follows where one of these is late, "
 		    "and no further time for a cause, a plan or a cure; this notice "
 		    "sets none. Of these the log records the acknowledgement alone.");
+	said->n_follow_ups = 1;
+	EXPECT_LINE(compose_notice(&c.arena, &given), required, 2, notice->required[3]);
 	cr_assert_eq(notice->n_follow_ups_by_s, 2);
 	cr_expect_eq(notice->follow_ups_by_s[0], law_day_s("2026-02-09") - 3600);
 	cr_expect_eq(notice->follow_ups_by_s[1], law_day_s("2026-02-16") - 3600);

@@ -121,6 +121,9 @@ Test(compose_delivery, tells_the_rules_of_other_channels)
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_eq(notice->n_delivery, 5);
 	cr_expect_eq(notice->received_s, 0);
+	said->n_receipt = 1;
+	expect_said(compose_notice(&c.arena, &given)->delivery[1],
+		    "in the log counts as received");
 	EXPECT_LINE(notice, delivery, 1,
 		    "The terms name no time at which a notice in the log counts as "
 		    "received. Of receipt the log shows what the addressee "
@@ -178,7 +181,21 @@ Test(compose_delivery, says_who_gets_a_copy)
 
 	add_copy("Voice Holding AG", "general counsel");
 	add_copy("the insurer", "");
+	add_copy("the bank", "B");
 	judge_january("1500");
+	said->n_copies = 1;
+	notice = compose_notice(&c.arena, &given);
+	cr_expect_eq(notice->n_delivery, 5);
+	expect_said(notice->delivery[3], "The broker sends no copies");
+	EXPECT_LINE(notice, delivery, 4,
+		    "The terms name no language of notices: this one is in English.");
+	said->n_copies = 3;
+	notice = compose_notice(&c.arena, &given);
+	cr_expect_eq(notice->n_delivery, 7);
+	EXPECT_LINE(notice, delivery, 4,
+		    "By clause 14.3 a copy goes to the bank, by e-mail: "
+		    "legal@holding.example, B.");
+	said->n_copies = 2;
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_eq(notice->n_delivery, 6);
 	EXPECT_LINE(notice, delivery, 2,
@@ -205,10 +222,14 @@ Test(compose_delivery, says_in_which_language_notices_are)
 	EXPECT_LINE(notice, delivery, 3,
 		    "Notices are in English, by clause 22.3; so is this one. Of the "
 		    "texts of the contract the German one prevails.");
+	set_languages("English", "G");
+	expect_said(compose_notice(&c.arena, &given)->delivery[3],
+		    "Of the texts of the contract the G one prevails.");
 	set_languages("German", "");
 	add_copy("the insurer", "");
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_eq(notice->n_delivery, 5);
+	expect_said(notice->delivery[3], "The broker sends no copies");
 	EXPECT_LINE(notice, delivery, 4,
 		    "Notices are in German, by clause 22.3. The broker writes this one "
 		    "in English: who gives notice adds it in German. The terms name no "

@@ -90,6 +90,7 @@ static const struct {
 	  "in writing to Lender plc.",
 	  { "In this form: in writing to Lender plc.",
 	    "The terms name no ground of an objection." } },
+	{ "x", "y", { "On these grounds: x.", "In this form: y." } },
 	{ "a wrong figure.",
 	  "in writing",
 	  { "On these grounds: a wrong figure.", "In this form: in writing." } },

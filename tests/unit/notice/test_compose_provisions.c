@@ -68,6 +68,13 @@ Test(compose_provisions, name_the_duties_of_the_client)
 	LAW_APPEND(&c.arena, said, client_duties,
 		   provision_of("texts for agents, etc.", "5.1"));
 	judge_january("1500");
+	said->n_client_duties = 1;
+	notice = compose_notice(&c.arena, &given);
+	cr_expect_eq(notice->n_own_performance, 2);
+	EXPECT_LINE(notice, own_performance, 1,
+		    "The terms name no other duty of Lender plc. Whether it did its "
+		    "part is not recorded, and nothing is asserted about it.");
+	said->n_client_duties = 2;
 	notice = compose_notice(&c.arena, &given);
 	cr_expect_eq(notice->n_own_performance, 3);
 	EXPECT_LINE(notice, own_performance, 0,
@@ -88,10 +95,18 @@ Test(compose_provisions, name_the_clause_by_which_keys_bind_who_signs)
 	cr_expect_eq(compose_notice(&c.arena, &given)->giver->n_authority, 0);
 	said->keys_bind_clause = law_text(&c.arena, "14.6");
 	notice = compose_notice(&c.arena, &given);
+	cr_expect_eq(notice->giver->n_authority, 1);
 	EXPECT_LINE(notice->giver, authority, 0,
 		    "By clause 14.6 an organisation is bound by what is signed with "
 		    "its keys.");
-	expect_said(page_of(notice), "By clause 14.6 an organisation is bound by");
+	LAW_APPEND(&c.arena, notice->giver, authority,
+		   law_text(&c.arena, "And by law."));
+	expect_said(page_of(notice), "By clause 14.6 an organisation is bound by what "
+				     "is signed with its keys. And by law.");
+	said->keys_bind_clause = law_text(&c.arena, "7");
+	given.serving_index = 1;
+	expect_said(compose_notice(&c.arena, &given)->giver->authority[0],
+		    "By clause 7 an organisation");
 	given.serving_index = 0;
 	cr_expect_eq(compose_notice(&c.arena, &given)->giver->n_authority, 0);
 }
