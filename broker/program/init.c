@@ -19,6 +19,20 @@ static enum err make_folder(struct invocation *in, const char *path)
 		"be ours");
 }
 
+static enum err make_master_key(struct invocation *in, const char *path)
+{
+	enum err err = master_key_create(path, &in->diag);
+
+	if (err == ERR_OK)
+		say_text("info", "master-key",
+			 arena_printf(&in->arena,
+				      "made in %s: without it nobody reads the log, in "
+				      "no backup either; keep a copy of it, apart from "
+				      "the backups",
+				      path));
+	return err;
+}
+
 static enum err make_places(struct invocation *in)
 {
 	const char *master = in->values[OPTION_MASTER_KEY];
@@ -26,7 +40,7 @@ static enum err make_places(struct invocation *in)
 	enum err err = make_folder(in, in->values[OPTION_STATE]);
 
 	if (err == ERR_OK && stat(master, &status) != 0 && errno == ENOENT)
-		err = master_key_create(master, &in->diag);
+		err = make_master_key(in, master);
 	return err;
 }
 

@@ -30,6 +30,9 @@ class Broker:
                        "--log-key", self.folder / "log.key", "--notice-key",
                        self.folder / "notices.key"]
         done = self.run("init", *self.places, "--operator-key", self.folder / "operator.key")
+        check("init says what becomes of who loses the master key",
+              f"made in {self.folder}/master.key: without it nobody reads the log"
+              in done.stdout + done.stderr, done.stderr)
         self.log_key = re.search(r"broker\.example/log\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+",
                                  done.stdout + done.stderr).group()
 
