@@ -150,7 +150,8 @@ opt_clang := $(harden)
 # What fuzz targets are made of, too: counting branches costs the unit tests little.
 opt_asan  := $(opt_sanitized) -fsanitize=fuzzer-no-link
 opt_tsan  := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
-opt_cov   := -O0 -g --coverage -fprofile-abs-path
+# Counted by several threads at once: of lost counts gcov makes lines that never ran.
+opt_cov   := -O0 -g --coverage -fprofile-update=atomic -fprofile-abs-path
 # An object names the folder that it counts into: in a copy of the tree it is made anew, or
 # two trees' programs would count into one and overwrite each other.
 place_cov := $(CURDIR)
