@@ -350,8 +350,8 @@ static bool take_in(struct group *group)
 
 /*
  * A month to be judged takes as long as dozens of reports, and everybody's month ends on
- * the same day: measured by its time, an organisation has no larger part of a group then,
- * and who waits for the next one does not wait for all of them.
+ * the same day: it has the room of as many in the group, by the time that it took, so that
+ * who waits for the next group does not wait for all of them.
  */
 static bool take_and_charge(struct group *group, struct place *place, enum err *err)
 {

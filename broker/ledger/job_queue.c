@@ -41,11 +41,10 @@ struct job_queue {
 	bool woken;
 	size_t count;
 	size_t group_max;
-	size_t group_left; /* how many more the group may have */
-	unsigned company;  /* groups for which a lane still counts as not alone */
-	size_t busy_count; /* lanes that had more waiting than the group takes of one */
-	struct lane *
-		turn; /* whose turn it is; NULL: nothing waits that the group may have */
+	size_t group_left;    /* how many more the group may have */
+	unsigned company;     /* groups for which a lane still counts as not alone */
+	size_t busy_count;    /* lanes with more than one job, when the group began */
+	struct lane *turn;    /* NULL: nothing waits that the group may have */
 	struct lane *resting; /* the first that rested, and those after it */
 	struct lane *buckets[BUCKETS];
 };
