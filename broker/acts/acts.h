@@ -171,6 +171,9 @@ struct act_reader {
 	/* The report that stands there, where it is at hand unpacked, or NULL: it is read.
 	 * May be NULL. */
 	const SlbReport *(*report)(void *context, uint64_t index);
+	/* What is read is what was taken in: nobody without our keys could change it.  Else
+	 * it is checked again, for a file may be written to while it is read. */
+	bool is_sealed;
 	void *context;
 };
 

@@ -67,7 +67,20 @@ static struct state_entries slots_of(const struct period_work *work, size_t seri
 	return state_rows(work->concluding->state, &range);
 }
 
-/* It was checked when it was taken in. */
+/* NULL: it is not what was taken in. */
+static const SlbStatement *parse_again(struct arena *arena, struct bytes received)
+{
+	const SlbStatement *statement = NULL;
+	struct envelope envelope;
+	struct diag diag;
+
+	diag_init(&diag, arena);
+	if (envelope_parse(arena, received, &envelope, &diag) != ERR_OK ||
+	    statement_parse(arena, &envelope, NULL, &statement, &diag) != ERR_OK)
+		return NULL;
+	return statement;
+}
+
 static enum err unpack_report(struct period_work *work, uint64_t index,
 			      const SlbReport **out)
 {
@@ -78,8 +91,9 @@ static enum err unpack_report(struct period_work *work, uint64_t index,
 
 	if (err != ERR_OK)
 		return err;
-	statement = statement_reopen(work->arena, received);
-	if (statement->body_case != SLB_STATEMENT__BODY_REPORT)
+	statement = reader->is_sealed ? statement_reopen(work->arena, received)
+				      : parse_again(work->arena, received);
+	if (statement == NULL || statement->body_case != SLB_STATEMENT__BODY_REPORT)
 		return ERR_STORE_FOREIGN;
 	*out = statement->report;
 	return ERR_OK;

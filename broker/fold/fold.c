@@ -260,7 +260,10 @@ void fold_init(struct fold *fold, const struct fold_options *options)
 		.acts = acts_open(TERMS_MAX),
 		.batches = signed_batches_open(),
 	};
-	fold->reader = (struct act_reader){ read_again, report_at_hand, fold };
+	fold->reader = (struct act_reader){ .read = read_again,
+					    .report = report_at_hand,
+					    .is_sealed = options->reader.is_sealed,
+					    .context = fold };
 	fold->kept = kept_open(options->kept_bytes_max);
 	fold->checkers = checkers_open(fold->batches);
 	fold->slots = calloc(FOLD_SLOTS, sizeof(*fold->slots));

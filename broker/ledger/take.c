@@ -22,7 +22,9 @@ static enum err read_envelope(void *context, struct arena *arena, uint64_t index
 
 struct act_reader log_act_reader(struct log_reader *reader)
 {
-	return (struct act_reader){ .read = read_envelope, .context = reader };
+	return (struct act_reader){ .read = read_envelope,
+				    .is_sealed = true,
+				    .context = reader };
 }
 
 static struct log_reader reader_of(struct log_write *write)
