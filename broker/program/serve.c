@@ -11,6 +11,7 @@
 #include "program/places.h"
 #include "program/say.h"
 #include "rpc/core_log.h"
+#include "rpc/listener.h"
 
 /* What a broker at work holds, in the order in which it is opened. */
 struct running {
@@ -144,8 +145,8 @@ static enum err begin_metrics(void *context, const struct front *front,
 	err = scrape_open(&scrape, &running->scrape, diag);
 	if (err != ERR_OK)
 		return err;
-	(void)snprintf(detail, sizeof(detail), "%s port %d", running->metrics,
-		       scrape_port(running->scrape));
+	listener_say(detail, sizeof(detail), running->metrics,
+		     scrape_port(running->scrape));
 	say_text("info", "metrics", detail);
 	return ERR_OK;
 }

@@ -1,5 +1,6 @@
 #include "rpc/listener.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,6 +76,17 @@ static enum err check_allowed(const struct listener *listener, struct diag *diag
 		  "give it a certificate and a key, or listen on 127.0.0.1 behind "
 		  "a proxy");
 	return ERR_USAGE;
+}
+
+void listener_say(char *out, size_t size, const char *address, int port)
+{
+	const char *colon = strrchr(address, ':');
+
+	if (listener_is_unix(address) || colon == NULL)
+		(void)snprintf(out, size, "%s", address);
+	else
+		(void)snprintf(out, size, "%.*s:%d", (int)(colon - address), address,
+			       port);
 }
 
 static bool has_port(const char *address)

@@ -32,6 +32,9 @@ struct listener {
 bool listener_is_local(const char *address);
 bool listener_is_unix(const char *address);
 
+/* The address with the port that was bound, which 0 leaves open; cut to size. */
+void listener_say(char *out, size_t size, const char *address, int port);
+
 /*
  * Binds it; *port is 1 for a unix socket, whose file gets mode 0660: the folder around it
  * and its group say who connects.  With TLS, an address is written in numbers.  ERR_USAGE:

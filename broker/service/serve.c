@@ -47,13 +47,8 @@ static void say_listeners(const struct serving *serving)
 	char detail[512];
 
 	for (size_t i = 0; i < front->listener_count; i++) {
-		const char *address = front->listeners[i].address;
-
-		if (listener_is_unix(address))
-			(void)snprintf(detail, sizeof(detail), "%s", address);
-		else
-			(void)snprintf(detail, sizeof(detail), "%s port %d", address,
-				       front_port(serving->front, i));
+		listener_say(detail, sizeof(detail), front->listeners[i].address,
+			     front_port(serving->front, i));
 		say(serving, "listening", detail, NULL);
 	}
 }

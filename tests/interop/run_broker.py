@@ -136,7 +136,7 @@ class Place:
     def port(self):
         """Of the listener on loopback, as the broker said it last."""
         said = (self.folder / "serve.log").read_text()
-        return re.findall(r'text="127\.0\.0\.1:0 port (\d+)"', said)[-1]
+        return re.findall(r'event=listening text="127\.0\.0\.1:(\d+)"', said)[-1]
 
     def channel(self):
         """To the broker that is starting, once it answers."""

@@ -25,7 +25,7 @@ RULES = ROOT / "deploy/monitoring/slabroker-alerts.yaml"
 class Monitored:
     def __init__(self, broker):
         said = (broker.folder / "serve.log").read_text()
-        port = re.findall(r'event=metrics text="127\.0\.0\.1:0 port (\d+)"', said)[-1]
+        port = re.findall(r'event=metrics text="127\.0\.0\.1:(\d+)"', said)[-1]
         self.address = f"http://127.0.0.1:{port}"
 
     def text(self):

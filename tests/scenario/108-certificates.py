@@ -118,7 +118,7 @@ class Stream:
 
 
 def metric(broker, name):
-    port = re.findall(r'event=metrics text="127\.0\.0\.1:0 port (\d+)"',
+    port = re.findall(r'event=metrics text="127\.0\.0\.1:(\d+)"',
                       (broker.folder / "serve.log").read_text())[-1]
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
         return int(re.search(rf"^{name} (\d+)$", answer.read().decode(), re.M).group(1))

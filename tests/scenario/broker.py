@@ -61,7 +61,7 @@ class Broker:
     def port(self):
         """Of its listener on loopback, as it said last."""
         said = (self.folder / "serve.log").read_text()
-        return re.findall(r'text="127\.0\.0\.1:0 port (\d+)"', said)[-1]
+        return re.findall(r'event=listening text="127\.0\.0\.1:(\d+)"', said)[-1]
 
     @contextlib.contextmanager
     def serving(self, *words):

@@ -69,6 +69,29 @@ Test(listener, knows_what_stays_on_this_machine)
 			     "%s", cases[i].address);
 }
 
+Test(listener, says_the_port_that_was_bound)
+{
+	static const struct {
+		const char *address;
+		int port;
+		const char *said;
+	} cases[] = {
+		{ "unix:/run/slabroker/socket", 1, "unix:/run/slabroker/socket" },
+		{ "127.0.0.1:7443", 7443, "127.0.0.1:7443" },
+		{ "127.0.0.1:0", 40123, "127.0.0.1:40123" },
+		{ "[::1]:0", 40123, "[::1]:40123" },
+		{ "broker.example:0", 40123, "broker.example:40123" },
+	};
+	char said[64];
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		listener_say(said, sizeof(said), cases[i].address, cases[i].port);
+		cr_expect_str_eq(said, cases[i].said);
+	}
+	listener_say(said, sizeof("127.0.0.1"), "127.0.0.1:0", 40123);
+	cr_expect_str_eq(said, "127.0.0.1", "cut, not overrun");
+}
+
 Test(listener, is_refused_without_tls_where_others_reach_it)
 {
 	struct listener listener = { .address = "0.0.0.0:0" };
