@@ -136,6 +136,32 @@ static char *standing_words(const struct deciding *deciding,
 	}
 }
 
+/* What a party may do instead. */
+static const char *way_out(SlbStatement__BodyCase kind, enum finding_standing standing)
+{
+	switch (standing) {
+	case FINDING_GONE:
+		return "nothing is left to decide on";
+	case FINDING_SERVED:
+		if (kind == SLB_STATEMENT__BODY_SERVING)
+			return "a finding is served once";
+		if (kind == SLB_STATEMENT__BODY_HOLD)
+			return "a hold comes before the notice, which now stands until "
+			       "its period is judged again";
+		return "a waiver comes before the notice, which now stands until its "
+		       "period is judged again; what is not to be claimed upon it "
+		       "the parties settle between themselves";
+	case FINDING_HELD:
+		return "it can be served from then on; until then it can be held "
+		       "longer, or waived";
+	case FINDING_WAIVED:
+		return "a waiver is not taken back";
+	case FINDING_OPEN:
+	default:
+		return "its credit and its strike can be waived";
+	}
+}
+
 static bool fits(SlbStatement__BodyCase kind, enum finding_standing standing,
 		 const SlbKpi *kpi)
 {
@@ -152,16 +178,18 @@ static bool fits(SlbStatement__BodyCase kind, enum finding_standing standing,
 static enum err check_standing(const struct deciding *deciding, const char *path,
 			       const struct finding *finding)
 {
+	SlbStatement__BodyCase kind = deciding->statement->body_case;
 	enum finding_standing standing =
 		finding_standing(finding->row, deciding->act->log_time_ms);
 
-	if (fits(deciding->statement->body_case, standing, finding->kpi))
+	if (fits(kind, standing, finding->kpi))
 		return ERR_OK;
-	return diag_error(deciding->diag, ERR_FINDING_STATUS, diag_at(path),
-			  "a statement of kind \"%s\" does not fit the finding on "
-			  "\"%s\": %s",
-			  deciding->kind->name, finding->named->kpi,
-			  standing_words(deciding, finding, standing));
+	diag_error(deciding->diag, ERR_FINDING_STATUS, diag_at(path),
+		   "a statement of kind \"%s\" does not fit the finding on \"%s\": %s",
+		   deciding->kind->name, finding->named->kpi,
+		   standing_words(deciding, finding, standing));
+	diag_hint(deciding->diag, "%s", way_out(kind, standing));
+	return ERR_FINDING_STATUS;
 }
 
 static enum err check_claim(const struct deciding *deciding, const char *path,

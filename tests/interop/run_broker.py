@@ -465,6 +465,10 @@ def notices(story, second):
     refused("it is served twice", lambda: story.client.say(
         "serving", n.FindingServing(finding=place), book=story.book),
         Code.FAILED_PRECONDITION, "FINDING_STATUS", "notice 1")
+    refused("a waiver of what is served", lambda: story.client.say(
+        "waiver", n.Waiver(finding=place, credit=True, reason="goodwill"), book=story.book),
+        Code.FAILED_PRECONDITION, "FINDING_STATUS", "it is served as notice 1",
+        "a waiver comes before the notice")
     refused("the client acknowledges its own notice", lambda: story.client.say(
         "acknowledgement", n.Acknowledgement(notice=1), book=story.book),
         Code.PERMISSION_DENIED, "NOT_A_PARTY", "centre")

@@ -156,6 +156,40 @@ Test(notices, a_statement_fits_where_the_finding_stands)
 	on_decision();
 }
 
+/* How the hint begins, where the statement does not fit. */
+static const char *const ways_out[][SITUATION_COUNT] = {
+	/* open, held, served, waived, half waived, gone */
+	{ NULL, "it can be served from then on", "a finding is served once",
+	  "a waiver is not taken back", NULL, "nothing is left to decide" },
+	{ NULL, NULL, "a hold comes before the notice", "a waiver is not taken back",
+	  NULL, "nothing is left to decide" },
+	{ NULL, NULL, "a waiver comes before the notice", "a waiver is not taken back",
+	  NULL, "nothing is left to decide" },
+};
+
+Test(notices, a_refusal_says_what_can_be_done_instead)
+{
+	tear_down();
+	for (size_t i = 0; i < ARRAY_SIZE(ways_out); i++) {
+		for (int situation = 0; situation < SITUATION_COUNT; situation++) {
+			const char *way_out = ways_out[i][situation];
+
+			if (way_out == NULL)
+				continue;
+			on_decision();
+			bring_into((enum situation)situation);
+			world_refuses(&w, say(not_the_part[i].kind, "lender"),
+				      KEY_LENDER, ERR_FINDING_STATUS, NULL);
+			cr_expect(strncmp(w.diag.first->hint, way_out,
+					  strlen(way_out)) == 0,
+				  "%zu, situation %d: %s", i, situation,
+				  w.diag.first->hint);
+			tear_down();
+		}
+	}
+	on_decision();
+}
+
 Test(notices, says_why_a_finding_is_not_served)
 {
 	bring_into(HELD);
@@ -373,6 +407,7 @@ Test(notices_at_once, what_is_only_reported_is_never_served)
 		      "a statement of kind \"serving\" does not fit the finding on "
 		      "\"answer-rate\": the terms only report it; no notice is given "
 		      "upon it");
+	cr_expect_str_eq(w.diag.first->hint, "its credit and its strike can be waived");
 	world_takes(&w, waive("lender", "2026-01-01", true, true), KEY_LENDER);
 }
 
