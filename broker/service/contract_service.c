@@ -189,7 +189,9 @@ static enum err chosen_version(struct reading *reading,
 		return ERR_OK;
 	if (!hex_decode(reading->arena, bytes_of_string(version), out) ||
 	    out->len != DIGEST_BYTES)
-		return reading_unknown(reading, "version", "version of a contract");
+		return diag_error(
+			&reading->diag, ERR_REQUEST_MALFORMED, diag_at("version"),
+			"\"%s\" cannot be a version; expected 64 hex digits", version);
 	return ERR_OK;
 }
 

@@ -85,6 +85,20 @@ enum err reading_role(struct reading *reading,
 	return err;
 }
 
+/* The same for everybody, whatever exists: it says what names look like. */
+static enum err malformed_name(struct reading *reading, const char *name)
+{
+	if (name[0] == '\0')
+		return diag_error(
+			&reading->diag, ERR_REQUEST_MALFORMED, diag_at("contract"),
+			"no contract is named; expected c- and 26 characters, "
+			"as ListContracts gives them");
+	return diag_error(&reading->diag, ERR_REQUEST_MALFORMED, diag_at("contract"),
+			  "\"%s\" cannot be a contract; expected c- and 26 characters, "
+			  "as ListContracts gives them",
+			  name);
+}
+
 enum err reading_contract(struct reading *reading, const char *name,
 			  struct read_contract *out)
 {
@@ -94,7 +108,7 @@ enum err reading_contract(struct reading *reading, const char *name,
 	enum err err;
 
 	if (!contract_id_parse(reading->arena, name, &id))
-		return reading_unknown(reading, "contract", "contract");
+		return malformed_name(reading, name);
 	memcpy(out->id, id.bytes, sizeof(out->id));
 	err = reading_role(reading, out->id, &out->role);
 	if (err != ERR_OK)

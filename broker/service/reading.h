@@ -74,7 +74,8 @@ struct read_contract {
 	SlbPartyRole role; /* the reader's */
 };
 
-/* ERR_NOT_FOUND: no such contract for this reader. */
+/* ERR_REQUEST_MALFORMED: no contract has such a name; ERR_NOT_FOUND: this reader has no
+ * part in it, or nobody opened it. */
 enum err reading_contract(struct reading *reading, const char *name,
 			  struct read_contract *out) MUST_CHECK;
 

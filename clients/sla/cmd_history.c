@@ -317,7 +317,8 @@ enum err contract_history(struct invocation *in)
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_list_entries_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
+	if (e == ERR_OK)
+		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = remote_version_open(&connection, in->operands[0], NULL, &version);
 	if (e == ERR_OK)

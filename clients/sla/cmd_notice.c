@@ -129,8 +129,9 @@ enum err notice_list(struct invocation *in)
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_list_notices_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
 	request.state = wanted_state(in);
+	if (e == ERR_OK)
+		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = listing_fetch(&connection, &listing, &request.base, &answer);
 	if (e == ERR_OK)
@@ -150,7 +151,9 @@ static enum err fetch(struct connection *connection, const SlbLoggedNotice **out
 	enum err e;
 
 	slb_get_notice_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
+	e = contract_operand(in, &request.contract);
+	if (e != ERR_OK)
+		return e;
 	if (!parse_place(in->operands[1], &request.number)) {
 		usage_error(in, "\"%s\" is no number of a notice, from 1",
 			    in->operands[1]);

@@ -108,11 +108,12 @@ enum err report_list(struct invocation *in)
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_list_reports_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
 	if (series != NULL)
 		request.series = arena_strdup(in->arena, series);
 	request.from_s = option_number(&in->options, "from", 0);
 	request.to_s = option_number(&in->options, "until", 0);
+	if (e == ERR_OK)
+		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = remote_version_open(&connection, in->operands[0], NULL, &version);
 	if (e == ERR_OK)
@@ -167,9 +168,10 @@ enum err report_show_remote(struct invocation *in)
 	if (in->operand_count != 3 || !parse_place(in->operands[2], &request.sequence))
 		return usage_error(in, "expected sla report show FILE, or CONTRACT, "
 				       "series and a number from 1");
-	request.contract = arena_strdup(in->arena, in->operands[0]);
 	request.series = arena_strdup(in->arena, in->operands[1]);
 	e = connection_open(in, CONNECTION_READ, &connection);
+	if (e == ERR_OK)
+		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = remote_version_open(&connection, in->operands[0], NULL, &version);
 	if (e == ERR_OK)

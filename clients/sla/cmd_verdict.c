@@ -111,9 +111,10 @@ enum err verdict_list(struct invocation *in)
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_list_verdicts_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
 	request.from_s = option_number(&in->options, "from", 0);
 	request.to_s = option_number(&in->options, "until", 0);
+	if (e == ERR_OK)
+		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = listing_fetch(&connection, &listing, &request.base, &answer);
 	if (e == ERR_OK)
@@ -297,8 +298,9 @@ enum err verdict_show(struct invocation *in)
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_get_verdict_request__init(&request);
-	request.contract = arena_strdup(in->arena, in->operands[0]);
 	request.period = arena_strdup(in->arena, in->operands[1]);
+	if (e == ERR_OK)
+		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = connection_call(&connection, METHOD_GET_VERDICT, &request.base,
 				    &answer);

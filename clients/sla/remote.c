@@ -22,6 +22,14 @@ enum err contract_named(struct invocation *in, const char *text,
 			   text);
 }
 
+enum err contract_operand(struct invocation *in, char **out)
+{
+	struct contract_id id;
+
+	*out = arena_strdup(in->arena, in->operands[0]);
+	return contract_named(in, in->operands[0], &id);
+}
+
 bool parse_place(const char *text, uint64_t *out)
 {
 	*out = 0;

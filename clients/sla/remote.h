@@ -20,6 +20,9 @@ bool names_contract(const char *operand);
 enum err contract_named(struct invocation *in, const char *text,
 			struct contract_id *out) MUST_CHECK;
 
+/* The first operand, for a request. */
+enum err contract_operand(struct invocation *in, char **out) MUST_CHECK;
+
 /* The number of a report or notice, which count from 1; false: it is none. */
 bool parse_place(const char *text, uint64_t *out);
 

@@ -11,6 +11,7 @@ skipped.
 
 import contextlib
 import datetime
+import functools
 import json
 import os
 import pathlib
@@ -60,21 +61,28 @@ def check(what, holds, detail=""):
         print(f"failed: {what}\n{str(detail)[:2000]}".rstrip(), flush=True)
 
 
-def refused(what, call, code, reason, *words):
-    """The call ends with this status, this ErrorInfo reason, and says these words."""
+def refused(what, call, code, reason, *words, field=None):
+    """The call ends with this status, this ErrorInfo reason, and says these words; the
+    BadRequest, if one is expected, names the field."""
     from google.rpc import error_details_pb2, status_pb2
     try:
         call()
     except grpc.RpcError as error:
         details = dict(error.trailing_metadata()).get("grpc-status-details-bin", b"")
-        reasons = []
+        reasons, fields = [], []
         for detail in status_pb2.Status.FromString(details).details:
             if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
                 info = error_details_pb2.ErrorInfo()
                 detail.Unpack(info)
                 reasons.append(info.reason)
+            if detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
+                bad = error_details_pb2.BadRequest()
+                detail.Unpack(bad)
+                fields += [violation.field for violation in bad.field_violations]
         check(f"{what}: code", error.code() == code, error)
         check(f"{what}: reason", reasons == [reason], (reasons, error.details()))
+        if field is not None:
+            check(f"{what}: field", fields == [field], fields)
         for word in words:
             check(f"{what} says {word!r}", word in error.details(), error.details())
         return error.details()
@@ -316,6 +324,30 @@ def isolation(story):
             lambda: story.broker.call("ContractService", "ListContracts",
                                       token=story.client.token(aud="other.example")),
             Code.UNAUTHENTICATED, "TOKEN_INVALID", "another broker")
+
+
+def malformed_names(story):
+    """What no contract is called is told so, the same to everybody."""
+    reads = (("ContractService", "GetContract"), ("ContractService", "GetContractVersion"),
+             ("ReportService", "GetReport"), ("ReportService", "ListReports"),
+             ("ReportService", "ListSeries"), ("VerdictService", "GetVerdict"),
+             ("VerdictService", "ListVerdicts"), ("NoticeService", "GetNotice"),
+             ("NoticeService", "ListNotices"), ("LogService", "ListEntries"))
+    streams = ("LogService", "ExportEvidence"), ("NoticeService", "Watch")
+    for name in ("c-1", "acme-retail", story.contract.upper(), story.contract + "0", ""):
+        for party in (story.client, story.stranger):
+            calls = [(method, functools.partial(party.read, service, method, contract=name))
+                     for service, method in reads]
+            calls += [(method, lambda service=service, method=method: next(
+                story.broker.stream(service, method, party.token(), contract=name)))
+                for service, method in streams if name or method != "Watch"]
+            for method, call in calls:
+                refused(f"{method} of \"{name}\"", call, Code.INVALID_ARGUMENT,
+                        "REQUEST_MALFORMED", "expected c- and 26 characters",
+                        field="contract")
+    refused("a malformed version", lambda: story.client.read(
+        "ContractService", "GetContractVersion", contract=story.contract, version="1"),
+        Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "64 hex digits", field="version")
 
 
 def entries_read_by(story, party):
@@ -633,6 +665,7 @@ def whole_way():
             two = reports_and_verdicts(story)
             notices(story, two)
             isolation(story)
+            malformed_names(story)
             books(story)
             the_book(story)
             others_read(story)

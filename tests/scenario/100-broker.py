@@ -242,6 +242,10 @@ class Story:
              "acme-retail  offered terms", "nordcall     declined version ", ": the targets")
         says("a stranger", sla("contract", "history", second, "-p", self.stranger,
                                code=1).err, "the broker refused (NOT_FOUND)")
+        for words in (("contract", "history"), ("report", "list"), ("verdict", "list"),
+                      ("notice", "list")):
+            says("no contract's name", sla(*words, second[:-1], "-p", self.acme, code=2).err,
+                 f'"{second[:-1]}" is no contract; expected c- and 26 characters')
 
     def hold(self):
         """What the client decided without a notice, both sides see."""
