@@ -243,7 +243,8 @@ static void add_row(struct history *history, const struct row *row)
 	value_add_text(arena, value, "says", row->says);
 }
 
-static enum err add_entry(struct history *history, const SlbLoggedStatement *entry)
+static enum err add_entry(struct history *history, const SlbLoggedStatement *entry,
+			  struct arena *scratch)
 {
 	struct invocation *in = history->in;
 	struct bytes bytes = { entry->envelope.data, entry->envelope.len };
@@ -258,9 +259,9 @@ static enum err add_entry(struct history *history, const SlbLoggedStatement *ent
 				 &leaf, &in->diag);
 
 	if (e == ERR_OK && bytes.len > 0)
-		e = envelope_parse(in->arena, bytes, &envelope, &in->diag);
+		e = envelope_parse(scratch, bytes, &envelope, &in->diag);
 	if (e == ERR_OK && bytes.len > 0)
-		e = statement_parse(in->arena, &envelope, history->origin, &statement,
+		e = statement_parse(scratch, &envelope, history->origin, &statement,
 				    &in->diag);
 	if (e != ERR_OK)
 		return e;
@@ -275,26 +276,44 @@ static enum err add_entry(struct history *history, const SlbLoggedStatement *ent
 	return ERR_OK;
 }
 
-static enum err give_history(struct history *history,
-			     const SlbListEntriesResponse *list)
+static enum err add_page(void *context, const ProtobufCMessage *page,
+			 struct arena *scratch)
 {
+	const SlbListEntriesResponse *list = (const SlbListEntriesResponse *)page;
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; e == ERR_OK && i < list->n_entries; i++) {
+		struct arena_mark mark = arena_mark(scratch);
+
+		e = add_entry(context, list->entries[i], scratch);
+		arena_rewind(scratch, mark);
+	}
+	return e;
+}
+
+static enum err give_history(struct history *history, struct connection *connection,
+			     SlbListEntriesRequest *request)
+{
+	static const struct listing listing =
+		LISTING(METHOD_LIST_ENTRIES, SlbListEntriesRequest,
+			SlbListEntriesResponse, entries);
 	static const struct page_column columns[] = {
 		{ "Entry", true },
 		{ "Logged", false },
 		{ "By", false },
 		{ "What", false },
 	};
+	const struct page_taker taker = { add_page, history };
 	struct invocation *in = history->in;
 	struct node *value = value_fields(in->arena);
 	struct answer answer = { .page = &history->page, .value = value };
-	enum err e = ERR_OK;
+	enum err e;
 
 	page_init(&history->page, in->arena,
 		  arena_printf(in->arena, "History of %s", in->operands[0]));
 	page_table(&history->page, columns, ARRAY_SIZE(columns));
 	history->list = value_add_list(in->arena, value, "entries");
-	for (size_t i = 0; e == ERR_OK && i < list->n_entries; i++)
-		e = add_entry(history, list->entries[i]);
+	e = listing_each(connection, &listing, &request->base, &taker);
 	if (e != ERR_OK)
 		return e;
 	page_paragraph(
@@ -306,14 +325,10 @@ static enum err give_history(struct history *history,
 
 enum err contract_history(struct invocation *in)
 {
-	static const struct listing listing =
-		LISTING(METHOD_LIST_ENTRIES, SlbListEntriesRequest,
-			SlbListEntriesResponse, entries);
 	struct history history = { .in = in };
 	SlbListEntriesRequest request;
 	struct remote_version version;
 	struct connection connection;
-	ProtobufCMessage *answer;
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_list_entries_request__init(&request);
@@ -321,12 +336,10 @@ enum err contract_history(struct invocation *in)
 		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
 		e = remote_version_open(&connection, in->operands[0], NULL, &version);
-	if (e == ERR_OK)
-		e = listing_fetch(&connection, &listing, &request.base, &answer);
 	if (e == ERR_OK) {
 		history.zone = &version.frame->zone;
 		history.origin = connection.profile.message->origin;
-		e = give_history(&history, (const SlbListEntriesResponse *)answer);
+		e = give_history(&history, &connection, &request);
 	}
 	connection_close(&connection);
 	return e;

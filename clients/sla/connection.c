@@ -105,6 +105,25 @@ enum err connection_call(struct connection *connection, enum method method,
 			    &connection->in->diag);
 }
 
+/* A token lies in the session's arena, where it is made on the way. */
+static void use_arena(struct connection *connection, struct arena *arena)
+{
+	connection->session.arena = arena;
+	connection->session.token = NULL;
+}
+
+enum err connection_call_into(struct connection *connection, struct arena *arena,
+			      enum method method, const ProtobufCMessage *request,
+			      ProtobufCMessage **answer)
+{
+	enum err e;
+
+	use_arena(connection, arena);
+	e = connection_call(connection, method, request, answer);
+	use_arena(connection, connection->in->arena);
+	return e;
+}
+
 struct statement_head connection_head(const struct connection *connection,
 				      const struct contract_id *book)
 {

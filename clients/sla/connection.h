@@ -48,6 +48,11 @@ enum err connection_call(struct connection *connection, enum method method,
 			 const ProtobufCMessage *request,
 			 ProtobufCMessage **answer) MUST_CHECK;
 
+/* The same, with the answer in an arena of its own. */
+enum err connection_call_into(struct connection *connection, struct arena *arena,
+			      enum method method, const ProtobufCMessage *request,
+			      ProtobufCMessage **answer) MUST_CHECK;
+
 /* The head of what the profile's organisation says now; book may be NULL. */
 struct statement_head connection_head(const struct connection *connection,
 				      const struct contract_id *book);

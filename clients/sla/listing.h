@@ -29,4 +29,19 @@ struct listing {
 enum err listing_fetch(struct connection *connection, const struct listing *listing,
 		       ProtobufCMessage *request, ProtobufCMessage **answer) MUST_CHECK;
 
+/* Who takes the pages, each in its turn; what lies in scratch is given back after it. */
+struct page_taker {
+	enum err (*take)(void *context, const ProtobufCMessage *page,
+			 struct arena *scratch);
+	void *context;
+};
+
+/*
+ * The same page by page, for rows that are long: one page is held at a time.  An error of
+ * take() ends it.
+ */
+enum err listing_each(struct connection *connection, const struct listing *listing,
+		      ProtobufCMessage *request,
+		      const struct page_taker *taker) MUST_CHECK;
+
 #endif
