@@ -111,14 +111,17 @@ void offer_needs(const struct act_case *act, struct state *state)
 static enum err check_terms(struct deciding *deciding, struct offered *offered)
 {
 	ProtobufCMessage *message = NULL;
-	enum err err = unpack_message(deciding->arena, &slb_terms__descriptor,
-				      message_bytes(offered->offer->terms), &message,
-				      deciding->diag);
+	enum err err;
 
-	if (err != ERR_OK)
-		return err;
+	diag_under(deciding->diag, "offer.terms");
+	err = unpack_message(deciding->arena, &slb_terms__descriptor,
+			     message_bytes(offered->offer->terms), &message,
+			     deciding->diag);
 	offered->terms = (const SlbTerms *)message;
-	return contract_check(deciding->arena, offered->terms, deciding->diag);
+	if (err == ERR_OK)
+		err = contract_check(deciding->arena, offered->terms, deciding->diag);
+	diag_under(deciding->diag, NULL);
+	return err;
 }
 
 static enum err check_enrolled(const struct deciding *deciding, const SlbTerms *terms)
@@ -132,7 +135,9 @@ static enum err check_enrolled(const struct deciding *deciding, const SlbTerms *
 		if (state_organisation_row(deciding->state, &key) == NULL)
 			return diag_error(
 				deciding->diag, ERR_PARTY_NOT_ENROLLED,
-				diag_at_path(&path, "parties[%zu].organisation", i),
+				diag_at_path(&path,
+					     "offer.terms.parties[%zu].organisation",
+					     i),
 				"the party \"%s\" is not enrolled with this broker; "
 				"the operator enrols it first",
 				slug);
@@ -193,7 +198,8 @@ static enum err check_principals(const struct deciding *deciding, const SlbTerms
 		    strcmp(principal(terms, party->role), party->organisation) == 0)
 			continue;
 		return diag_error(
-			deciding->diag, ERR_STATEMENT_FIELD, diag_at("parties"),
+			deciding->diag, ERR_STATEMENT_FIELD,
+			diag_at("offer.terms.parties"),
 			"the %s of contract %s is \"%s\"; an amendment has the same "
 			"client and the same centre",
 			party->role == SLB_PARTY_ROLE__PARTY_ROLE_CLIENT ? "client"

@@ -303,6 +303,18 @@ static enum err check_slot(const struct deciding *deciding, const struct filing 
 		filing->report->series, day, in_force, named);
 }
 
+static enum err check_content(struct deciding *deciding, const struct filing *filing)
+{
+	enum err err;
+
+	diag_under(deciding->diag, "report");
+	err = report_check(filing->law->frame, filing->law->terms,
+			   message_bytes(filing->report->version_id), filing->report,
+			   NULL, deciding->diag);
+	diag_under(deciding->diag, NULL);
+	return err;
+}
+
 static enum err check(struct deciding *deciding, struct filing *filing)
 {
 	enum filing_reach reach =
@@ -316,9 +328,7 @@ static enum err check(struct deciding *deciding, struct filing *filing)
 	if (err == ERR_OK && reach >= FILING_SERIES)
 		err = check_sequence(deciding, filing);
 	if (err == ERR_OK)
-		err = report_check(filing->law->frame, filing->law->terms,
-				   message_bytes(filing->report->version_id),
-				   filing->report, NULL, deciding->diag);
+		err = check_content(deciding, filing);
 	if (err != ERR_OK)
 		return err;
 	ensure(reach == FILING_SLOT);

@@ -89,12 +89,24 @@ static const char *copy_text(struct arena *arena, const char *format, ...)
 	return copy;
 }
 
-static struct diag_place copy_place(struct arena *arena, struct diag_place place)
+void diag_under(struct diag *diag, const char *path)
+{
+	diag->under = path;
+}
+
+static const char *copy_path(const struct diag *diag, const char *path)
+{
+	if (diag->under != NULL && path != NULL)
+		return copy_text(diag->arena, "%s.%s", diag->under, path);
+	path = path != NULL ? path : diag->under;
+	return path == NULL ? NULL : copy_text(diag->arena, "%s", path);
+}
+
+static struct diag_place copy_place(const struct diag *diag, struct diag_place place)
 {
 	if (place.file != NULL)
-		place.file = copy_text(arena, "%s", place.file);
-	if (place.path != NULL)
-		place.path = copy_text(arena, "%s", place.path);
+		place.file = copy_text(diag->arena, "%s", place.file);
+	place.path = copy_path(diag, place.path);
 	return place;
 }
 
@@ -116,7 +128,7 @@ static bool add(struct diag *diag, enum diag_severity severity, enum err code,
 	item->severity = severity;
 	item->code = code;
 	item->text = write_line(diag->arena, format, args);
-	item->place = copy_place(diag->arena, place);
+	item->place = copy_place(diag, place);
 	if (item->text == NULL)
 		return false;
 	if (diag->last == NULL)

@@ -42,6 +42,7 @@ struct diag {
 	struct arena *arena;
 	struct diag_item *first;
 	struct diag_item *last;
+	const char *under; /* a field path, or NULL: diag_under() */
 	size_t item_count;
 	size_t error_count;
 	size_t warning_count;
@@ -50,6 +51,12 @@ struct diag {
 };
 
 void diag_init(struct diag *diag, struct arena *arena);
+
+/*
+ * From now on what is checked lies in a field: paths begin with it, and an item without one
+ * is about all of it.  NULL: no more.  The text is not copied.
+ */
+void diag_under(struct diag *diag, const char *path);
 
 /* Adds an error; returns code, so that a caller can `return diag_error(...)`. */
 enum err diag_error(struct diag *diag, enum err code, struct diag_place place,

@@ -62,8 +62,8 @@ def check(what, holds, detail=""):
 
 
 def refused(what, call, code, reason, *words, field=None):
-    """The call ends with this status, this ErrorInfo reason, and says these words; the
-    BadRequest, if one is expected, names the field."""
+    """The call ends with this status, this ErrorInfo reason, and says these words; where a
+    field is given, the details name it and no other."""
     from google.rpc import error_details_pb2, status_pb2
     try:
         call()
@@ -79,6 +79,10 @@ def refused(what, call, code, reason, *words, field=None):
                 bad = error_details_pb2.BadRequest()
                 detail.Unpack(bad)
                 fields += [violation.field for violation in bad.field_violations]
+            if detail.Is(error_details_pb2.PreconditionFailure.DESCRIPTOR):
+                failure = error_details_pb2.PreconditionFailure()
+                detail.Unpack(failure)
+                fields += [violation.subject for violation in failure.violations]
         check(f"{what}: code", error.code() == code, error)
         check(f"{what}: reason", reasons == [reason], (reasons, error.details()))
         if field is not None:
@@ -291,6 +295,19 @@ def reports_and_verdicts(story):
     check("the same statement again gets its first place",
           again.logged_before and again.log_index == receipt.log_index, again)
     return second
+
+
+def paths(story):
+    """Where a refusal lies is said from the statement on."""
+    from slabroker.v1 import contract_pb2, statement_pb2
+    terms = contract_pb2.Terms.FromString(story.terms)
+    terms.kpis[0].target = ""
+    refused("terms without a target", lambda: story.client.say("offer", statement_pb2.Offer(
+        terms=terms.SerializeToString(deterministic=True))), Code.FAILED_PRECONDITION,
+        "CONTRACT_INCOMPLETE", "the target is missing", field="offer.terms.kpis[0].target")
+    refused("half a day", lambda: story.broker.submit(story.report(
+        1, DAY_1_S + 43200, offered=200, answered=190)), Code.INVALID_ARGUMENT,
+        "REPORT_MALFORMED", field="report.start_s")
 
 
 def isolation(story):
@@ -662,6 +679,7 @@ def whole_way():
             for party in (story.client, story.centre, story.stranger):
                 story.enrol(party)
             story.agree()
+            paths(story)
             two = reports_and_verdicts(story)
             notices(story, two)
             isolation(story)

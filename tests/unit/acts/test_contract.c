@@ -124,12 +124,23 @@ Test(contract, an_opening_offer_opens_a_contract)
 		     SLB_PARTY_ROLE__PARTY_ROLE_CENTRE);
 }
 
+/* Of the first error; warnings may stand before it. */
+static const char *refused_field(void)
+{
+	const struct diag_item *item = w.diag.first;
+
+	while (item->severity != DIAG_ERROR)
+		item = item->next;
+	return item->place.path;
+}
+
 Test(contract, an_offer_has_terms_that_hold)
 {
 	terms->kpis[0]->target = law_text(&w.arena, "");
 	world_refuses(&w, world_offer(&w, "lender", terms, NULL), KEY_LENDER,
 		      ERR_CONTRACT_INCOMPLETE,
 		      "KPI \"answer-rate\": the target is missing");
+	cr_expect_str_eq(refused_field(), "offer.terms.kpis[0].target");
 }
 
 Test(contract, an_offer_has_terms_in_the_one_form)
@@ -139,6 +150,7 @@ Test(contract, an_offer_has_terms_in_the_one_form)
 	offer->offer->terms = world_binary(&w, "\x08\x81\x00", 3);
 	world_refuses(&w, offer, KEY_LENDER, ERR_WIRE_NOT_CANONICAL,
 		      "byte 1 of Terms: a number is not in its shortest form");
+	cr_expect_str_eq(refused_field(), "offer.terms.semantics");
 }
 
 Test(contract, an_offer_is_between_enrolled_parties)
@@ -148,6 +160,7 @@ Test(contract, an_offer_is_between_enrolled_parties)
 		      ERR_PARTY_NOT_ENROLLED,
 		      "the party \"call-co\" is not enrolled with this broker; the "
 		      "operator enrols it first");
+	cr_expect_str_eq(refused_field(), "offer.terms.parties[1].organisation");
 	world_refuses(&w, world_offer(&w, "stranger", terms, NULL), KEY_STRANGER,
 		      ERR_NOT_A_PARTY,
 		      "terms are offered by their client or their centre, \"lender\" "

@@ -136,6 +136,7 @@ Test(report, has_the_form_that_the_contract_asks)
 
 	statement->report->start_s += 60;
 	cr_expect_eq(world_say(&w, statement, KEY_VOICEHOUSE), ERR_REPORT_MALFORMED);
+	cr_expect_str_eq(w.diag.first->place.path, "report.start_s");
 	statement = world_report(&w, &contract, 1, "2025-12-31", 1, 1);
 	cr_expect_eq(world_say(&w, statement, KEY_VOICEHOUSE), ERR_REPORT_OUT_OF_TERM);
 	statement = world_report(&w, &contract, 1, "2026-01-01", 1, 1);

@@ -68,6 +68,20 @@ Test(diag, copies_the_place)
 	cr_assert_str_eq(diag.last->place.file, "a.yaml");
 }
 
+Test(diag, says_in_which_field_a_path_begins)
+{
+	diag_under(&diag, "offer.terms");
+	diag_note(&diag, diag_at("kpis[1]"), "a field of it");
+	cr_assert_str_eq(diag.last->place.path, "offer.terms.kpis[1]");
+	diag_note(&diag, diag_at(NULL), "all of it");
+	cr_assert_str_eq(diag.last->place.path, "offer.terms");
+	diag_under(&diag, NULL);
+	diag_note(&diag, diag_at("issuer"), "another");
+	cr_assert_str_eq(diag.last->place.path, "issuer");
+	diag_note(&diag, diag_at(NULL), "no field");
+	cr_assert_null(diag.last->place.path);
+}
+
 Test(diag, gives_a_hint_to_the_item_added_last)
 {
 	diag_note(&diag, diag_at("a"), "one");
