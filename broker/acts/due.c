@@ -44,8 +44,7 @@ static void tell_missing(struct due_work *work, const struct filing *filing,
 
 static void put_slot(struct due_work *work, const struct filing *filing)
 {
-	struct row_key key = slot_row_key(
-		&filing->version_place, (uint8_t)filing->series, filing->span.start_s);
+	struct row_key key = filing_slot_key(filing);
 	SlbSlotRow row;
 
 	slb_slot_row__init(&row);

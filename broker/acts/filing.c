@@ -68,6 +68,19 @@ static bool find_part(struct filing *filing)
 	       filing->span.start_s < filing->span.end_s;
 }
 
+static struct row_key key_of_part(const struct filing *filing, int64_t start_s)
+{
+	const struct frame *frame = filing->law->frame;
+
+	return slot_row_key(&filing->version_place,
+			    frame->terms->series[filing->series]->name, start_s);
+}
+
+struct row_key filing_slot_key(const struct filing *filing)
+{
+	return key_of_part(filing, filing->span.start_s);
+}
+
 static bool find_slot(const struct state *state, struct state *asking,
 		      struct filing *filing)
 {
@@ -77,8 +90,7 @@ static bool find_slot(const struct state *state, struct state *asking,
 						   filing->version->expected_from_ms };
 	struct state_range outages = outages_since(
 		nominal_due_ms(&expectation, filing->series, filing->part));
-	struct row_key key = slot_row_key(
-		&filing->version_place, (uint8_t)filing->series, filing->span.start_s);
+	struct row_key key = filing_slot_key(filing);
 	bool has_slot = can_read(state, asking, &key);
 
 	if (!can_read_range(state, asking, &outages) || !has_slot)
@@ -150,13 +162,11 @@ enum filing_reach filing_find(const struct act_case *act, const struct state *st
 static struct state_range slots_from(const struct filing *filing, size_t part)
 {
 	struct report_part first = frame_part(filing->law->frame, filing->series, part);
-	struct row_key from = slot_row_key(&filing->version_place,
-					   (uint8_t)filing->series, first.start_s);
-	struct row_key series = from;
+	struct row_key key = key_of_part(filing, first.start_s);
 
-	series.len = (uint8_t)(series.len - 8);
-	return (struct state_range){ .from = from,
-				     .to = row_key_after(&series),
+	return (struct state_range){ .from = key_of_part(filing, INT64_MAX),
+				     .to = row_key_after(&key),
+				     .reverse = true,
 				     .limit = SLOTS_AT_ONCE };
 }
 
@@ -178,7 +188,7 @@ bool first_unsettled(const struct filing *filing, size_t index,
 			struct report_part span =
 				frame_part(law->frame, filing->series, part);
 
-			if (row_key_instant(slots.entries[i].key) != span.start_s)
+			if (slot_row_key_start(slots.entries[i].key) != span.start_s)
 				break;
 			part = next_part(law, filing->series, part + 1);
 		}

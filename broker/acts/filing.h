@@ -48,6 +48,9 @@ struct found_filing {
 enum filing_reach filing_find(const struct act_case *act, const struct state *state,
 			      struct state *asking, struct filing *filing);
 
+/* Of its part, once that is known; slot_row_key() orders the later ones first. */
+struct row_key filing_slot_key(const struct filing *filing);
+
 /*
  * The first part from index on that has neither a report nor was told missing, or the
  * number of parts.  False while what it needs is asked for.

@@ -39,11 +39,14 @@ struct period_work {
 struct state_range slots_of_period(const struct judged_version *version, size_t series,
 				   const struct judged_period *period)
 {
+	const char *name = version->law->terms->series[series]->name;
+	struct row_key first =
+		slot_row_key(&version->place, name, period->days.start_s);
+
 	return (struct state_range){
-		.from = slot_row_key(&version->place, (uint8_t)series,
-				     period->days.start_s),
-		.to = slot_row_key(&version->place, (uint8_t)series,
-				   period->days.end_s),
+		.from = slot_row_key(&version->place, name, period->days.end_s - 1),
+		.to = row_key_after(&first),
+		.reverse = true,
 	};
 }
 

@@ -391,8 +391,7 @@ static void mark_replaced(struct deciding *deciding, const struct filing *filing
 
 static void put_slot(struct deciding *deciding, const struct filing *filing)
 {
-	struct row_key key = slot_row_key(
-		&filing->version_place, (uint8_t)filing->series, filing->span.start_s);
+	struct row_key key = filing_slot_key(filing);
 	SlbSlotRow row;
 
 	slb_slot_row__init(&row);

@@ -37,8 +37,7 @@ static enum err settle_part(struct restoring *restoring, const struct filing *fi
 			    bool is_missing, bool *was_settled)
 {
 	struct concluding *concluding = &restoring->concluding;
-	struct row_key key = slot_row_key(
-		&filing->version_place, (uint8_t)filing->series, filing->span.start_s);
+	struct row_key key = filing_slot_key(filing);
 	const ProtobufCMessage *found;
 	SlbSlotRow row;
 	enum err err = state_fetch(concluding->state, &key, &found);
@@ -516,9 +515,10 @@ bool acts_row_is_retained(struct bytes key)
 	static const enum row_type of_single_reports[] = { ROW_SERIES, ROW_REPORT,
 							   ROW_SLOT, ROW_EVIDENCE,
 							   ROW_ERASURE };
+	const uint8_t type = row_key_type(key);
 
 	for (size_t i = 0; i < ARRAY_SIZE(of_single_reports); i++) {
-		if (key.data[0] == (uint8_t)of_single_reports[i])
+		if (type == of_single_reports[i])
 			return false;
 	}
 	return true;

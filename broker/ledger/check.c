@@ -112,18 +112,23 @@ static enum err check_head(struct check *check)
 /* ---- the rows ----------------------------------------------------------------- */
 
 /* What makes the store's rows those of the replay.  Where evidence was erased, rows of
- * single reports cannot be had again and do not count. */
+ * single reports cannot be had again and do not count; unless they are of another edition
+ * and nobody can read them, then there is only what the replay knows. */
 static enum err find_difference(struct check *check, struct puts *difference)
 {
 	struct compared compared = {
 		.ours = check->view,
 		.theirs = check->folded,
 		.table = TABLE_ROWS,
-		.counts = check->result.erased_count > 0 ? acts_row_is_retained : NULL,
 	};
-	enum err err;
+	uint32_t version;
+	enum err err = log_state_version(check->view, &check->arena, &version);
 
 	puts_init(difference, &check->arena);
+	if (err != ERR_OK)
+		return err;
+	if (check->result.erased_count > 0 && version == STATE_VERSION)
+		compared.counts = acts_row_is_retained;
 	err = compare_tables(&compared, difference);
 	compared.table = TABLE_DUE;
 	compared.counts = NULL;

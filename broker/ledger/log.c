@@ -81,20 +81,30 @@ struct store_put log_state_put(struct arena *arena, uint32_t version)
 	};
 }
 
-enum err log_state_check(struct store_view *view, struct arena *arena,
-			 struct diag *diag)
+enum err log_state_version(struct store_view *view, struct arena *arena, uint32_t *out)
 {
 	struct cursor cursor;
 	struct bytes value;
-	uint32_t version;
 	enum err err = get(view, arena, TABLE_META, bytes_of_string(STATE_KEY), &value);
 
+	*out = 0;
 	if (err != ERR_OK)
 		return err;
 	cursor = cursor_over(value);
-	version = cursor_u32be(&cursor);
-	if (cursor_done(&cursor) && version == STATE_VERSION)
-		return ERR_OK;
+	*out = cursor_u32be(&cursor);
+	if (!cursor_done(&cursor))
+		*out = 0;
+	return ERR_OK;
+}
+
+enum err log_state_check(struct store_view *view, struct arena *arena,
+			 struct diag *diag)
+{
+	uint32_t version;
+	enum err err = log_state_version(view, arena, &version);
+
+	if (err != ERR_OK || version == STATE_VERSION)
+		return err;
 	(void)diag_error(diag, ERR_LOG_STATE_OLD, diag_at(""),
 			 "what the store derives from its log is of edition %" PRIu32
 			 ", and this program wants edition %d",

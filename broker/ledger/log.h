@@ -48,6 +48,10 @@ struct log_head {
 enum err log_head_read(struct store_view *view, struct arena *arena,
 		       struct log_head *out, struct diag *diag) MUST_CHECK;
 
+/* Which edition the rows are of; 0: none that is known.  Errors of the store. */
+enum err log_state_version(struct store_view *view, struct arena *arena,
+			   uint32_t *out) MUST_CHECK;
+
 /* ERR_LOG_STATE_OLD: rows are of another edition, or were being made anew. */
 enum err log_state_check(struct store_view *view, struct arena *arena,
 			 struct diag *diag) MUST_CHECK;

@@ -9,6 +9,7 @@ static enum err load(struct reading *reading, const struct listing *listing,
 				? listing->all
 				: row_key_following(&listing->all, page->position),
 		.to = row_key_after(&listing->all),
+		.type = listing->type,
 		.limit = page->size + 1,
 	};
 

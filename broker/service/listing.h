@@ -15,6 +15,7 @@
 struct listing {
 	struct page_query query; /* its reader is filled in */
 	struct row_key all;      /* what the keys begin with */
+	uint8_t type;            /* only rows of it; 0: any */
 	/* Adds the row to the answer, or passes over it, so that a page may have fewer
 	 * than asked for. */
 	enum err (*take)(void *context, const struct state_entry *entry);

@@ -157,7 +157,8 @@ static enum err list_page(struct listed_reports *listed)
 						   request->from_s, request->to_s),
 			   .page_size = request->page_size,
 			   .page_token = request->page_token },
-		.all = rows_of_contract(ROW_REPORT, listed->contract.id),
+		.all = series_rows_of_contract(listed->contract.id),
+		.type = ROW_REPORT,
 		.take = take_report,
 		.context = listed,
 	};

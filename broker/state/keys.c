@@ -4,6 +4,9 @@
 
 #include "base/ensure.h"
 
+/* Begins the keys of reports and slots: no row's type. */
+#define OF_SERIES 128
+
 /* ---- parts ------------------------------------------------------------------------- */
 
 static struct row_key key_of_type(enum row_type type)
@@ -55,11 +58,14 @@ static void add_version(struct row_key *key, const struct version_place *version
 	add(key, version->version_id, DIGEST_BYTES);
 }
 
-static void add_series(struct row_key *key, const struct series_place *series)
+static struct row_key key_in_series(enum row_type type, const uint8_t *contract_id,
+				    const char *series)
 {
-	add(key, series->contract_id, CONTRACT_BYTES);
-	add_text(key, series->issuer);
-	add_text(key, series->series);
+	struct row_key key = series_rows_of_contract(contract_id);
+
+	add_text(&key, series);
+	add_number(&key, (uint64_t)type, 1);
+	return key;
 }
 
 /* ---- books ------------------------------------------------------------------------- */
@@ -99,6 +105,19 @@ bool book_same(const struct book *a, const struct book *b)
 struct bytes row_key_bytes(const struct row_key *key)
 {
 	return (struct bytes){ key->bytes, key->len };
+}
+
+uint8_t row_key_type(struct bytes key)
+{
+	const size_t name = 1 + CONTRACT_BYTES;
+	const uint8_t *end;
+
+	if (key.len == 0)
+		return 0;
+	if (key.data[0] != OF_SERIES)
+		return key.data[0];
+	end = key.len <= name ? NULL : memchr(key.data + name, 0, key.len - name);
+	return end == NULL || end + 1 == key.data + key.len ? 0 : end[1];
 }
 
 struct row_key log_row_key(void)
@@ -177,29 +196,31 @@ struct row_key terms_row_key(const struct version_place *version)
 
 struct row_key series_row_key(const struct series_place *series)
 {
-	struct row_key key = key_of_type(ROW_SERIES);
+	struct row_key key = rows_of_contract(ROW_SERIES, series->contract_id);
 
-	add_series(&key, series);
+	add_text(&key, series->issuer);
+	add_text(&key, series->series);
 	return key;
 }
 
 struct row_key report_place_row_key(const struct series_place *series,
 				    uint64_t sequence)
 {
-	struct row_key key = rows_of_series(series);
+	struct row_key key =
+		key_in_series(ROW_REPORT, series->contract_id, series->series);
 
+	add_text(&key, series->issuer);
 	add_number(&key, sequence, 8);
 	return key;
 }
 
-struct row_key slot_row_key(const struct version_place *version, uint8_t series,
+struct row_key slot_row_key(const struct version_place *version, const char *series,
 			    int64_t start_s)
 {
-	struct row_key key = key_of_type(ROW_SLOT);
+	struct row_key key = key_in_series(ROW_SLOT, version->contract_id, series);
 
-	add_version(&key, version);
-	add_number(&key, series, 1);
-	add_number(&key, ordered(start_s), 8);
+	add(&key, version->version_id, DIGEST_BYTES);
+	add_number(&key, ~ordered(start_s), 8);
 	return key;
 }
 
@@ -291,11 +312,11 @@ struct row_key rows_of_contract(enum row_type type,
 	return key;
 }
 
-struct row_key rows_of_series(const struct series_place *series)
+struct row_key series_rows_of_contract(const uint8_t contract_id[CONTRACT_BYTES])
 {
-	struct row_key key = key_of_type(ROW_REPORT);
+	struct row_key key = { .len = 1, .bytes = { OF_SERIES } };
 
-	add_series(&key, series);
+	add(&key, contract_id, CONTRACT_BYTES);
 	return key;
 }
 
@@ -324,6 +345,13 @@ int64_t row_key_instant(struct bytes key)
 	return number_of_ordered(cursor_u64be(&number));
 }
 
+int64_t slot_row_key_start(struct bytes key)
+{
+	struct cursor number = cursor_over(row_key_tail(key, 8));
+
+	return number_of_ordered(~cursor_u64be(&number));
+}
+
 struct row_key row_key_following(const struct row_key *prefix, struct bytes tail)
 {
 	struct row_key key = *prefix;
@@ -345,7 +373,9 @@ void report_row_key_place(struct bytes key, struct series_place *series,
 {
 	struct cursor number = cursor_over(row_key_tail(key, 8));
 
-	series_row_key_place(key, series);
+	series->contract_id = key.data + 1;
+	series->series = (const char *)key.data + 1 + CONTRACT_BYTES;
+	series->issuer = series->series + strlen(series->series) + 1 + 1;
 	*sequence = cursor_u64be(&number);
 }
 

@@ -16,6 +16,11 @@
  * ones with the sign bit turned over; a slug or name that something follows ends in a
  * zero byte.
  *
+ * Reports and slots lie by series: a byte that is no type, contract and series, then the
+ * type and the rest.  Reports ascend and slots, behind them, descend, so that the last
+ * report and the last slot are neighbours: a report mostly changes one page of the store
+ * for both.
+ *
  * Texts and ids are those of statements that passed statement_parse() or of terms that
  * passed the contract check, so that a key always fits.  Threads: pure functions.
  */
@@ -84,10 +89,13 @@ enum row_type {
 
 struct row_key {
 	uint8_t len;
-	uint8_t bytes[ROW_KEY_BYTES_MAX]; /* the first is the row's type */
+	uint8_t bytes[ROW_KEY_BYTES_MAX];
 };
 
 struct bytes row_key_bytes(const struct row_key *key); /* valid while key is */
+
+/* The type of the row, an enum row_type; of other bytes than a key, any other number. */
+uint8_t row_key_type(struct bytes key);
 
 /* A place in a series of reports, or in a version's calendar. */
 struct series_place {
@@ -116,7 +124,7 @@ struct row_key terms_row_key(const struct version_place *version);
 struct row_key series_row_key(const struct series_place *series);
 struct row_key report_place_row_key(const struct series_place *series,
 				    uint64_t sequence);
-struct row_key slot_row_key(const struct version_place *version, uint8_t series,
+struct row_key slot_row_key(const struct version_place *version, const char *series,
 			    int64_t start_s);
 struct row_key period_row_key(const struct version_place *version, int64_t start_s);
 struct row_key schedule_row_key(const uint8_t contract_id[CONTRACT_BYTES]);
@@ -131,22 +139,25 @@ struct row_key notice_row_key(const uint8_t contract_id[CONTRACT_BYTES],
 struct row_key notice_event_row_key(uint64_t log_index);
 
 /*
- * What every key of a list begins with: rows of one type that belong to one thing.  The
- * end of the list is row_key_after().
+ * What every key of a list begins with: rows of one type, neither reports nor slots, that
+ * belong to one thing.  The end of the list is row_key_after().
  */
 struct row_key rows_of_type(enum row_type type);
 struct row_key rows_of_slug(enum row_type type, const char *slug);
 struct row_key rows_of_contract(enum row_type type,
 				const uint8_t contract_id[CONTRACT_BYTES]);
-struct row_key rows_of_series(const struct series_place *series); /* its reports */
+/* Reports and slots of all its series, by series. */
+struct row_key series_rows_of_contract(const uint8_t contract_id[CONTRACT_BYTES]);
 
 /* The least key above every key that begins with prefix. */
 struct row_key row_key_after(const struct row_key *prefix);
 
 /* The last len bytes of a key, e.g. the contract id of a PARTY row. */
 struct bytes row_key_tail(struct bytes key, size_t len);
-/* The instant that a key of a slot, period or outage ends in. */
+/* The instant that a key of a period or outage ends in. */
 int64_t row_key_instant(struct bytes key);
+/* Where the part of a slot begins. */
+int64_t slot_row_key_start(struct bytes key);
 
 /* The least key after prefix || tail, of at most 128 bytes: where a list goes on. */
 struct row_key row_key_following(const struct row_key *prefix, struct bytes tail);

@@ -34,7 +34,7 @@ static bool same_key(const struct row_key *a, const struct row_key *b)
 
 static bool same_range(const struct state_range *a, const struct state_range *b)
 {
-	return a->reverse == b->reverse && a->limit == b->limit &&
+	return a->type == b->type && a->reverse == b->reverse && a->limit == b->limit &&
 	       same_key(&a->from, &b->from) && same_key(&a->to, &b->to);
 }
 
@@ -120,7 +120,7 @@ static enum err unpack_row(struct arena *arena, struct bytes key, struct bytes v
 	ProtobufCAllocator allocator = { .alloc = alloc_in_arena,
 					 .free = free_in_arena,
 					 .allocator_data = arena };
-	const ProtobufCMessageDescriptor *type = row_descriptor(key.data[0]);
+	const ProtobufCMessageDescriptor *type = row_descriptor(row_key_type(key));
 
 	*row = type == NULL ? NULL
 			    : protobuf_c_message_unpack(type, &allocator, value.len,
@@ -173,13 +173,27 @@ static struct state_entry *add_entry(struct arena *arena, struct loaded_range *r
 	return &range->entries[range->count++];
 }
 
+static enum err add_row(struct state *state, struct loaded_range *range,
+			const struct store_entry *found)
+{
+	struct state_entry *entry = add_entry(state->arena, range);
+
+	entry->key.len = found->key.len;
+	entry->key.data = (const uint8_t *)arena_strndup(
+		state->arena, (const char *)found->key.data, found->key.len);
+	return unpack_row(state->arena, entry->key, found->value, &entry->row);
+}
+
+/* Rows of other types are passed over here and do not count for the limit. */
 static enum err load_range(struct state *state, struct loaded_range *range)
 {
+	const uint8_t type = range->range.type;
+	const size_t limit = range->range.limit;
 	struct store_range asked = { .table = TABLE_ROWS,
 				     .reverse = range->range.reverse,
 				     .from = row_key_bytes(&range->range.from),
 				     .to = row_key_bytes(&range->range.to),
-				     .limit = range->range.limit };
+				     .limit = type == 0 ? limit : 0 };
 	struct store_scan *scan;
 	struct store_entry found;
 	enum err close_err;
@@ -187,13 +201,10 @@ static enum err load_range(struct state *state, struct loaded_range *range)
 
 	if (err != ERR_OK)
 		return err;
-	while (err == ERR_OK && store_scan_next(scan, &found)) {
-		struct state_entry *entry = add_entry(state->arena, range);
-
-		entry->key.len = found.key.len;
-		entry->key.data = (const uint8_t *)arena_strndup(
-			state->arena, (const char *)found.key.data, found.key.len);
-		err = unpack_row(state->arena, entry->key, found.value, &entry->row);
+	while (err == ERR_OK && (limit == 0 || range->count < limit) &&
+	       store_scan_next(scan, &found)) {
+		if (type == 0 || row_key_type(found.key) == type)
+			err = add_row(state, range, &found);
 	}
 	close_err = store_scan_close(scan);
 	range->is_loaded = err == ERR_OK && close_err == ERR_OK;
@@ -231,12 +242,12 @@ const ProtobufCMessage *state_row(const struct state *state, const struct row_ke
 	return row->row;
 }
 
-#define X(type, number, message, name)                         \
-	const message *state_##name(const struct state *state, \
-				    const struct row_key *key) \
-	{                                                      \
-		ensure(key->bytes[0] == (number));             \
-		return (const message *)state_row(state, key); \
+#define X(type, number, message, name)                                \
+	const message *state_##name(const struct state *state,        \
+				    const struct row_key *key)        \
+	{                                                             \
+		ensure(row_key_type(row_key_bytes(key)) == (number)); \
+		return (const message *)state_row(state, key);        \
 	}
 ROW_TYPE_LIST(X)
 #undef X

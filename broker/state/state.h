@@ -42,15 +42,16 @@ struct state {
  * seen by rows that are loaded. */
 void state_init(struct state *state, struct arena *arena, struct store_view *view);
 
-/* Asks for a row, or for all rows from <= key < to, at most limit (0: all).  What was
- * asked for before is not asked for again. */
+/* Asks for a row, or for all rows from <= key < to, of one type (0: of any), at most limit
+ * (0: all).  What was asked for before is not asked for again. */
 void state_want(struct state *state, const struct row_key *key);
 
 struct state_range {
 	struct row_key from;
 	struct row_key to;
+	uint8_t type;
 	bool reverse; /* the greatest key first */
-	size_t limit; /* 0: all */
+	size_t limit;
 };
 
 void state_want_range(struct state *state, const struct state_range *range);

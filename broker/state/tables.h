@@ -11,7 +11,7 @@
  * folder; both are rebuilt from leaves and contents when STATE_VERSION changes.
  */
 
-#define STATE_VERSION 2
+#define STATE_VERSION 3
 
 /* clang-format off */
 #define LEDGER_TABLE_LIST(X) \

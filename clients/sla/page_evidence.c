@@ -39,6 +39,17 @@ static enum err rows_of_this(struct showing *showing, enum row_type type,
 	return fetch_rows(showing, &from, out);
 }
 
+static enum err rows_in_series(struct showing *showing, enum row_type type,
+			       struct state_entries *out)
+{
+	struct row_key from = series_rows_of_contract(showing->facts->contract_id);
+	const struct state_range range = { .from = from,
+					   .to = row_key_after(&from),
+					   .type = (uint8_t)type };
+
+	return state_fetch_rows(&showing->state, &range, out);
+}
+
 /* ---- the log ------------------------------------------------------------- */
 
 static const char *verifier_of(const struct showing *showing)
@@ -279,11 +290,11 @@ struct report_counts {
 static enum err count_reports(struct showing *showing, struct report_counts *out)
 {
 	struct state_entries reports, slots, periods;
-	enum err e = rows_of_this(showing, ROW_REPORT, &reports);
+	enum err e = rows_in_series(showing, ROW_REPORT, &reports);
 
 	*out = (struct report_counts){ 0 };
 	if (e == ERR_OK)
-		e = rows_of_this(showing, ROW_SLOT, &slots);
+		e = rows_in_series(showing, ROW_SLOT, &slots);
 	if (e == ERR_OK)
 		e = rows_of_this(showing, ROW_PERIOD, &periods);
 	if (e != ERR_OK)

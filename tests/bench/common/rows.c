@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/ensure.h"
 #include "merkle/leaf.h"
 #include "state/keys.h"
 #include "state/tables.h"
@@ -11,18 +12,38 @@ static const struct {
 	uint8_t type;
 	uint8_t key_bytes;
 	uint8_t value_bytes;
-	bool is_new; /* a row for each report; else the series or contract has one */
+	/* A row for each report, which lies in its series; else the series or contract
+	 * has one. */
+	bool is_new;
 } rows_of_report[] = {
 	{ ROW_BOOK, 18, 59, false },     { ROW_SERIES, 31, 41, false },
-	{ ROW_REPORT, 39, 91, true },    { ROW_SLOT, 58, 58, true },
+	{ ROW_REPORT, 40, 91, true },    { ROW_SLOT, 63, 58, true },
 	{ ROW_PERIOD, 57, 2, false },    { ROW_SCHEDULE, 17, 197, false },
 	{ ROW_EVIDENCE, 21, 46, false },
 };
+
+/* Begins the keys of rows that lie in a series. */
+#define IN_SERIES 128
 
 static void set_number(uint8_t *out, uint64_t number)
 {
 	for (unsigned i = 0; i < 8; i++)
 		out[i] = (uint8_t)(number >> (56 - 8 * i));
+}
+
+/* Contract, series, type, number: reports ascend, slots descend, as in state/keys.h. */
+static void set_place_in_series(uint8_t *key, size_t len, uint8_t type,
+				const SlbStatement *statement)
+{
+	uint64_t number = statement->position->sequence;
+	const char *series = statement->report->series;
+	size_t name_len = strlen(series) + 1;
+
+	ensure(1 + CONTRACT_BYTES + name_len + 1 + 8 <= len);
+	key[0] = IN_SERIES;
+	memcpy(key + 1 + CONTRACT_BYTES, series, name_len);
+	key[1 + CONTRACT_BYTES + name_len] = type;
+	set_number(key + len - 8, type == ROW_SLOT ? ~number : number);
 }
 
 /* Type, contract, then what tells rows of the contract apart. */
@@ -34,10 +55,10 @@ static struct bytes row_key_for(struct arena *arena, size_t row,
 
 	key[0] = rows_of_report[row].type;
 	memcpy(key + 1, statement->book.data, CONTRACT_BYTES);
-	if (len > 1 + CONTRACT_BYTES + 8)
-		key[1 + CONTRACT_BYTES] = (uint8_t)statement->report->series[1];
 	if (rows_of_report[row].is_new)
-		set_number(key + len - 8, statement->position->sequence);
+		set_place_in_series(key, len, rows_of_report[row].type, statement);
+	else if (len > 1 + CONTRACT_BYTES + 8)
+		key[1 + CONTRACT_BYTES] = (uint8_t)statement->report->series[1];
 	return (struct bytes){ key, len };
 }
 

@@ -6,7 +6,8 @@
 
 /*
  * The rows that a broker's log writes for a report beside its leaf, its content and the
- * nodes of the tree: as many, of as many bytes, in the same tables, with nothing in them.
+ * nodes of the tree: as many, of as many bytes, in the same tables, side by side where the
+ * log's are, with nothing in them.
  * Counted once by looking at what the ledger puts; what is replaced there is replaced
  * here.
  */

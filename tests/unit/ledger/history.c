@@ -184,6 +184,24 @@ static void hash_table(struct store_view *view, uint8_t table, bool only_retaine
 	cr_assert_eq(store_scan_close(scan), ERR_OK);
 }
 
+size_t history_row_count(struct history *h, enum row_type type)
+{
+	struct store_range range = { .table = TABLE_ROWS };
+	struct store_entry entry;
+	struct store_view *view;
+	struct store_scan *scan;
+	size_t count = 0;
+
+	cr_assert_eq(store_read_begin(h->world.log, &h->world.folder.diag, &view),
+		     ERR_OK);
+	cr_assert_eq(store_scan_open(view, &range, &scan), ERR_OK);
+	while (store_scan_next(scan, &entry))
+		count += row_key_type(entry.key) == (uint8_t)type;
+	cr_assert_eq(store_scan_close(scan), ERR_OK);
+	store_read_end(view);
+	return count;
+}
+
 struct digest history_rows(struct history *h, bool only_retained)
 {
 	struct sha256_stream stream;

@@ -56,6 +56,7 @@ void history_end(struct history *history);
 
 /* A digest of every row and deadline, or of those that stay when evidence is erased. */
 struct digest history_rows(struct history *history, bool only_retained);
+size_t history_row_count(struct history *history, enum row_type type);
 
 uint64_t history_pick(struct history *history, uint64_t count); /* below count */
 

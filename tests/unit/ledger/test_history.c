@@ -106,6 +106,51 @@ static void count_outcomes(struct history *h, struct concluded *sum)
 
 /* ---- replay and rebuild -------------------------------------------------------------- */
 
+/* The rows are said to be of an older edition, which knew one that this one does not. */
+static void make_old(struct history *h)
+{
+	const struct row_key key = rows_of_type(ROW_REPORT);
+	const struct store_put puts[] = {
+		log_state_put(&h->world.folder.arena, STATE_VERSION - 1),
+		{ STORE_PUT, TABLE_ROWS, row_key_bytes(&key), bytes_of_string("") },
+	};
+	struct store_write *write;
+
+	cr_assert_eq(store_write_begin(h->world.log, &h->world.folder.diag, &write),
+		     ERR_OK);
+	cr_assert_eq(store_put_many(write, puts, ARRAY_SIZE(puts)), ERR_OK);
+	cr_assert_eq(store_commit(write), ERR_OK);
+}
+
+/* What a series needs to go on is there again, though its reports were erased. */
+static void rebuild_old(struct history *h, uint64_t seed)
+{
+	struct digest retained = history_rows(h, true);
+	size_t series_count = history_row_count(h, ROW_SERIES);
+	struct check_options options = world_check_options(&h->world);
+	struct diag *diag = &h->world.folder.diag;
+	struct row_key old = rows_of_type(ROW_REPORT);
+	struct check_report report;
+	struct store_view *view;
+	struct store_key asked = { TABLE_ROWS, row_key_bytes(&old) };
+	struct bytes found;
+
+	world_close(&h->world);
+	make_old(h);
+	cr_expect_eq(ledger_check(&options, &report, diag), ERR_LOG_STATE_OLD);
+	cr_assert_eq(ledger_rebuild(&options, &report, diag), ERR_OK, "seed %lu: %s",
+		     (unsigned long)seed, law_said(diag));
+	expect_same_rows(h, true, &retained, seed);
+	cr_expect_eq(history_row_count(h, ROW_SERIES), series_count);
+	cr_assert_eq(store_read_begin(h->world.log, diag, &view), ERR_OK);
+	cr_assert_eq(store_get_many(view, &h->world.folder.arena, &asked, 1, &found),
+		     ERR_OK);
+	cr_expect_null(found.data);
+	store_read_end(view);
+	(void)world_check(&h->world);
+	cr_assert_eq(world_open(&h->world), ERR_OK);
+}
+
 /* Returns how many entries had lost their evidence. */
 static uint64_t replay_and_rebuild(struct history *h, uint64_t seed)
 {
@@ -193,6 +238,8 @@ Test(history, is_replayed_and_rebuilt_as_it_was)
 		history_begin(&h, seed);
 		history_go_on(&h, number_of("HISTORY_STEPS", STEPS));
 		count_outcomes(&h, &concluded);
+		rebuild_old(&h, seed);
+		history_go_on(&h, 20);
 		erased += replay_and_rebuild(&h, seed);
 		history_go_on(&h, 20); /* after a rebuild as before */
 		history_end(&h);

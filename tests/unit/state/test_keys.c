@@ -32,12 +32,11 @@ Test(keys, of_one_slug_are_not_those_of_a_longer_one)
 Test(keys, order_as_their_numbers_do)
 {
 	const struct version_place place = { contract, version };
-	const struct series_place series = { contract, "voicehouse", "daily" };
 	const int64_t instants[] = { INT64_MIN, -86400, -1, 0, 1, 255, 256, INT64_MAX };
 
 	for (size_t i = 1; i < ARRAY_SIZE(instants); i++) {
-		cr_expect_lt(order(slot_row_key(&place, 3, instants[i - 1]),
-				   slot_row_key(&place, 3, instants[i])),
+		cr_expect_gt(order(slot_row_key(&place, "daily", instants[i - 1]),
+				   slot_row_key(&place, "daily", instants[i])),
 			     0);
 		cr_expect_lt(order(period_row_key(&place, instants[i - 1]),
 				   period_row_key(&place, instants[i])),
@@ -49,21 +48,13 @@ Test(keys, order_as_their_numbers_do)
 				   outage_row_key(instants[i])),
 			     0);
 	}
-	cr_expect_lt(order(slot_row_key(&place, 2, INT64_MAX),
-			   slot_row_key(&place, 3, INT64_MIN)),
-		     0);
 	cr_expect_lt(
 		order(notice_row_key(contract, 255), notice_row_key(contract, 256)), 0);
 	cr_expect_lt(order(notice_event_row_key(255), notice_event_row_key(256)), 0);
-	cr_expect_lt(order(report_place_row_key(&series, 255),
-			   report_place_row_key(&series, 256)),
-		     0);
 }
 
 Test(keys, of_a_list_lie_between_its_beginning_and_end)
 {
-	const struct series_place series = { contract, "voicehouse", "daily" };
-	const struct series_place longer = { contract, "voicehouse", "daily-2" };
 	struct row_key all = rows_of_type(ROW_OUTAGE);
 	uint8_t ones[CONTRACT_BYTES];
 
@@ -72,10 +63,66 @@ Test(keys, of_a_list_lie_between_its_beginning_and_end)
 	cr_expect_not(starts_with(evidence_row_key(contract, 0), all));
 	cr_expect(starts_with(evidence_row_key(ones, UINT32_MAX),
 			      rows_of_contract(ROW_EVIDENCE, ones)));
-	cr_expect(starts_with(report_place_row_key(&series, UINT64_MAX),
-			      rows_of_series(&series)));
-	cr_expect_not(
-		starts_with(report_place_row_key(&longer, 1), rows_of_series(&series)));
+}
+
+/* Between the last report of a series and its last slot there is nothing. */
+Test(keys, of_a_series_meet_at_its_last_report_and_part)
+{
+	const struct version_place place = { contract, version };
+	const struct series_place daily = { contract, "voicehouse", "daily" };
+	const struct series_place longer = { contract, "a", "daily-2" };
+	const struct row_key ascending[] = {
+		series_rows_of_contract(contract),
+		report_place_row_key(&daily, 1),
+		report_place_row_key(&daily, 258),
+		slot_row_key(&place, "daily", 86400),
+		slot_row_key(&place, "daily", 0),
+		report_place_row_key(&longer, 1),
+		slot_row_key(&place, "daily-2", 86400),
+	};
+
+	for (size_t i = 1; i < ARRAY_SIZE(ascending); i++) {
+		cr_expect_lt(order(ascending[i - 1], ascending[i]), 0, "%zu", i);
+		cr_expect(starts_with(ascending[i], ascending[0]));
+	}
+}
+
+Test(keys, tell_the_type_of_their_row)
+{
+	const struct version_place place = { contract, version };
+	const struct series_place series = { contract, "voicehouse", "daily" };
+	const struct {
+		struct row_key key;
+		enum row_type type;
+	} cases[] = {
+		{ log_row_key(), ROW_LOG },
+		{ contract_row_key(contract), ROW_CONTRACT },
+		{ series_row_key(&series), ROW_SERIES },
+		{ report_place_row_key(&series, 1), ROW_REPORT },
+		{ slot_row_key(&place, "daily", 0), ROW_SLOT },
+		{ notice_event_row_key(1), ROW_NOTICE_EVENT },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		cr_expect_eq(row_key_type(row_key_bytes(&cases[i].key)), cases[i].type);
+}
+
+/* Such keys are found in a damaged store only. */
+Test(keys, that_end_too_early_have_no_type)
+{
+	const struct series_place series = { contract, "voicehouse", "d" };
+	const struct row_key whole = report_place_row_key(&series, 1);
+	struct bytes key = row_key_bytes(&whole);
+
+	key.len = 1 + CONTRACT_BYTES + 2 + 1; /* the series and its end, the type */
+	cr_expect_eq(row_key_type(key), ROW_REPORT);
+	while (key.len > 1) {
+		key.len--;
+		cr_expect_neq(row_key_type(key), ROW_REPORT, "%zu bytes", key.len);
+		cr_expect_neq(row_key_type(key), ROW_SLOT, "%zu bytes", key.len);
+	}
+	key.len = 0;
+	cr_expect_eq(row_key_type(key), 0);
 }
 
 Test(keys, of_notices_give_their_number_back)
@@ -93,7 +140,8 @@ Test(keys, of_different_things_differ)
 	const struct series_place b = { contract, "a", "bc" };
 
 	cr_expect_neq(order(series_row_key(&a), series_row_key(&b)), 0);
-	cr_expect_neq(order(series_row_key(&a), rows_of_series(&a)), 0);
+	cr_expect_neq(order(report_place_row_key(&a, 1), report_place_row_key(&b, 1)),
+		      0);
 }
 
 Test(keys, of_books_tell_their_kind)
@@ -154,8 +202,10 @@ Test(keys, are_taken_apart_again)
 	cr_expect_eq(memcmp(place.contract_id, contract, CONTRACT_BYTES), 0);
 	cr_expect_eq(memcmp(place.version_id, version, DIGEST_BYTES), 0);
 	cr_expect_eq(start_s, -86400);
-	key = slot_row_key(&judged, 1, 86400);
-	cr_expect_eq(row_key_instant(row_key_bytes(&key)), 86400);
+	key = outage_row_key(-86400);
+	cr_expect_eq(row_key_instant(row_key_bytes(&key)), -86400);
+	key = slot_row_key(&judged, "daily", -86400);
+	cr_expect_eq(slot_row_key_start(row_key_bytes(&key)), -86400);
 }
 
 /* A list goes on after the key that it ended with. */

@@ -146,6 +146,59 @@ Test(state, fetches_the_rows_of_a_range)
 		"Centre Ltd");
 }
 
+static void put_part(struct state_changes *changes, const char *name)
+{
+	static const uint8_t version[DIGEST_BYTES] = { 1 };
+	const uint8_t *contract = (const uint8_t *)"sixteen bytes id";
+	const struct series_place series = { contract, "centre", name };
+	const struct version_place place = { contract, version };
+	struct row_key report = report_place_row_key(&series, 1);
+	struct row_key slot = slot_row_key(&place, name, 0);
+	SlbReportRow reported;
+	SlbSlotRow settled;
+
+	slb_report_row__init(&reported);
+	slb_slot_row__init(&settled);
+	reported.start_s = name[0];
+	state_put(changes, &report, &reported.base);
+	state_put(changes, &slot, &settled.base);
+}
+
+/* Rows of other types are passed over and not counted. */
+Test(state, gives_the_rows_of_one_type_in_a_range)
+{
+	const struct row_key all =
+		series_rows_of_contract((const uint8_t *)"sixteen bytes id");
+	struct state_range range = {
+		.from = all, .to = row_key_after(&all), .type = ROW_REPORT, .limit = 2
+	};
+	struct state_range slots = range;
+	struct state_changes changes;
+	struct state_entries entries;
+
+	state_changes_init(&changes, &arena);
+	put_part(&changes, "a");
+	put_part(&changes, "b");
+	put_part(&changes, "c");
+	apply(&changes);
+	store_read_end(view);
+	open_view();
+	cr_assert_eq(state_fetch_rows(&state, &range, &entries), ERR_OK);
+	cr_assert_eq(entries.count, 2);
+	for (size_t i = 0; i < entries.count; i++) {
+		const SlbReportRow *row = (const SlbReportRow *)entries.entries[i].row;
+
+		cr_expect_eq(row->start_s, 'a' + (int64_t)i);
+	}
+	slots.type = ROW_SLOT;
+	slots.limit = 0;
+	cr_assert_eq(state_fetch_rows(&state, &slots, &entries), ERR_OK);
+	cr_expect_eq(entries.count, 3);
+	slots.type = 0;
+	cr_assert_eq(state_fetch_rows(&state, &slots, &entries), ERR_OK);
+	cr_expect_eq(entries.count, 6);
+}
+
 Test(state, changes_are_written_in_their_order)
 {
 	struct due_key due = due_key(5, (const uint8_t *)"sixteen bytes id");
