@@ -64,6 +64,22 @@ SlbTerms *world_terms(struct world *w, const char *first_day, const char *last_d
 	return terms;
 }
 
+static SlbStatement *in_contract(struct world *w, const char *issuer,
+				 SlbStatement__BodyCase kind,
+				 const struct world_contract *contract)
+{
+	SlbStatement *statement = world_statement(w, issuer, kind);
+
+	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
+	return statement;
+}
+
+static ProtobufCBinaryData version_of(struct world *w,
+				      const struct world_contract *contract)
+{
+	return world_binary(w, contract->version_id, DIGEST_BYTES);
+}
+
 SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *terms,
 			  const struct world_contract *amended)
 {
@@ -75,8 +91,7 @@ SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *t
 	statement->offer->terms = world_binary(w, packed.data, packed.len);
 	if (amended != NULL) {
 		statement->book = world_binary(w, amended->id, CONTRACT_BYTES);
-		statement->offer->previous_version_id =
-			world_binary(w, amended->version_id, DIGEST_BYTES);
+		statement->offer->previous_version_id = version_of(w, amended);
 	}
 	return statement;
 }
@@ -108,13 +123,11 @@ SlbStatement *world_accept(struct world *w, const char *issuer,
 			   const struct world_contract *contract)
 {
 	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_ACCEPTANCE);
+		in_contract(w, issuer, SLB_STATEMENT__BODY_ACCEPTANCE, contract);
 
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->acceptance = arena_new(&w->arena, SlbAcceptance);
 	slb_acceptance__init(statement->acceptance);
-	statement->acceptance->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->acceptance->version_id = version_of(w, contract);
 	return statement;
 }
 
@@ -122,13 +135,11 @@ SlbStatement *world_decline(struct world *w, const char *issuer,
 			    const struct world_contract *contract)
 {
 	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_DECLINE);
+		in_contract(w, issuer, SLB_STATEMENT__BODY_DECLINE, contract);
 
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->decline = arena_new(&w->arena, SlbDecline);
 	slb_decline__init(statement->decline);
-	statement->decline->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->decline->version_id = version_of(w, contract);
 	statement->decline->reason = law_text(&w->arena, "the price is too high");
 	return statement;
 }
@@ -137,13 +148,11 @@ SlbStatement *world_withdraw(struct world *w, const char *issuer,
 			     const struct world_contract *contract)
 {
 	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_WITHDRAWAL);
+		in_contract(w, issuer, SLB_STATEMENT__BODY_WITHDRAWAL, contract);
 
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->withdrawal = arena_new(&w->arena, SlbWithdrawal);
 	slb_withdrawal__init(statement->withdrawal);
-	statement->withdrawal->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->withdrawal->version_id = version_of(w, contract);
 	statement->withdrawal->reason = law_text(&w->arena, "a typing mistake");
 	return statement;
 }
@@ -153,13 +162,11 @@ SlbStatement *world_terminate(struct world *w, const char *issuer,
 			      const char *last_day)
 {
 	SlbStatement *statement =
-		world_statement(w, issuer, SLB_STATEMENT__BODY_TERMINATION);
+		in_contract(w, issuer, SLB_STATEMENT__BODY_TERMINATION, contract);
 
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->termination = arena_new(&w->arena, SlbTermination);
 	slb_termination__init(statement->termination);
-	statement->termination->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->termination->version_id = version_of(w, contract);
 	statement->termination->last_day = law_text(&w->arena, last_day);
 	statement->termination->reason = law_text(&w->arena, "notice was given");
 	return statement;
@@ -182,14 +189,12 @@ SlbStatement *world_report(struct world *w, const struct world_contract *contrac
 			   unsigned answered)
 {
 	SlbStatement *statement =
-		world_statement(w, "voicehouse", SLB_STATEMENT__BODY_REPORT);
+		in_contract(w, "voicehouse", SLB_STATEMENT__BODY_REPORT, contract);
 
-	statement->book = world_binary(w, contract->id, CONTRACT_BYTES);
 	statement->report =
 		law_daily(&w->arena, contract->terms, "daily", day, "offered answered",
 			  arena_printf(&w->arena, "0 %u %u", offered, answered));
-	statement->report->version_id =
-		world_binary(w, contract->version_id, DIGEST_BYTES);
+	statement->report->version_id = version_of(w, contract);
 	statement->identity_case = SLB_STATEMENT__IDENTITY_POSITION;
 	statement->position = arena_new(&w->arena, SlbPosition);
 	slb_position__init(statement->position);

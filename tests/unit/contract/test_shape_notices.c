@@ -109,27 +109,6 @@ REFUSES(a_follow_up_from_nowhere, INCOMPLETE, "notices.follow_ups[0].counted_fro
 REFUSES(a_follow_up_without_a_clause, INCOMPLETE, "notices.follow_ups[0].clause",
 	"is missing", "", N->follow_ups[0]->clause = S("");)
 
-Test(shape_notices, looks_at_eight_follow_ups_and_no_more)
-{
-	SlbTerms *t = fixture_terms();
-	SlbFollowUp wanting = *N->follow_ups[0];
-	SlbFollowUp *list[9];
-
-	wanting.clause = S("");
-	for (size_t i = 0; i < 9; i++)
-		list[i] = N->follow_ups[0];
-	list[7] = &wanting;
-	N->follow_ups = list;
-	N->n_follow_ups = 8;
-	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.follow_ups[7].clause",
-			    "is missing");
-	list[7] = list[0];
-	list[8] = &wanting;
-	N->n_follow_ups = 9;
-	expect_refused_only(t, ERR_CONTRACT_INVALID, "notices.follow_ups",
-			    "there are 9");
-}
-
 Test(shape_notices, takes_each_part_alone_and_nothing_at_all)
 {
 	SlbTerms *t = fixture_terms();
@@ -170,44 +149,29 @@ Test(shape_notices, takes_languages_from_a_to_z)
 }
 
 /* The last one that is looked at is looked at, and one more is one too many. */
-Test(shape_notices, looks_at_eight_copies_and_no_more)
-{
-	SlbTerms *t = fixture_terms();
-	SlbNoticeCopy wanting = *N->copies[0];
-	SlbNoticeCopy *list[9];
+#define LOOKS_AT(most, list, type, field, last)                                \
+	Test(shape_notices, looks_at_##most##_##list##_and_no_more)            \
+	{                                                                      \
+		SlbTerms *t = fixture_terms();                                 \
+		type wanting = *N->list[0];                                    \
+		type *many[(most) + 1];                                        \
+                                                                               \
+		wanting.field = S("");                                         \
+		for (size_t i = 0; i <= (most); i++)                           \
+			many[i] = N->list[0];                                  \
+		many[(most)-1] = &wanting;                                     \
+		N->list = many;                                                \
+		N->n_##list = (most);                                          \
+		expect_refused_only(t, ERR_CONTRACT_INCOMPLETE,                \
+				    "notices." #list "[" #last "]." #field,    \
+				    "is missing");                             \
+		many[(most)-1] = many[0];                                      \
+		many[most] = &wanting;                                         \
+		N->n_##list = (most) + 1;                                      \
+		expect_refused_only(t, ERR_CONTRACT_INVALID, "notices." #list, \
+				    "at most " #most " can be");               \
+	}
 
-	wanting.clause = S("");
-	for (size_t i = 0; i < 9; i++)
-		list[i] = N->copies[0];
-	list[7] = &wanting;
-	N->copies = list;
-	N->n_copies = 8;
-	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE, "notices.copies[7].clause",
-			    "is missing");
-	list[7] = list[0];
-	list[8] = &wanting;
-	N->n_copies = 9;
-	expect_refused_only(t, ERR_CONTRACT_INVALID, "notices.copies",
-			    "there are 9 of: copy; at most 8 can be");
-}
-
-Test(shape_notices, looks_at_sixteen_duties_and_no_more)
-{
-	SlbTerms *t = fixture_terms();
-	SlbProvision wanting = *N->client_duties[0];
-	SlbProvision *list[17];
-
-	wanting.words = S("");
-	for (size_t i = 0; i < 17; i++)
-		list[i] = N->client_duties[0];
-	list[15] = &wanting;
-	N->client_duties = list;
-	N->n_client_duties = 16;
-	expect_refused_only(t, ERR_CONTRACT_INCOMPLETE,
-			    "notices.client_duties[15].words", "is missing");
-	list[15] = list[0];
-	list[16] = &wanting;
-	N->n_client_duties = 17;
-	expect_refused_only(t, ERR_CONTRACT_INVALID, "notices.client_duties",
-			    "there are 17");
-}
+LOOKS_AT(8, copies, SlbNoticeCopy, clause, 7)
+LOOKS_AT(8, follow_ups, SlbFollowUp, clause, 7)
+LOOKS_AT(16, client_duties, SlbProvision, words, 15)

@@ -119,4 +119,25 @@ static inline void law_cost_per_unit(SlbCreditTier *tier, uint64_t amount_minor)
 	tier->amount_minor_per_unit = amount_minor;
 }
 
+/* The client counts too: a series "carrier" of its own, beside the centre's. */
+static inline void law_add_carrier(struct law_case *c)
+{
+	law_add_party(&c->arena, c->terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
+		      "voicehouse", "Voicehouse AG");
+	law_add_party(&c->arena, c->terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
+		      "Lender plc");
+	law_add_series(&c->arena, c->terms, "carrier", 0)->source =
+		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+}
+
+/* At least 80 % answered of what was offered, or an amount. */
+static inline void law_rate_at_cost(struct law_case *c, const char *name,
+				    uint64_t amount_minor)
+{
+	SlbKpi *kpi = law_rate(c, name, SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80",
+			       "answered", "offered");
+
+	law_cost_fixed(law_add_tier(c, kpi, ""), amount_minor);
+}
+
 #endif

@@ -18,13 +18,7 @@ static void set_up(void)
 			SLB_COUNTER_ROLE__COUNTER_ROLE_ANSWERED);
 	law_add_money(&c, SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_SUM);
 	for (size_t i = 0; i < ARRAY_SIZE(amounts); i++)
-		law_cost_fixed(
-			law_add_tier(&c,
-				     law_rate(&c, arena_printf(&c.arena, "k%zu", i),
-					      SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80",
-					      "answered", "offered"),
-				     ""),
-			amounts[i]);
+		law_rate_at_cost(&c, arena_printf(&c.arena, "k%zu", i), amounts[i]);
 	law_give(&c, law_daily(&c.arena, c.terms, "inbound", "2026-01-01",
 			       "offered answered", "0 100 50"));
 }

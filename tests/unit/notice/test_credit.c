@@ -232,13 +232,7 @@ static void add_three(void)
 	static const uint64_t amounts[] = { 3000, 1000, 2000 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(amounts); i++)
-		law_cost_fixed(
-			law_add_tier(&c,
-				     law_rate(&c, arena_printf(&c.arena, "k%zu", i),
-					      SLB_COMPARATOR__COMPARATOR_AT_LEAST, "80",
-					      "answered", "offered"),
-				     ""),
-			amounts[i]);
+		law_rate_at_cost(&c, arena_printf(&c.arena, "k%zu", i), amounts[i]);
 }
 
 static const struct {

@@ -130,12 +130,7 @@ Test(finding, names_every_kpi_twice_and_every_identity_that_fails)
 /* The client counts too: what was offered, and who answered. */
 static void count_twice(const char *client_row)
 {
-	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
-		      "voicehouse", "Voicehouse AG");
-	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
-		      "Lender plc");
-	law_add_series(&c.arena, c.terms, "carrier", 0)->source =
-		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	law_add_carrier(&c);
 	law_add_counter(&c.arena, c.terms, "carrier", "routed",
 			SLB_COUNTER_ROLE__COUNTER_ROLE_OTHER);
 	law_add_counter(&c.arena, c.terms, "carrier", "connected",

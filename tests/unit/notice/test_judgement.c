@@ -436,12 +436,7 @@ static void control_by_carrier(void)
 {
 	SlbCounter *routed;
 
-	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
-		      "voicehouse", "Voicehouse AG");
-	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
-		      "Lender plc");
-	law_add_series(&c.arena, c.terms, "carrier", 0)->source =
-		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	law_add_carrier(&c);
 	routed = law_add_counter(&c.arena, c.terms, "carrier", "routed",
 				 SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
 	c.terms->counters[2] = c.terms->counters[0];

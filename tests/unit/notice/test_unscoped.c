@@ -100,12 +100,7 @@ Test(unscoped, leaves_out_the_rows_of_a_control)
 	const SlbUnscoped *unscoped;
 	SlbComparison *comparison;
 
-	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CENTRE,
-		      "voicehouse", "Voicehouse AG");
-	law_add_party(&c.arena, c.terms, SLB_PARTY_ROLE__PARTY_ROLE_CLIENT, "lender",
-		      "Lender plc");
-	law_add_series(&c.arena, c.terms, "carrier", 0)->source =
-		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	law_add_carrier(&c);
 	law_add_counter(&c.arena, c.terms, "carrier", "routed",
 			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
 	law_add_counter(&c.arena, c.terms, "carrier", "own",
