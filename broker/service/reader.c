@@ -170,11 +170,17 @@ enum err reader_open(struct state *state, const struct reader_question *question
 		return err;
 	claims = (const SlbTokenClaims *)message;
 	if (strcmp(claims->iss, key->owner) != 0)
-		return invalid(diag,
-			       "the token's iss is not the organisation whose key "
-			       "signed it");
+		return invalid(
+			diag,
+			"the token speaks for another organisation (iss) than the "
+			"one whose key signed it");
 	if (strcmp(claims->aud, question->origin) != 0)
-		return invalid(diag, "the token's aud is another broker");
+		return invalid(
+			diag,
+			arena_printf(diag->arena,
+				     "the token is meant for another broker (aud); "
+				     "this one is %s",
+				     question->origin));
 	out->organisation = key->owner;
 	return check_time(claims, question->now_s, &out->until_s, diag);
 }

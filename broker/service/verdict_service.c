@@ -153,7 +153,8 @@ static enum err find_judged(struct reading *reading,
 	}
 	return diag_error(&reading->diag, ERR_NOT_FOUND, diag_at("period"),
 			  "the contract has no period \"%s\" that was judged; periods "
-			  "are named as the list of verdicts names them",
+			  "are named as the list of verdicts names them, and judged "
+			  "when each report is there, or was due",
 			  label);
 }
 

@@ -233,6 +233,6 @@ enum err file_move(struct arena *arena, const char *from, const char *to,
 {
 	if (rename(from, to) != 0 || !sync_folder(folder_of(arena, to)) ||
 	    !sync_folder(folder_of(arena, from)))
-		return file_error(diag, from, "cannot be moved");
+		return file_error(diag, to, "cannot be written");
 	return ERR_OK;
 }

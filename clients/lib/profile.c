@@ -110,8 +110,8 @@ static enum err check_tls(const SlbProfile *message, struct diag *diag)
 		(void)diag_error(diag, ERR_DOCUMENT_VALUE, diag_at("tls"),
 				 "is not said, and %s is not this machine",
 				 message->broker);
-		diag_hint(diag, "write \"tls: {}\" to trust the authorities of this "
-				"system, or name a ca_file");
+		diag_hint(diag, "write \"tls: {}\" (--tls) to trust the authorities of "
+				"this system, or name a ca_file (--tls-ca)");
 		return ERR_DOCUMENT_VALUE;
 	}
 	if (tls == NULL ||

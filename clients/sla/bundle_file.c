@@ -134,7 +134,8 @@ static enum err check_option(struct invocation *in, const char *text,
 	enum err e = note_key_parse(in->arena, bytes_of_string(text), &key, &in->diag);
 
 	if (e != ERR_OK) {
-		diag_hint(&in->diag, "--log-key takes the verifier of the log, as in "
+		in->diag.last->place.file = "--log-key";
+		diag_hint(&in->diag, "give the verifier of the log, as in "
 				     "broker.example/log+95548e22+AQOh...");
 		return ERR_USAGE;
 	}

@@ -142,7 +142,8 @@ enum err notice_export(struct invocation *in)
 	uint64_t number;
 
 	if (!parse_place(in->operands[1], &number))
-		return usage_error(in, "\"%s\" is no number of a notice, from 1",
+		return usage_error(in,
+				   "\"%s\" is no number of a notice; they count from 1",
 				   in->operands[1]);
 	return export_evidence(in, number);
 }

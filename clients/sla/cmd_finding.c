@@ -117,6 +117,14 @@ static enum err find_miss(struct miss *miss, const SlbPeriodOutcome *period)
 				   "%s -o yaml names them",
 				   in->operands[1], in->operands[2], in->operands[0],
 				   in->operands[1]);
+	if (verdict->result != SLB_RESULT__RESULT_MISSED)
+		return usage_error(in,
+				   "%s is %s in period %s; only a miss is served, held "
+				   "or waived",
+				   verdict->kpi,
+				   phrase_enum(in->arena, &slb_result__descriptor,
+					       (int)verdict->result),
+				   in->operands[1]);
 	miss->place.start_s = period->judgement->start_s;
 	miss->place.kpi = verdict->kpi;
 	miss->about = about_verdict(in, period->judgement, verdict);

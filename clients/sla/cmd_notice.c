@@ -155,7 +155,7 @@ static enum err fetch(struct connection *connection, const SlbLoggedNotice **out
 	if (e != ERR_OK)
 		return e;
 	if (!parse_place(in->operands[1], &request.number)) {
-		usage_error(in, "\"%s\" is no number of a notice, from 1",
+		usage_error(in, "\"%s\" is no number of a notice; they count from 1",
 			    in->operands[1]);
 		return ERR_USAGE;
 	}

@@ -14,7 +14,6 @@
 #include "lib/file.h"
 #include "lib/follow.h"
 #include "sla/answer.h"
-#include "sla/phrases.h"
 #include "sla/remote.h"
 #include "slabroker/v1/notice_service.pb-c.h"
 
@@ -96,32 +95,40 @@ static enum err remember(struct watching *watching, struct arena *arena)
 
 /* ---- what is told ---- */
 
-/* When it came to stand as it stands now. */
-static int64_t since_ms(const SlbLoggedNotice *logged)
+/* What became of it in an entry; the broker says how it stands now, which may be more. */
+static void tell_event(FILE *out, struct arena *arena, const SlbLoggedNotice *logged,
+		       uint64_t log_index)
 {
-	if (logged->ended_index != 0)
-		return logged->ended_ms;
-	return logged->acknowledged_index != 0 ? logged->acknowledged_ms
-					       : logged->notice->given_ms;
+	if (logged->ended_index == log_index && logged->replaced_by != 0)
+		(void)fprintf(out, "replaced by notice %" PRIu64 " at %s",
+			      logged->replaced_by,
+			      civil_instant_text(arena, logged->ended_ms / 1000, 0));
+	else if (logged->ended_index == log_index)
+		(void)fprintf(out, "withdrawn at %s",
+			      civil_instant_text(arena, logged->ended_ms / 1000, 0));
+	else if (logged->acknowledged_index == log_index)
+		(void)fprintf(
+			out, "acknowledged at %s%s",
+			civil_instant_text(arena, logged->acknowledged_ms / 1000, 0),
+			logged->acknowledged_late ? ", late" : "");
+	else
+		(void)fprintf(
+			out, "given at %s",
+			civil_instant_text(arena, logged->notice->given_ms / 1000, 0));
 }
 
 static void tell_notice(const struct watching *watching, struct arena *arena,
-			const char *contract, const SlbLoggedNotice *logged)
+			const SlbWatchResponse *response, const SlbLoggedNotice *logged)
 {
 	const SlbNotice *notice = logged->notice;
 	FILE *out = watching->in->out.stream;
 
 	if (notice == NULL || notice->obligation == NULL)
 		return;
-	(void)fprintf(
-		out, "%s  notice %" PRIu64 " %s", contract, notice->number,
-		phrase_enum(arena, &slb_notice_state__descriptor, (int)logged->state));
-	if (logged->replaced_by != 0)
-		(void)fprintf(out, " by notice %" PRIu64, logged->replaced_by);
-	(void)fprintf(out, " at %s%s: %s, %s",
-		      civil_instant_text(arena, since_ms(logged) / 1000, 0),
-		      logged->acknowledged_late && logged->ended_index == 0 ? ", late"
-									    : "",
+	(void)fprintf(out, "%s  notice %" PRIu64 " ",
+		      text_harmless(arena, response->contract, false), notice->number);
+	tell_event(out, arena, logged, response->log_index);
+	(void)fprintf(out, ": %s, %s",
 		      text_harmless(arena, notice->obligation->title, false),
 		      text_harmless(arena, notice->obligation->period, false));
 	if (logged->state == SLB_NOTICE_STATE__NOTICE_STATE_GIVEN)
@@ -175,9 +182,7 @@ static enum err tell(const struct watching *watching, struct arena *arena,
 	if (!output_is(in, "table"))
 		e = tell_document(watching, arena, response);
 	for (size_t i = 0; i < response->n_notices && output_is(in, "table"); i++)
-		tell_notice(watching, arena,
-			    text_harmless(arena, response->contract, false),
-			    response->notices[i]);
+		tell_notice(watching, arena, response, response->notices[i]);
 	if (e == ERR_OK && (fflush(in->out.stream) != 0 || ferror(in->out.stream) != 0))
 		e = diag_error(&in->diag, ERR_IO, diag_at(NULL),
 			       "the answer cannot be written to standard output");

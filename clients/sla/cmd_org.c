@@ -151,6 +151,8 @@ static enum err add_key(struct connection *connection)
 		e = usage_error(in, "there is no such purpose");
 	if (e == ERR_OK)
 		e = public_key_for(in, in->operands[0], purpose, head.issuer, &key);
+	if (e == ERR_USAGE)
+		diag_hint(&in->diag, "--purpose says what it is added for");
 	if (e != ERR_OK)
 		return e;
 	slb_key_addition__init(&addition);

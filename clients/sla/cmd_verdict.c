@@ -90,7 +90,10 @@ static enum err give_list(struct invocation *in, const SlbListVerdictsResponse *
 	page_init(&page, in->arena,
 		  arena_printf(in->arena, "Verdicts of %s", in->operands[0]));
 	if (list->n_outcomes == 0)
-		page_paragraph(&page, TONE_PLAIN, "No period was judged yet.");
+		page_paragraph(
+			&page, TONE_PLAIN,
+			"No period was judged yet. That happens when each of its reports "
+			"is there, or was due.");
 	else
 		page_table(&page, columns, ARRAY_SIZE(columns));
 	for (i = 0; i < list->n_outcomes; i++)

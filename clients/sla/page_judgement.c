@@ -137,8 +137,8 @@ static void add_finding(struct page *page, const struct judgement_view *view,
 	if (finding->notice_title[0] != '\0' && finding->acknowledge_by_s != 0)
 		text_printf(
 			&text,
-			"; given when this was judged, its receipt is to be "
-			"acknowledged by %s",
+			"; of one given at the time of this judgement, receipt "
+			"is to be acknowledged by %s",
 			zone_text(page->arena, &view->zone, finding->acknowledge_by_s));
 	if (finding->notice_title[0] != '\0')
 		text_add(&text, ".");

@@ -7,8 +7,7 @@
 
 bool names_contract(const char *operand)
 {
-	return strlen(operand) == 28 && strncmp(operand, "c-", 2) == 0 &&
-	       strpbrk(operand, "./") == NULL;
+	return strncmp(operand, "c-", 2) == 0 && strpbrk(operand, "./") == NULL;
 }
 
 enum err contract_named(struct invocation *in, const char *text,

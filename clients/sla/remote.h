@@ -13,7 +13,7 @@
  * version is what its hash says, and an offer what its signatures say.
  */
 
-/* Whether an operand names a contract at a broker, and not a file. */
+/* Whether an operand is meant as a contract at a broker, and not as a file. */
 bool names_contract(const char *operand);
 
 /* The contract that an operand names. */

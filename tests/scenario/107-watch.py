@@ -78,8 +78,8 @@ def story():
         watch.interrupt()
         check("it is remembered", not sla("notice", "watch", "-p", nordcall, *IDLE).out)
         told = sla("notice", "watch", contract, "-p", nordcall, "--count", "2").out
-        says("another filter begins anew, in words", told, "notice 1 acknowledged",
-             "Service level 80/20", contract)
+        says("another filter begins anew, in words", told, "notice 1 given at",
+             "notice 1 acknowledged at", "Service level 80/20", contract)
         check("a line for each", told.count("\n") == 2, told)
         again = sla("notice", "watch", "-p", nordcall, "--from", given["cursor"], "--count",
                     "1", "-o", "json").json()

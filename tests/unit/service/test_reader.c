@@ -185,10 +185,10 @@ static const struct {
 	const char *told;
 } bad_claims[] = {
 	{ CLAIMS("other", ORIGIN, "2026-03-01T22:59:00Z", "2026-03-01T23:05:00Z"),
-	  "is not the organisation whose key" },
+	  "another organisation (iss) than the one whose key" },
 	{ CLAIMS("acme", "other.example", "2026-03-01T22:59:00Z",
 		 "2026-03-01T23:05:00Z"),
-	  "is another broker" },
+	  "for another broker (aud); this one is " ORIGIN },
 	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00Z", "2026-03-01T23:09:01Z"),
 	  "no more than 10 minutes" },
 	{ CLAIMS("acme", ORIGIN, "2026-03-01T22:59:00Z", "2026-03-01T23:09:00.001Z"),
