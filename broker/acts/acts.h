@@ -177,11 +177,15 @@ struct act_reader {
 	void *context;
 };
 
+struct act_foresight;
+
 struct act_moment {
 	struct acts *acts;
 	const struct act_reader *reader;
 	int64_t log_time_ms;
 	uint64_t outcome_index; /* the place in the log that an outcome would get */
+	/* What acts_foresee() found of the cause; NULL: nothing was foreseen. */
+	const struct act_foresight *foresight;
 	/*
 	 * At a replay: the outcome that stands there, which is to be computed again, or one
 	 * that says nothing, where a statement stands there.  NULL the first time.
@@ -203,6 +207,42 @@ struct act_conclusion {
 enum err acts_conclude(const struct act_moment *moment, const struct act_case *cause,
 		       const struct act_effects *effects, struct state *state,
 		       struct act_conclusion *conclusion) MUST_CHECK;
+
+/*
+ * To judge a period may take long, and rests on terms and reports alone.  So it may be
+ * done before the write that enters its last report, by another thread:
+ *
+ *	1. acts_decide() took the report in a write, and acts_measure_period() finds much to
+ *	   judge: then it is not entered, but left for a later write.
+ *	2. acts_load() and acts_decide() over a view of what is committed, by acts of the
+ *	   thread's own; where it is taken, acts_foresee().
+ *	3. It is decided again in a later write; acts_conclude() is given the foresight.
+ *
+ * What is concluded does not depend on it: where the reports are others by then, or it is
+ * foreseen for an instant that would be judged otherwise, the period is judged again.
+ */
+struct act_foresight {
+	struct digest basis; /* of what it was judged from */
+	int64_t as_of_s;     /* the instant that it was judged for */
+	struct bytes judged; /* a PeriodOutcome: judgement and statistics */
+	uint64_t *replaces;  /* of each report, as judge_reports.h has it */
+};
+
+/* Right after acts_decide() took the statement, with its state.  *cells: how many numbers
+ * the reports of the period have that it completes, or changes; 0: there is none. */
+enum err acts_measure_period(const struct act_case *act,
+			     const struct act_effects *effects, struct state *state,
+			     uint64_t *cells) MUST_CHECK;
+
+/*
+ * Judges the period of a report as if it were entered; right after acts_decide() took it,
+ * with its state, whose arena holds the result.  moment: said and outcome_index are not
+ * looked at; the reader gives the cause at its index too.  Errors are the store's and the
+ * reader's.
+ */
+enum err acts_foresee(const struct act_moment *moment, const struct act_case *cause,
+		      const struct act_effects *effects, struct state *state,
+		      struct act_foresight *out) MUST_CHECK;
 
 /*
  * What follows from time in one contract's book: parts that are overdue become missing,

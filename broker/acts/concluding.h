@@ -101,10 +101,6 @@ enum err add_circumstances(struct concluding *concluding,
 			   const SlbPeriodOutcome *outcome,
 			   struct notice_case *given) MUST_CHECK;
 
-/* The slots of one series in a judged period. */
-struct state_range slots_of_period(const struct judged_version *version, size_t series,
-				   const struct judged_period *period);
-
 /*
  * heads.c: of each series of a version, of whoever recorded the contract alone before and
  * of its source, the last report.  What moment->said has of one that was erased becomes

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "acts/filing.h"
+#include "acts/judge_reports.h"
 #include "acts/life.h"
 #include "acts/months.h"
 #include "base/ensure.h"
@@ -400,6 +401,7 @@ static void put_slot(struct deciding *deciding, const struct filing *filing)
 	row.sequence = deciding->statement->position->sequence;
 	row.issuer = deciding->statement->issuer;
 	row.log_time_ms = deciding->act->log_time_ms;
+	row.cell_count = report_cell_count(filing->report);
 	if (filing->slot != NULL)
 		row.missing_index = filing->slot->missing_index;
 	state_put(&deciding->effects->changes, &key, &row.base);

@@ -1,5 +1,7 @@
 #include "notice/finding.h"
 
+#include <string.h>
+
 #include "kpi/shown.h"
 #include "report/party.h"
 #include "report/words.h"
@@ -9,7 +11,6 @@ struct finding_list {
 	struct arena *arena;
 	const struct period_facts *facts;
 	const struct comparison *comparisons;
-	int64_t as_of_s;
 	SlbPeriodJudgement *message;
 };
 
@@ -51,8 +52,6 @@ static void add_missed(const struct finding_list *list,
 	if (serving->mode == SLB_SERVING_MODE__SERVING_MODE_REPORTED_ONLY)
 		return;
 	finding->notice_title = arena_strdup(list->arena, serving->notice_title);
-	finding->acknowledge_by_s = frame_deadline_s(
-		list->facts->frame, serving->acknowledge_by, list->as_of_s);
 }
 
 /* What nobody measured must not look as if nothing were owed. */
@@ -165,7 +164,7 @@ void add_findings(struct arena *arena, const struct period_facts *facts,
 		  const struct period_outcomes *outcomes, int64_t as_of_s,
 		  SlbPeriodJudgement *message)
 {
-	const struct finding_list list = { arena, facts, outcomes->comparisons, as_of_s,
+	const struct finding_list list = { arena, facts, outcomes->comparisons,
 					   message };
 	const struct kpi_outcome *kpis = outcomes->kpis;
 	size_t series_count = facts->frame->terms->n_series;
@@ -187,4 +186,30 @@ void add_findings(struct arena *arena, const struct period_facts *facts,
 		add_unaccounted(&list, i);
 	for (size_t i = 0; i < message->n_comparisons; i++)
 		add_compared(&list, i);
+	date_findings(facts->frame, as_of_s, message);
+}
+
+static const SlbKpi *kpi_named(const SlbTerms *terms, const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(terms->kpis[i]->name, name) != 0)
+		i++;
+	return terms->kpis[i];
+}
+
+void date_findings(const struct frame *frame, int64_t as_of_s,
+		   SlbPeriodJudgement *message)
+{
+	for (size_t i = 0; i < message->n_findings; i++) {
+		SlbFinding *finding = message->findings[i];
+		const SlbServing *serving;
+
+		if (finding->kind != SLB_FINDING_KIND__FINDING_KIND_MISSED ||
+		    finding->serving == SLB_SERVING_MODE__SERVING_MODE_REPORTED_ONLY)
+			continue;
+		serving = kpi_named(frame->terms, finding->subject)->serving;
+		finding->acknowledge_by_s =
+			frame_deadline_s(frame, serving->acknowledge_by, as_of_s);
+	}
 }

@@ -21,4 +21,12 @@ void add_findings(struct arena *arena, const struct period_facts *facts,
 		  const struct period_outcomes *outcomes, int64_t as_of_s,
 		  SlbPeriodJudgement *message);
 
+/*
+ * Sets until when notices of missed KPIs are to be acknowledged, as if the period were
+ * judged at that instant.  Of a period that is over, and in which nothing is open, nothing
+ * else depends on when it is judged.
+ */
+void date_findings(const struct frame *frame, int64_t as_of_s,
+		   SlbPeriodJudgement *message);
+
 #endif

@@ -7,6 +7,8 @@
 #include "envelope/unpack.h"
 #include "unit/acts/world_private.h"
 
+#define FORESEEN_MS 5000
+
 #define ARENA_BYTES ((size_t)4 << 30)
 
 ProtobufCBinaryData world_binary(struct world *w, const void *data, size_t len)
@@ -153,17 +155,63 @@ static void fire_due(struct world *w, struct store_write *write,
 	}
 }
 
-static void conclude(struct world *w, struct store_write *write,
-		     const struct act_case *act, const struct act_effects *effects)
+/* Before the report is entered, some time before. */
+static void foresee(struct world *w, const struct act_case *act,
+		    const struct act_effects *effects, struct state *state,
+		    struct act_foresight *out)
 {
 	struct act_reader reader = world_reader_of(w);
 	struct act_moment moment = world_moment_of(w, &reader);
-	struct act_conclusion conclusion;
+
+	moment.log_time_ms -= FORESEEN_MS;
+	cr_assert_eq(acts_foresee(&moment, act, effects, state, out), ERR_OK);
+}
+
+static void conclude_from(struct world *w, struct store_write *write,
+			  const struct act_case *act, const struct act_effects *effects,
+			  const struct act_foresight *foresight,
+			  struct act_conclusion *out)
+{
+	struct act_reader reader = world_reader_of(w);
+	struct act_moment moment = world_moment_of(w, &reader);
 	struct state state;
 
+	moment.foresight = foresight;
 	state_init(&state, &w->arena, store_write_view(write));
-	cr_assert_eq(acts_conclude(&moment, act, effects, &state, &conclusion), ERR_OK);
-	enter(w, write, act->statement->book.data, &conclusion);
+	cr_assert_eq(acts_conclude(&moment, act, effects, &state, out), ERR_OK);
+}
+
+static void expect_same(struct world *w, const struct act_conclusion *a,
+			const struct act_conclusion *b)
+{
+	cr_assert_eq(a->changes.count, b->changes.count);
+	for (size_t i = 0; i < a->changes.count; i++) {
+		const struct store_put *puts[] = { &a->changes.puts[i],
+						   &b->changes.puts[i] };
+
+		cr_expect_eq(puts[0]->op, puts[1]->op);
+		cr_expect(bytes_equal(puts[0]->key, puts[1]->key));
+		cr_expect(bytes_equal(puts[0]->value, puts[1]->value));
+	}
+	cr_assert_eq(a->outcome == NULL, b->outcome == NULL);
+	if (a->outcome != NULL)
+		cr_expect(bytes_equal(pack_message(&w->arena, &a->outcome->base),
+				      pack_message(&w->arena, &b->outcome->base)),
+			  "foreseen, another outcome is concluded");
+}
+
+/* Whatever was foreseen, the same is concluded. */
+static void conclude(struct world *w, struct store_write *write,
+		     const struct act_case *act, const struct act_effects *effects,
+		     const struct act_foresight *foresight)
+{
+	struct act_conclusion judged;
+	struct act_conclusion foreseen;
+
+	conclude_from(w, write, act, effects, NULL, &judged);
+	conclude_from(w, write, act, effects, foresight, &foreseen);
+	expect_same(w, &judged, &foreseen);
+	enter(w, write, act->statement->book.data, &foreseen);
 }
 
 struct act_case world_case_of(struct world *w, const struct world_entry *entry)
@@ -181,6 +229,7 @@ struct act_case world_case_of(struct world *w, const struct world_entry *entry)
 static enum err take(struct world *w, struct store_write *write,
 		     const struct world_entry *entry)
 {
+	struct act_foresight foresight;
 	struct act_effects effects;
 	struct act_case act;
 	struct state state;
@@ -203,9 +252,12 @@ static enum err take(struct world *w, struct store_write *write,
 	w->has_redaction = effects.redaction != NULL;
 	if (effects.is_duplicate)
 		return ERR_OK;
-	cr_assert_eq(state_apply(write, &effects.changes), ERR_OK);
 	world_append(w, entry);
-	conclude(w, write, &act, &effects);
+	if (effects.touched.has_report)
+		foresee(w, &act, &effects, &state, &foresight);
+	cr_assert_eq(state_apply(write, &effects.changes), ERR_OK);
+	conclude(w, write, &act, &effects,
+		 effects.touched.has_report ? &foresight : NULL);
 	return ERR_OK;
 }
 
