@@ -18,16 +18,18 @@
 #define BUSY_MAX       4
 
 /*
- * In one of two rings, and in the list of its bucket.  It rests when it is empty, or has
+ * A lane is in one ring, and in the list of its bucket.  It rests when it is empty, or has
  * had its part of the group; until the next one begins it is kept, to know what it had.
  */
+enum ring { RING_TURN, RING_RESTING, RING_HELD, RING_COUNT };
+
 struct lane {
 	char name[JOB_LANE_NAME_SIZE];
 	struct job *first;
 	struct job **end;
 	size_t count;
 	size_t taken; /* in this group */
-	bool rests;
+	enum ring ring;
 	struct lane *next_in_ring;
 	struct lane *previous_in_ring;
 	struct lane *next_in_bucket;
@@ -40,12 +42,15 @@ struct job_queue {
 	bool stopped;
 	bool woken;
 	size_t count;
+	size_t held_count; /* of those, in lanes that are held */
 	size_t group_max;
-	size_t group_left;    /* how many more the group may have */
-	unsigned company;     /* groups for which a lane still counts as not alone */
-	size_t busy_count;    /* lanes with more than one job, when the group began */
-	struct lane *turn;    /* NULL: nothing waits that the group may have */
-	struct lane *resting; /* the first that rested, and those after it */
+	size_t group_left; /* how many more the group may have */
+	unsigned company;  /* groups for which a lane still counts as not alone */
+	size_t busy_count; /* lanes with more than one job, when the group began */
+	struct lane *last; /* of which the last job was given out */
+	/* The first lane of each, and those after it.  RING_TURN: NULL when nothing waits
+	 * that the group may have. */
+	struct lane *rings[RING_COUNT];
 	struct lane *buckets[BUCKETS];
 };
 
@@ -97,15 +102,10 @@ static struct lane *find_lane(struct job_queue *queue, const char *name)
 	return lane;
 }
 
-static struct lane **ring_of(struct job_queue *queue, const struct lane *lane)
-{
-	return lane->rests ? &queue->resting : &queue->turn;
-}
-
 /* As the last of it: its turn comes after everybody else's. */
 static void join_ring(struct job_queue *queue, struct lane *lane)
 {
-	struct lane **first = ring_of(queue, lane);
+	struct lane **first = &queue->rings[lane->ring];
 
 	if (*first == NULL) {
 		lane->next_in_ring = lane;
@@ -121,7 +121,7 @@ static void join_ring(struct job_queue *queue, struct lane *lane)
 
 static void leave_ring(struct job_queue *queue, struct lane *lane)
 {
-	struct lane **first = ring_of(queue, lane);
+	struct lane **first = &queue->rings[lane->ring];
 
 	if (lane->next_in_ring == lane) {
 		*first = NULL;
@@ -133,11 +133,20 @@ static void leave_ring(struct job_queue *queue, struct lane *lane)
 		*first = lane->next_in_ring;
 }
 
-static void change_ring(struct job_queue *queue, struct lane *lane, bool rests)
+static void change_ring(struct job_queue *queue, struct lane *lane, enum ring ring)
 {
 	leave_ring(queue, lane);
-	lane->rests = rests;
+	lane->ring = ring;
 	join_ring(queue, lane);
+}
+
+static bool has_lanes(const struct job_queue *queue)
+{
+	for (size_t i = 0; i < RING_COUNT; i++) {
+		if (queue->rings[i] != NULL)
+			return true;
+	}
+	return false;
 }
 
 static struct lane *add_lane(struct job_queue *queue, const char *name)
@@ -152,7 +161,7 @@ static struct lane *add_lane(struct job_queue *queue, const char *name)
 	lane->end = &lane->first;
 	lane->next_in_bucket = *bucket;
 	*bucket = lane;
-	if (queue->turn != NULL || queue->resting != NULL)
+	if (has_lanes(queue))
 		queue->company = COMPANY_GROUPS;
 	join_ring(queue, lane);
 	return lane;
@@ -218,8 +227,9 @@ static enum err push_locked(struct job_queue *queue, const char *name, struct jo
 	lane->end = &job->next;
 	lane->count++;
 	queue->count++;
-	if (lane->rests && lane->taken < lane_share(queue))
-		change_ring(queue, lane, false);
+	queue->held_count += lane->ring == RING_HELD;
+	if (lane->ring == RING_RESTING && lane->taken < lane_share(queue))
+		change_ring(queue, lane, RING_TURN);
 	return ERR_OK;
 }
 
@@ -258,6 +268,13 @@ static struct timespec deadline_after(int64_t wait_ms)
 	return at;
 }
 
+/* A queue that was stopped ends when what is held in it was released. */
+static bool may_go_on(const struct job_queue *queue)
+{
+	return queue->count > queue->held_count || queue->woken ||
+	       (queue->stopped && queue->count == 0);
+}
+
 bool job_queue_wait(struct job_queue *queue, int64_t wait_ms)
 {
 	struct timespec deadline = deadline_after(wait_ms > 0 ? wait_ms : 0);
@@ -265,7 +282,7 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms)
 	bool goes_on;
 
 	lock(queue);
-	while (queue->count == 0 && !queue->woken && !queue->stopped && status == 0) {
+	while (!may_go_on(queue) && status == 0) {
 		status = pthread_cond_timedwait(&queue->changed, &queue->lock,
 						&deadline);
 		ensure(status == 0 || status == ETIMEDOUT);
@@ -279,21 +296,21 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms)
 /* Lets go of lanes in which nothing waits; the others have had their turn. */
 static void end_rest(struct job_queue *queue)
 {
-	while (queue->resting != NULL) {
-		struct lane *lane = queue->resting;
+	while (queue->rings[RING_RESTING] != NULL) {
+		struct lane *lane = queue->rings[RING_RESTING];
 
-		ensure(lane->rests);
+		ensure(lane->ring == RING_RESTING);
 		if (lane->first == NULL)
 			remove_lane(queue, lane);
 		else
-			change_ring(queue, lane, false);
+			change_ring(queue, lane, RING_TURN);
 	}
 }
 
 /* How many lanes wait. */
 static size_t begin_lanes(struct job_queue *queue)
 {
-	struct lane *lane = queue->turn;
+	struct lane *lane = queue->rings[RING_TURN];
 	size_t count = 0;
 
 	queue->busy_count = 0;
@@ -301,7 +318,9 @@ static size_t begin_lanes(struct job_queue *queue)
 		lane->taken = 0;
 		queue->busy_count += lane->count > 1 && queue->busy_count < BUSY_MAX;
 		count++;
-		lane = lane->next_in_ring == queue->turn ? NULL : lane->next_in_ring;
+		lane = lane->next_in_ring == queue->rings[RING_TURN]
+			       ? NULL
+			       : lane->next_in_ring;
 	}
 	return count;
 }
@@ -328,15 +347,17 @@ void job_queue_begin(struct job_queue *queue, size_t max)
  * it was alone and others came. */
 static struct lane *find_turn(struct job_queue *queue)
 {
-	while (queue->turn != NULL && queue->turn->taken >= lane_share(queue))
-		change_ring(queue, queue->turn, true);
-	return queue->turn;
+	while (queue->rings[RING_TURN] != NULL &&
+	       queue->rings[RING_TURN]->taken >= lane_share(queue))
+		change_ring(queue, queue->rings[RING_TURN], RING_RESTING);
+	return queue->rings[RING_TURN];
 }
 
 static struct job *take_first(struct job_queue *queue, struct lane *lane)
 {
 	struct job *job = lane->first;
 
+	queue->last = lane;
 	lane->first = job->next;
 	if (lane->first == NULL)
 		lane->end = &lane->first;
@@ -344,9 +365,9 @@ static struct job *take_first(struct job_queue *queue, struct lane *lane)
 	lane->taken++;
 	queue->count--;
 	queue->group_left--;
-	queue->turn = lane->next_in_ring;
+	queue->rings[RING_TURN] = lane->next_in_ring;
 	if (lane->first == NULL)
-		change_ring(queue, lane, true);
+		change_ring(queue, lane, RING_RESTING);
 	return job;
 }
 
@@ -368,6 +389,37 @@ void job_queue_charge(struct job_queue *queue, size_t more)
 {
 	lock(queue);
 	queue->group_left -= more < queue->group_left ? more : queue->group_left;
+	unlock(queue);
+}
+
+void job_queue_hold(struct job_queue *queue, struct job *job)
+{
+	struct lane *lane;
+
+	lock(queue);
+	lane = queue->last;
+	ensure(lane->ring != RING_HELD);
+	job->next = lane->first;
+	lane->first = job;
+	if (job->next == NULL)
+		lane->end = &job->next;
+	lane->count++;
+	queue->count++;
+	queue->held_count += lane->count;
+	change_ring(queue, lane, RING_HELD);
+	unlock(queue);
+}
+
+void job_queue_release(struct job_queue *queue, const char *name)
+{
+	struct lane *lane;
+
+	lock(queue);
+	lane = find_lane(queue, name);
+	ensure(lane != NULL && lane->ring == RING_HELD);
+	queue->held_count -= lane->count;
+	change_ring(queue, lane, RING_RESTING); /* until the next group */
+	ensure(pthread_cond_signal(&queue->changed) == 0);
 	unlock(queue);
 }
 

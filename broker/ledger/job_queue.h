@@ -16,7 +16,8 @@
  * nobody out.
  *
  * A job is a member of whatever its owner queues; the queue links it and never frees it.
- * Threads: push, close and wake by any; wait, begin and next by the one writer.
+ * Threads: push, release, stop and wake by any; wait, begin, next, charge and hold by the
+ * one writer.
  */
 
 #define JOB_LANE_NAME_SIZE 41 /* a slug of 40 and a NUL */
@@ -56,8 +57,8 @@ void job_queue_push_all(struct job_queue *queue, struct job_push *pushes, size_t
 enum err job_queue_push(struct job_queue *queue, const char *lane, struct job *job,
 			struct diag *diag) MUST_CHECK;
 
-/* Waits until something waits, somebody wakes or stops the queue, or wait_ms are over.
- * False when the queue is stopped and empty. */
+/* Waits until something waits that is not held, somebody wakes or stops the queue, or
+ * wait_ms are over.  False when the queue is stopped and empty. */
 bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
 
 /*
@@ -72,6 +73,14 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
 void job_queue_begin(struct job_queue *queue, size_t max);
 struct job *job_queue_next(struct job_queue *queue);
 void job_queue_charge(struct job_queue *queue, size_t more);
+
+/*
+ * Gives back the job that job_queue_next() gave last: it is the next of its lane again, and
+ * none of the lane is given out until it is released.  To release one that is not held
+ * breaks an invariant.
+ */
+void job_queue_hold(struct job_queue *queue, struct job *job);
+void job_queue_release(struct job_queue *queue, const char *name);
 
 /* Ends a wait, the next one if none is going on. */
 void job_queue_wake(struct job_queue *queue);

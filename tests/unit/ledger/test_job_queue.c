@@ -306,6 +306,77 @@ Test(job_queue, waits_no_longer_than_it_must)
 	end(&f);
 }
 
+/* Jobs of "bab" as one group; the last one given out, b's second, is held. */
+static void hold_second_of_b(struct fixture *f)
+{
+	struct job *job;
+
+	push_all(f, "babb");
+	job_queue_begin(f->queue, 128);
+	(void)job_queue_next(f->queue);
+	(void)job_queue_next(f->queue);
+	job = job_queue_next(f->queue);
+	cr_assert_eq(job, &f->jobs[2].job);
+	job_queue_hold(f->queue, job);
+}
+
+Test(job_queue, gives_nothing_of_a_lane_that_is_held)
+{
+	struct fixture f;
+
+	start(&f, 100, 1000);
+	hold_second_of_b(&f);
+	cr_assert_null(job_queue_next(f.queue));
+	cr_assert_eq(job_queue_count(f.queue), 2);
+	push_all(&f, "ba");
+	cr_assert_str_eq(taken(&f, 128), "a");
+	cr_assert_str_eq(taken(&f, 128), "");
+	job_queue_release(f.queue, "b");
+	cr_assert_str_eq(taken(&f, 256), "bbb", "in their order");
+	end(&f);
+}
+
+Test(job_queue, holds_the_only_job_of_a_lane)
+{
+	struct fixture f;
+	struct job *job;
+
+	start(&f, 100, 1000);
+	push_all(&f, "a");
+	job_queue_begin(f.queue, 128);
+	job = job_queue_next(f.queue);
+	job_queue_hold(f.queue, job);
+	push_all(&f, "a");
+	cr_assert_str_eq(taken(&f, 128), "");
+	job_queue_release(f.queue, "a");
+	cr_assert_str_eq(taken(&f, 128), "aa");
+	end(&f);
+}
+
+static void *release_b(void *context)
+{
+	job_queue_release(context, "b");
+	return NULL;
+}
+
+Test(job_queue, waits_until_what_is_held_is_released)
+{
+	struct fixture f;
+	pthread_t thread;
+
+	start(&f, 100, 1000);
+	hold_second_of_b(&f);
+	cr_assert(job_queue_wait(f.queue, 1), "the time is over, nothing else");
+	cr_assert_str_eq(taken(&f, 128), "");
+	job_queue_stop(f.queue);
+	cr_assert_eq(pthread_create(&thread, NULL, release_b, f.queue), 0);
+	cr_assert(job_queue_wait(f.queue, 1000000000));
+	cr_assert_eq(pthread_join(thread, NULL), 0);
+	cr_assert_str_eq(taken(&f, 128), "bb");
+	cr_assert_not(job_queue_wait(f.queue, 1000000000));
+	end(&f);
+}
+
 #define PUSHERS        4
 #define JOBS_OF_PUSHER 90
 
