@@ -22,6 +22,7 @@ struct place {
 
 struct group {
 	struct ledger *ledger;
+	bool was_broken; /* it is decided again, without what broke it */
 	struct log_write write;
 	struct log_time time;
 	int64_t now_ms;
@@ -31,6 +32,9 @@ struct group {
 	int64_t commit_us; /* how long the commit took; negative: there was none */
 	size_t count;
 	struct place places[GROUP_MAX];
+	/* Reports that are left for a later group; their lanes are held. */
+	size_t left_count;
+	struct ledger_submission *left[GROUP_MAX];
 };
 
 /* Something of a group that is done under the eyes of ensure_run(). */
@@ -79,8 +83,13 @@ static enum err take_one(struct part *part)
 		.origin = ACT_SUBMITTED,
 		.log_time_ms = group->log_time_ms,
 		.refusal_diag = submission->diag,
+		.cells_max = group->ledger->foresee_cells,
 	};
 
+	if (submission->foresight != NULL || group->was_broken)
+		taking.cells_max = UINT64_MAX;
+	if (submission->foresight != NULL && submission->foresight->has_period)
+		taking.foresight = &submission->foresight->period;
 	return take_statement(&group->write, &taking, &part->place->taken);
 }
 
@@ -348,6 +357,22 @@ static bool take_in(struct group *group)
 	return true;
 }
 
+/* The place that was decided last: its report waits until its period is foreseen. */
+static void leave_for_later(struct group *group)
+{
+	struct ledger_submission *submission = group->places[--group->count].submission;
+
+	job_queue_hold(group->ledger->queue, &submission->job);
+	group->left[group->left_count++] = submission;
+	ledger_count_foreseen(group->ledger);
+}
+
+static void foresee_left(const struct group *group)
+{
+	for (size_t i = 0; i < group->left_count; i++)
+		foreseer_push(group->ledger->foreseer, group->left[i]);
+}
+
 /*
  * A month to be judged takes as long as dozens of reports, and everybody's month ends on
  * the same day: it has the room of as many in the group, by the time that it took, so that
@@ -370,15 +395,20 @@ static bool take_and_charge(struct group *group, struct place *place, enum err *
 static bool fill_group(struct group *group, enum err *err)
 {
 	bool is_good = true;
+	size_t next = 0;
 
 	*err = ERR_OK;
 	if (group->gap == GAP_OUTAGE && group->time_refusal == ERR_OK)
 		*err = log_passing(group, log_outage);
-	for (size_t i = 0; *err == ERR_OK && is_good; i++) {
-		if (i == group->count && !take_in(group))
-			break;
-		if (!group->places[i].is_set_aside)
-			is_good = take_and_charge(group, &group->places[i], err);
+	while (*err == ERR_OK && is_good && (next < group->count || take_in(group))) {
+		struct place *place = &group->places[next];
+
+		if (!place->is_set_aside)
+			is_good = take_and_charge(group, place, err);
+		if (*err == ERR_OK && is_good && place->taken.is_left)
+			leave_for_later(group);
+		else
+			next++;
 	}
 	if (*err == ERR_OK && is_good && group->time_refusal == ERR_OK)
 		is_good = drain_others(group, err);
@@ -410,6 +440,7 @@ static enum err write_group(struct group *group)
 		ledger_forget_acts(ledger);
 		if (err != ERR_OK)
 			return err;
+		group->was_broken = true;
 	}
 }
 
@@ -479,6 +510,8 @@ static void answer_group(struct group *group, enum err err)
 		struct place *place = &group->places[i];
 		struct ledger_submission *submission = place->submission;
 
+		foresight_free(submission->foresight);
+		submission->foresight = NULL; /* it may come again */
 		if (err != ERR_OK)
 			answer_failed(submission);
 		else if (place->taken.refusal != ERR_OK)
@@ -513,6 +546,7 @@ bool group_run(struct ledger *ledger, size_t *count)
 			err = destroy_redacted(ledger, &group.places[i].taken);
 		ledger_set_stopped(ledger, err != ERR_OK ? err : group.time_refusal);
 	}
+	foresee_left(&group);
 	ledger_count(ledger, group.count, group.commit_us);
 	answer_group(&group, err);
 	arena_empty(&ledger->step_arena);

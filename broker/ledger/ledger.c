@@ -48,6 +48,13 @@ void ledger_count(struct ledger *ledger, size_t statement_count, int64_t commit_
 	unlock(ledger);
 }
 
+void ledger_count_foreseen(struct ledger *ledger)
+{
+	lock(ledger);
+	ledger->figures.foreseen_count++;
+	unlock(ledger);
+}
+
 void ledger_figures(struct ledger *ledger, struct ledger_figures *out)
 {
 	lock(ledger);
@@ -363,6 +370,8 @@ struct ledger *ledger_new(const struct ledger_options *options)
 	};
 	ledger->clock = options->clock;
 	ledger->listener = options->listener;
+	ledger->foresee_cells = options->foresee_cells != 0 ? options->foresee_cells
+							    : LEDGER_FORESEE_CELLS;
 	init_figures(&ledger->figures);
 	ledger->validating_acts = acts_open(ACTS_TERMS);
 	arena_init(&ledger->step_arena, LEDGER_ARENA_BYTES);
@@ -394,6 +403,8 @@ enum err ledger_open(const struct ledger_options *options, struct ledger **out,
 	arena_release(&ledger->step_arena);
 	if (err == ERR_OK) {
 		ledger->status.is_serving = true;
+		ledger->foreseer =
+			foreseer_open(&ledger->log, ledger->queue, &ledger->clock);
 		ensure(pthread_create(&ledger->thread, NULL, write_on, ledger) == 0);
 		ledger->has_thread = true;
 		*out = ledger;
@@ -411,6 +422,7 @@ void ledger_close(struct ledger *ledger)
 	if (ledger->has_thread) {
 		job_queue_stop(ledger->queue);
 		ensure(pthread_join(ledger->thread, NULL) == 0);
+		foreseer_close(ledger->foreseer);
 	}
 	job_queue_close(ledger->queue);
 	content_keys_close(ledger->log.keys);

@@ -27,6 +27,7 @@
  */
 
 struct ledger;
+struct foresight;
 
 /* What the ledger tells whoever runs it.  Called on the writer's thread. */
 struct ledger_listener {
@@ -50,7 +51,13 @@ struct ledger_options {
 	struct clock clock;
 	struct ledger_listener listener; /* say may be NULL */
 	struct job_limits limits;        /* 0: what LEDGER_WAITING_MAX_... say */
+	/* A period whose reports have more numbers is judged beside the writer; 0: what
+	 * LEDGER_FORESEE_CELLS says. */
+	uint64_t foresee_cells;
 };
+
+/* Some three milliseconds of judging. */
+#define LEDGER_FORESEE_CELLS 400000
 
 /* Statements that wait, where nothing else is said: of one organisation, and of all. */
 #define LEDGER_WAITING_MAX_EACH 1024
@@ -105,6 +112,7 @@ struct ledger_receipt {
  */
 struct ledger_submission {
 	struct job job;                  /* the ledger's; the first member */
+	struct foresight *foresight;     /* the ledger's; NULL at first */
 	const struct envelope *envelope; /* of envelope_verify() */
 	const SlbStatement *statement;   /* of statement_parse() */
 	/* Whose statements it waits among: the organisation of the key that signed it, so
@@ -153,6 +161,8 @@ struct ledger_figures {
 	/* From the beginning of each commit until its checkpoint was on disk. */
 	struct histogram commit_us;
 	int64_t signed_ms; /* when the last checkpoint was, by the ledger's clock */
+	uint64_t
+		foreseen_count; /* reports that waited for their period to be foreseen */
 	size_t quarantine_count;
 	size_t left_alone_count; /* contracts whose due work met a fault */
 };

@@ -5,6 +5,7 @@
 
 #include "ledger/book_heads.h"
 #include "ledger/checkpoint_file.h"
+#include "ledger/foreseer.h"
 #include "ledger/ledger.h"
 #include "ledger/log_time.h"
 #include "ledger/log_write.h"
@@ -27,6 +28,8 @@ struct ledger {
 	struct clock clock;
 	struct ledger_listener listener;
 	struct job_queue *queue;
+	uint64_t foresee_cells;
+	struct foreseer *foreseer; /* while there is a writer */
 	bool has_thread;
 	pthread_t thread;
 
@@ -57,6 +60,7 @@ void ledger_publish(struct ledger *ledger);
 
 /* Counts a group; commit_us is negative when nothing was committed. */
 void ledger_count(struct ledger *ledger, size_t statement_count, int64_t commit_us);
+void ledger_count_foreseen(struct ledger *ledger);
 
 /* Tells that the log cannot be written, or can again (ERR_OK). */
 void ledger_set_stopped(struct ledger *ledger, enum err stopped_by);

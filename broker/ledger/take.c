@@ -128,7 +128,8 @@ enum err take_due(struct log_write *write, const uint8_t contract_id[CONTRACT_BY
 }
 
 static enum err conclude(struct log_write *write, const struct act_case *act,
-			 const struct act_effects *effects)
+			 const struct act_effects *effects,
+			 const struct act_foresight *foresight)
 {
 	struct log_reader reader = reader_of(write);
 	struct act_reader act_reader = log_act_reader(&reader);
@@ -137,6 +138,7 @@ static enum err conclude(struct log_write *write, const struct act_case *act,
 		.reader = &act_reader,
 		.log_time_ms = act->log_time_ms,
 		.outcome_index = write->head.edge.size,
+		.foresight = foresight,
 	};
 	struct act_conclusion conclusion = { .outcome = NULL };
 	struct state state;
@@ -195,7 +197,7 @@ static enum err enter_statement(struct log_write *write, const struct taking *ta
 	memcpy(out->salt, write->salt, sizeof(out->salt));
 	if (err == ERR_OK && effects->redaction != NULL)
 		err = note_redaction(write, effects->redaction, out);
-	return err == ERR_OK ? conclude(write, act, effects) : err;
+	return err == ERR_OK ? conclude(write, act, effects, taking->foresight) : err;
 }
 
 static enum err decide(struct log_write *write, const struct taking *taking,
@@ -213,6 +215,7 @@ static enum err decide(struct log_write *write, const struct taking *taking,
 	};
 	struct act_effects effects = { .is_duplicate = false };
 	struct state state;
+	uint64_t cells = 0;
 	enum err err;
 
 	state_init(&state, write->arena, write->view);
@@ -231,6 +234,11 @@ static enum err decide(struct log_write *write, const struct taking *taking,
 		out->index = effects.first_index;
 		return ERR_OK;
 	}
+	if (taking->cells_max < UINT64_MAX)
+		err = acts_measure_period(&act, &effects, &state, &cells);
+	out->is_left = cells > taking->cells_max;
+	if (err != ERR_OK || out->is_left)
+		return err;
 	return enter_statement(write, taking, &act, &effects, out);
 }
 
@@ -262,6 +270,7 @@ static enum err take_own(struct log_write *write, const char *kind,
 		.origin = ACT_OWN,
 		.log_time_ms = log_time_ms,
 		.refusal_diag = write->diag,
+		.cells_max = UINT64_MAX,
 	};
 	struct taken taken;
 	enum err err = seal_own(write, kind, payload, &envelope);

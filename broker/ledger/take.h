@@ -18,9 +18,14 @@ struct taking {
 	enum act_origin origin;
 	int64_t log_time_ms;
 	struct diag *refusal_diag; /* what is told to whoever signed it */
+	/* A report that completes a period of more numbers is left, so that the period can
+	 * be foreseen (acts/acts.h). */
+	uint64_t cells_max;
+	const struct act_foresight *foresight; /* or NULL */
 };
 
 struct taken {
+	bool is_left;      /* nothing was done; nothing else below is set */
 	enum err refusal;  /* ERR_OK: it is in the log */
 	bool is_duplicate; /* it was there before */
 	uint64_t index;

@@ -30,6 +30,8 @@ static const struct metric contracts = { "slabroker_contracts", METRIC_GAUGE, ""
 	"Contracts in the log, of whatever standing." };
 static const struct metric overdue = { "slabroker_overdue_contracts", METRIC_GAUGE, "", 0,
 	"Contracts in which something was due and is not told yet." };
+static const struct metric foreseen = { "slabroker_periods_foreseen", METRIC_COUNTER, "", 0,
+	"Periods with large reports that were judged beside the writer." };
 static const struct metric left_alone = { "slabroker_contracts_left_alone", METRIC_GAUGE, "", 0,
 	"Contracts whose due work met a fault and waits for a restart." };
 static const struct metric quarantined = { "slabroker_quarantined_statements", METRIC_GAUGE, "", 0,
@@ -105,6 +107,7 @@ static void gather_log(const struct figures_sources *sources, struct text *out)
 	exposition_single(out, &last_entry, status.last_ms);
 	exposition_single(out, &checkpoint, figures.signed_ms);
 	exposition_single(out, &quarantined, (int64_t)figures.quarantine_count);
+	exposition_single(out, &foreseen, (int64_t)figures.foreseen_count);
 	exposition_single(out, &left_alone, (int64_t)figures.left_alone_count);
 	exposition_single(out, &waiting, (int64_t)status.waiting_count);
 	gather_limits(&status.limits, out);

@@ -98,6 +98,7 @@ static void say_event(void *context, const char *event, const struct diag *diag)
 static struct ledger_options ledger_options(struct driver *d)
 {
 	return (struct ledger_options){
+		.foresee_cells = 1,
 		.origin = ORIGIN,
 		.state_folder = below(d, "state"),
 		.log = d->log,

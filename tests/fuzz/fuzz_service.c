@@ -291,6 +291,7 @@ static void say(struct said said)
 static void open_ledger(void)
 {
 	broker.options = (struct ledger_options){
+		.foresee_cells = 1,
 		.origin = ORIGIN,
 		.state_folder = broker.folder,
 		.log = store_open_memory(&log_store),

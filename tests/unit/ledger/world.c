@@ -125,6 +125,7 @@ struct ledger_options world_options(struct world *world)
 		.next_notice_key = world->next_notice_key,
 		.clock = { now, world },
 		.listener = { note_event, world },
+		.foresee_cells = 1,
 	};
 }
 
