@@ -220,7 +220,8 @@ static void warn_of_plain(const struct listener *listener)
 {
 	char text[512];
 
-	if (listener->certificates != NULL || listener_is_local(listener->address))
+	if (!listener->plain_anywhere || listener->certificates != NULL ||
+	    listener_is_local(listener->address))
 		return;
 	(void)snprintf(
 		text, sizeof(text),

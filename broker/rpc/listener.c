@@ -125,9 +125,12 @@ static enum err bind_error(const struct listener *listener, struct diag *diag)
 {
 	diag_error(diag, ERR_IO, diag_at(NULL), "cannot listen on %s",
 		   listener->address);
-	diag_hint(diag,
-		  "another process may listen there, or the address is not of this "
-		  "machine");
+	diag_hint(diag, "%s",
+		  listener_is_unix(listener->address)
+			  ? "the folder of the socket must be there, and this user may "
+			    "write into it"
+			  : "another process may listen there, or the address is not "
+			    "of this machine");
 	return ERR_IO;
 }
 
@@ -135,10 +138,10 @@ enum err listener_add(const struct listener *listener, grpc_server *server, int 
 		      struct diag *diag)
 {
 	grpc_server_credentials *credentials;
-	enum err err = check_allowed(listener, diag);
+	enum err err = check_port(listener, diag);
 
 	if (err == ERR_OK)
-		err = check_port(listener, diag);
+		err = check_allowed(listener, diag);
 	if (err == ERR_OK)
 		err = check_one_socket(listener, diag);
 	if (err != ERR_OK)

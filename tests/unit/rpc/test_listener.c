@@ -118,8 +118,7 @@ Test(listener, has_a_port)
 	int port;
 
 	for (size_t i = 0; i < ARRAY_SIZE(addresses); i++) {
-		const struct listener listener = { .address = addresses[i],
-						   .plain_anywhere = true };
+		const struct listener listener = { .address = addresses[i] };
 
 		diag_init(&diag, &arena);
 		cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_USAGE,
@@ -128,6 +127,18 @@ Test(listener, has_a_port)
 		cr_expect_not_null(
 			strstr(diag.first->text, "does not end in a port, 0 to 65535"));
 	}
+}
+
+Test(listener, says_what_a_socket_needs)
+{
+	const struct listener listener = { .address = "unix:/nowhere/to/be/found" };
+	int port = 0;
+
+	cr_expect_eq(listener_add(&listener, server, &port, &diag), ERR_IO);
+	cr_assert_not_null(diag.first);
+	cr_expect_str_eq(diag.first->text,
+			 "cannot listen on unix:/nowhere/to/be/found");
+	cr_expect_not_null(strstr(diag.first->hint, "folder of the socket"));
 }
 
 Test(listener, with_tls_is_named_in_numbers)
