@@ -5,7 +5,7 @@
 - a night without anything new is no fault, and nobody is asked
 - an old day that has changed, or one that is given twice, is refused before anything is
   signed, and the restatement that says it is named
-- numbers follow one another through all of it
+- numbers follow one another through all of it, and the history tells it to the end
 """
 
 import pathlib
@@ -29,9 +29,13 @@ class Nights:
         self.acme, self.nordcall = (enrol(broker, operator, name)
                                     for name in ("acme-retail", "nordcall"))
         new_contract("contract.yaml", last_day=DAYS[-1])
-        self.contract = sla("contract", "offer", "contract.yaml", "-p", self.acme, "--yes",
-                            "-o", "json").json()["statements"][0]["contract"]
-        sla("contract", "accept", self.contract, "-p", self.nordcall, "--yes")
+        self.contract = self.agreed("contract.yaml")
+
+    def agreed(self, file):
+        contract = sla("contract", "offer", file, "-p", self.acme, "--yes", "-o",
+                       "json").json()["statements"][0]["contract"]
+        sla("contract", "accept", contract, "-p", self.nordcall, "--yes")
+        return contract
 
     def submit(self, *words, code=0):
         return sla("report", "submit", self.contract, "reports", *words, "-p", self.nordcall,
@@ -117,6 +121,22 @@ class Nights:
         check("each place has its third attempt",
               len(re.findall(r"^Attempt +2$", shown, re.M)) == len(DAYS), shown)
 
+    def history(self):
+        """More than the hundred entries that the broker gives at once."""
+        new_contract("long.yaml", first_day="2026-04-01", last_day="2026-07-31")
+        contract = self.agreed("long.yaml")
+        day_of_calls("long_log", agents=1, days=102, date="2026-04-01", offset=7200)
+        sla("report", "import", "long_log", "-c", "long.yaml", "--to", "long")
+        sla("report", "submit", contract, "long", "-p", self.nordcall, "--yes")
+        shown = sla("contract", "history", contract, "-p", self.acme, "-o",
+                    "json").json()["entries"]
+        told = [int(number) for entry in shown
+                for number in re.findall(r"as number (\d+)$", entry["says"])]
+        check("each report is told once, in order", told == list(range(1, 103)), told)
+        indices = [int(entry["logIndex"]) for entry in shown]
+        check("and each entry", indices == list(range(indices[0], indices[0] + len(shown))),
+              indices)
+
 
 def story():
     nights = Nights()
@@ -133,6 +153,7 @@ def story():
         nights.nothing_new()
         nights.restated()
         nights.refused_twice()
+        nights.history()
 
 
 scenario(story)
