@@ -309,14 +309,15 @@ static const struct command commands[] = {
 	{ "notice hold", "CONTRACT PERIOD KPI", 3, 3,
 	  "give no notice of a miss until a day, as the client",
 	  notice_hold_options,
-	  "A later hold can only prolong it.",
+	  "It comes before the notice. A later hold can only prolong it.",
 	  "sla notice hold c-nm47421q7ccv2nbhfqwnh86s00 2026-11 service-level \\\n"
 	  "    --until 2026-12-15 --reason \"the root cause is being looked into\"",
 	  notice_hold },
 	{ "notice waive", "CONTRACT PERIOD KPI", 3, 3,
 	  "give up credit or strike of a miss this once, as the client",
 	  notice_waive_options,
-	  "Where both are given up, no notice is given any more.",
+	  "It comes before the notice: one that was given stands until its period is judged\n"
+	  "again. Where both are given up, no notice is given any more.",
 	  "sla notice waive c-nm47421q7ccv2nbhfqwnh86s00 2026-11 service-level \\\n"
 	  "    --credit --reason \"a storm\"",
 	  notice_waive },
