@@ -134,6 +134,8 @@ static enum err check_key(const struct signing *signing, const char *file,
 				     &owner->key))
 			return usage_error(signing->in, "key %s is given twice", file);
 	}
+	note_other_owner(signing->in, file,
+			 option_text(&signing->in->options, "issuer"), owner);
 	return ERR_OK;
 }
 

@@ -125,16 +125,13 @@ enum err public_key_open(struct invocation *in, const char *file,
 	return e;
 }
 
-/* A slip here lets somebody else speak, and keeps the key from whose it is. */
-static void note_other_owner(struct invocation *in, const char *file,
-			     const char *organisation,
-			     const struct public_key_file *key)
+void note_other_owner(struct invocation *in, const char *file, const char *organisation,
+		      const struct key_owner *owner)
 {
-	if (organisation != NULL && key->has_owner &&
-	    strcmp(key->owner.name, organisation) != 0)
+	if (strcmp(owner->name, organisation) != 0)
 		diag_note(&in->diag, (struct diag_place){ .file = file },
 			  "the key is named \"%s\"; here it is to speak for \"%s\"",
-			  key->owner.name, organisation);
+			  owner->name, organisation);
 }
 
 enum err public_key_for(struct invocation *in, const char *file,
@@ -152,7 +149,7 @@ enum err public_key_for(struct invocation *in, const char *file,
 			file, key_purpose_name(key.owner.purpose),
 			key_purpose_name(purpose));
 	*out = key.key;
-	if (e == ERR_OK)
-		note_other_owner(in, file, organisation, &key);
+	if (e == ERR_OK && organisation != NULL && key.has_owner)
+		note_other_owner(in, file, organisation, &key.owner);
 	return e;
 }

@@ -47,4 +47,9 @@ enum err public_key_for(struct invocation *in, const char *file,
 			enum key_purpose purpose, const char *organisation,
 			struct public_key *out) MUST_CHECK;
 
+/* Notes that a key is named after somebody else: a slip here lets others speak, and keeps
+ * the key from whose it is. */
+void note_other_owner(struct invocation *in, const char *file, const char *organisation,
+		      const struct key_owner *owner);
+
 #endif

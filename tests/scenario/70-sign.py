@@ -154,8 +154,10 @@ def forged():
     """A valid signature is not enough: it must be that of whoever is said to speak."""
     name = "reports/calls-2026-03-02.yaml"
     keys = ("--key", "acme-retail=acme.pem", "--key", "nordcall=nordcall.pem")
-    sla("sign", name, "-c", "offer.signed", "--sequence", "1", "--key", "acme.key",
-        "--issuer", "nordcall", *FOR, "--to", "forged.signed")
+    says("whose key it is", sla("sign", name, "-c", "offer.signed", "--sequence", "1",
+                                "--key", "acme.key", "--issuer", "nordcall", *FOR, "--to",
+                                "forged.signed").err,
+         'the key is named "acme-retail"; here it is to speak for "nordcall"')
     says("the client speaks as the centre", sla("judge", "offer.signed", "forged.signed",
                                                 *keys, code=4).err,
          "in the name of nordcall and signed by the key of acme-retail")
