@@ -284,6 +284,10 @@ class Story:
              ": a storm\n", "notice 1 is given\nacknowledged receipt of notice 1",
              "as number 2 in the place of 1: a queue was counted twice",
              "2026-03 is judged again; notice 1 is withdrawn")
+        says("a watch tells what became of it", sla(
+            "notice", "watch", self.contract, "-p", self.acme, "--from", "0", "--count",
+            "3").out, "notice 1 given at", "notice 1 acknowledged at",
+             "notice 1 withdrawn at")
 
     def cut(self):
         says("a log that was cut", sla("status", "-p", self.acme, code=4).err,
