@@ -216,6 +216,7 @@ static SlbPeriodJudgement *judge_inputs(const struct reading *reading)
 		.version_id = { version->place.version_id, DIGEST_BYTES },
 		.reports = reading->inputs,
 		.report_count = reading->count,
+		.are_checked = reading->reader->is_sealed,
 		.as_of_s = reported->as_of_s,
 		.is_one_period = true,
 		.period_start_s = reported->period->days.start_s,

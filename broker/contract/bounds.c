@@ -225,8 +225,9 @@ static struct extent extent_of(const struct frame *frame, const struct formula *
 	struct extent extent = { .keys = listed_keys(formula->kpi, NULL) };
 
 	for (size_t d = 0; d < frame->day_count; d++)
-		extent.day_s = most(extent.day_s, (uint64_t)(frame->day_start_s[d + 1] -
-							     frame->day_start_s[d]));
+		extent.day_s =
+			most(extent.day_s, (uint64_t)(frame->days[d + 1].start_s -
+						      frame->days[d].start_s));
 	for (size_t p = 0; p < frame->period_count; p++)
 		extent.days = most(extent.days, (uint64_t)frame->periods[p].day_count);
 	for (size_t s = 0; s < frame->terms->n_series; s++) {

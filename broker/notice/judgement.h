@@ -36,6 +36,7 @@ struct judgement_request {
 	struct bytes version_id;
 	const struct report_input *reports; /* in any order */
 	size_t report_count;
+	bool are_checked; /* the reports passed the check, and nobody could change them */
 	int64_t as_of_s; /* the instant judged for */
 	/* Judges one period alone, that whose days begin then; the reports are its own. */
 	bool is_one_period;
@@ -43,7 +44,7 @@ struct judgement_request {
 };
 
 /*
- * Checks every report (report/check.h), then judges all periods that begin before as_of_s
+ * Checks every report (report/check.h) that was not, then judges all periods that begin before as_of_s
  * or contain a part that was reported; or of these the one asked for.
  *
  * A report that is given twice, by its digest, counts once.  Two reports in force for one

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/ensure.h"
+#include "calendar/civil.h"
 #include "report/terms_calendar.h"
 
 /* How many judged periods the cuts become, and where joining takes place. */
@@ -11,19 +12,6 @@ struct joins {
 	bool first;
 	bool last;
 };
-
-/* The instants at which the days of the term start, and its end. */
-static void lay_days(struct arena *arena, struct frame *frame)
-{
-	int64_t *starts;
-
-	frame->day_count = (size_t)period_days(&frame->term);
-	starts = arena_array(arena, int64_t, frame->day_count + 1);
-	for (size_t i = 0; i <= frame->day_count; i++)
-		starts[i] = zone_day_start(&frame->zone,
-					   frame->term.first_day + (int64_t)i);
-	frame->day_start_s = starts;
-}
 
 static struct cut_period cut_of(struct arena *arena, const struct frame *frame,
 				const struct period *whole)
@@ -67,6 +55,24 @@ static void lay_cuts(struct arena *arena, struct frame *frame)
 			ensure(period_next(&frame->rule, &frame->zone, &whole, &whole));
 	}
 	frame->cuts = cuts;
+}
+
+static void lay_days(struct arena *arena, struct frame *frame)
+{
+	struct frame_day *days;
+	size_t cut = 0;
+
+	frame->day_count = (size_t)period_days(&frame->term);
+	days = arena_array(arena, struct frame_day, frame->day_count + 1);
+	for (size_t i = 0; i <= frame->day_count; i++) {
+		int64_t day = frame->term.first_day + (int64_t)i;
+
+		if (cut + 1 < frame->cut_count &&
+		    frame->cuts[cut + 1].days.first_day <= day)
+			cut++;
+		days[i] = (struct frame_day){ zone_day_start(&frame->zone, day), cut };
+	}
+	frame->days = days;
 }
 
 /* What the terms say of a cut period that is partial; NULL where it is whole. */
@@ -161,8 +167,8 @@ struct frame *frame_of_terms(struct arena *arena, const SlbTerms *terms)
 	frame->rule = period_rule_of_terms(arena, terms->period);
 	frame->term = period_of_days(&frame->zone, day_of_terms(terms->first_day),
 				     day_of_terms(terms->last_day) + 1);
-	lay_days(arena, frame);
 	lay_cuts(arena, frame);
+	lay_days(arena, frame);
 	lay_periods(arena, frame);
 	return frame;
 }
@@ -189,25 +195,9 @@ size_t frame_part_count(const struct frame *frame, size_t series)
 	return covers_period(frame, series) ? frame->cut_count : frame->day_count;
 }
 
-static size_t cut_of_day(const struct frame *frame, int64_t day)
-{
-	size_t low = 0;
-	size_t high = frame->cut_count;
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (frame->cuts[middle].days.first_day <= day)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 struct report_part frame_part(const struct frame *frame, size_t series, size_t index)
 {
-	struct report_part part;
+	const struct frame_day *day;
 
 	ensure(index < frame_part_count(frame, series));
 	if (covers_period(frame, series)) {
@@ -218,36 +208,58 @@ struct report_part frame_part(const struct frame *frame, size_t series, size_t i
 					     .day = days->first_day,
 					     .cut = index };
 	}
-	part.start_s = frame->day_start_s[index];
-	part.end_s = frame->day_start_s[index + 1];
-	part.day = frame->term.first_day + (int64_t)index;
-	part.cut = cut_of_day(frame, part.day);
-	return part;
+	day = &frame->days[index];
+	return (struct report_part){ .start_s = day[0].start_s,
+				     .end_s = day[1].start_s,
+				     .day = frame->term.first_day + (int64_t)index,
+				     .cut = day->cut };
 }
 
-static int64_t part_start_s(const struct frame *frame, size_t series, size_t index)
+/* Of periods, the last that begins at an instant or before. */
+static size_t last_cut_before(const struct frame *frame, int64_t at_s)
 {
-	return covers_period(frame, series) ? frame->cuts[index].days.start_s
-					    : frame->day_start_s[index];
+	size_t low = 0;
+	size_t high = frame->cut_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (frame->cuts[middle].days.start_s <= at_s)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Of days; they are 24 hours long, but for a few. */
+static size_t last_day_before(const struct frame *frame, int64_t at_s)
+{
+	const struct frame_day *days = frame->days;
+	size_t last = frame->day_count - 1;
+	size_t i = last;
+
+	if (at_s <= days[0].start_s)
+		i = 0;
+	else if (at_s < days[last].start_s)
+		i = (size_t)((at_s - days[0].start_s) / CIVIL_DAY_S);
+	while (i > 0 && days[i].start_s > at_s)
+		i--;
+	while (i < last && days[i + 1].start_s <= at_s)
+		i++;
+	return i;
 }
 
 /* The last part that starts there: those before it, if any, have no time. */
 bool frame_find_part(const struct frame *frame, size_t series, int64_t start_s,
 		     size_t *out)
 {
-	size_t low = 0;
-	size_t high = frame_part_count(frame, series);
-
-	while (high - low > 1) {
-		size_t middle = low + (high - low) / 2;
-
-		if (part_start_s(frame, series, middle) <= start_s)
-			low = middle;
-		else
-			high = middle;
+	if (covers_period(frame, series)) {
+		*out = last_cut_before(frame, start_s);
+		return frame->cuts[*out].days.start_s == start_s;
 	}
-	*out = low;
-	return part_start_s(frame, series, low) == start_s;
+	*out = last_day_before(frame, start_s);
+	return frame->days[*out].start_s == start_s;
 }
 
 size_t frame_parts_in(const struct frame *frame, size_t series,

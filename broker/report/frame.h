@@ -47,13 +47,18 @@ struct report_part {
 	size_t cut;  /* the cut period that contains it */
 };
 
+struct frame_day {
+	int64_t start_s;
+	size_t cut; /* the cut period that contains it */
+};
+
 struct frame {
 	const SlbTerms *terms;
 	struct zone_table zone;
 	const struct hours *hours; /* NULL where the terms have none */
 	struct period_rule rule;
 	struct period term;
-	const int64_t *day_start_s; /* of each day of the term, and its end */
+	const struct frame_day *days; /* of the term, and its end */
 	size_t day_count;
 	const struct cut_period *cuts;
 	size_t cut_count;

@@ -139,6 +139,48 @@ Test(frame, gives_no_part_to_a_date_that_the_zone_skips)
 	cr_expect_eq(part, 30);
 }
 
+static void expect_each_found(const SlbTerms *terms)
+{
+	const struct frame *frame = frame_of_terms(&arena, terms);
+
+	for (size_t i = 0; i < frame_part_count(frame, 0); i++) {
+		struct report_part part = frame_part(frame, 0, i);
+		size_t found = SIZE_MAX;
+
+		if (part.start_s == part.end_s)
+			continue;
+		cr_expect(frame_find_part(frame, 0, part.start_s, &found));
+		cr_expect_eq(found, i);
+		cr_expect_not(frame_find_part(frame, 0, part.start_s + 1, &found));
+		cr_expect_not(frame_find_part(frame, 0, part.end_s - 1, &found));
+	}
+}
+
+/* A day is not always so many seconds after the one before. */
+Test(frame, finds_every_part_wherever_the_clocks_go)
+{
+	static const struct {
+		int32_t before_s;
+		int32_t after_s;
+	} zones[] = { { 0, 0 },
+		      { 3600, 7200 },
+		      { 7200, 3600 },
+		      { -10 * 3600, 14 * 3600 },   /* a date is skipped */
+		      { 14 * 3600, -10 * 3600 } }; /* a date lasts two days */
+
+	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
+		SlbTerms *terms = law_terms(&arena, "2011-12-01", "2012-02-29");
+
+		terms->zone->first_offset_s = zones[i].before_s;
+		if (zones[i].after_s != zones[i].before_s)
+			law_add_transition(&arena, terms->zone,
+					   law_day_s("2011-12-30") + 10 * 3600,
+					   zones[i].after_s);
+		law_add_series(&arena, terms, "inbound", 0);
+		expect_each_found(terms);
+	}
+}
+
 Test(frame, finds_parts_by_their_start_only)
 {
 	SlbTerms *terms = terms_with(MERGED, MERGED, "2026-01-11", "2026-03-10");
@@ -154,6 +196,8 @@ Test(frame, finds_parts_by_their_start_only)
 	cr_expect_eq(part, 58);
 	cr_expect_not(frame_find_part(frame, 0, law_day_s("2026-03-10") + 1, &part));
 	cr_expect_not(frame_find_part(frame, 0, law_day_s("2026-01-10"), &part));
+	cr_expect_not(frame_find_part(frame, 0, INT64_MIN, &part));
+	cr_expect_not(frame_find_part(frame, 0, INT64_MAX, &part));
 	cr_expect(frame_find_part(frame, 1, law_day_s("2026-02-01"), &part));
 	cr_expect_eq(part, 1);
 	cr_expect_not(frame_find_part(frame, 1, law_day_s("2026-02-02"), &part));
