@@ -124,6 +124,7 @@ struct act_effects {
 	/* What acts_conclude() looks at; the acts' own. */
 	struct act_touched {
 		bool has_report;
+		bool completes_period; /* with it, nothing is open in its period */
 		uint8_t contract_id[CONTRACT_BYTES];
 		uint8_t version_id[DIGEST_BYTES];
 		uint8_t series;

@@ -11,14 +11,13 @@ enum err acts_conclude(const struct act_moment *moment, const struct act_case *c
 	struct judged_version version = { .place = { touched->contract_id,
 						     touched->version_id } };
 	struct concluding concluding;
-	bool is_complete;
 	size_t period;
 	enum err err;
 
 	concluding_start(&concluding, moment, state, conclusion);
 	if (cause->statement->body_case == SLB_STATEMENT__BODY_SERVING)
 		return conclude_serving(&concluding, cause);
-	if (!touched->has_report)
+	if (!touched->completes_period)
 		return ERR_OK;
 	law_next_turn(moment->acts);
 	err = version_fetch(&concluding, &version);
@@ -26,9 +25,6 @@ enum err acts_conclude(const struct act_moment *moment, const struct act_case *c
 		return err;
 	period = frame_period_of_part(version.law->frame, touched->series,
 				      touched->part);
-	err = period_is_complete(&concluding, &version, period, &is_complete);
-	if (err != ERR_OK || !is_complete)
-		return err;
 	err = judge_one_period(&concluding, &version, period);
 	if (err != ERR_OK)
 		return err;

@@ -24,32 +24,6 @@ uint64_t report_cell_count(const SlbReport *report)
 	return count;
 }
 
-/* Whether nothing is open in the period once the report is in its slot. */
-static enum err completes_period(const struct filing *filing, struct state *state,
-				 bool *completes)
-{
-	const struct frame *frame = filing->law->frame;
-	const struct judged_period *period = &frame->periods[filing->period];
-
-	*completes = true;
-	for (size_t i = 0; i < period->cut_count && *completes; i++) {
-		size_t cut = period->first_cut + i;
-		bool fills = cut == filing->span.cut && filing->slot == NULL;
-		struct row_key key = period_row_key(&filing->version_place,
-						    frame->cuts[cut].days.start_s);
-		const ProtobufCMessage *row;
-		enum err err = state_fetch(state, &key, &row);
-		uint32_t settled = fills ? 1 : 0;
-
-		if (err != ERR_OK)
-			return err;
-		if (row != NULL)
-			settled += ((const SlbPeriodRow *)row)->settled_count;
-		*completes = settled >= filing->law->cut_parts[cut];
-	}
-	return ERR_OK;
-}
-
 /* Of a report that was decided. */
 static const struct filing *filing_of(const struct act_case *act)
 {
@@ -90,16 +64,12 @@ enum err acts_measure_period(const struct act_case *act,
 {
 	const struct filing *filing;
 	struct period_slots slots;
-	bool completes;
 	enum err err;
 
 	*cells = 0;
-	if (!effects->touched.has_report)
+	if (!effects->touched.completes_period)
 		return ERR_OK;
 	filing = filing_of(act);
-	err = completes_period(filing, state, &completes);
-	if (err != ERR_OK || !completes)
-		return err;
 	err = load_slots_of(filing, state, &slots);
 	if (err == ERR_OK)
 		*cells = count_cells(filing, &slots);

@@ -29,6 +29,7 @@ void key_rotation_needs(const struct act_case *act, struct state *state)
 	const SlbLogRow *row;
 
 	new_key_needs(rotation->key, state);
+	state_want(state, &key);
 	if (!has_role(rotation) || !state_has(state, &key))
 		return;
 	row = state_log_row(state, &key);

@@ -33,12 +33,23 @@ static bool has_report(const struct filing *filing)
 }
 
 /* Parts count towards their period as it is cut, before any joining. */
-static struct row_key period_key(const struct filing *filing)
+static struct row_key period_key(const struct filing *filing, size_t cut)
 {
-	const struct frame *frame = filing->law->frame;
-
 	return period_row_key(&filing->version_place,
-			      frame->cuts[filing->span.cut].days.start_s);
+			      filing->law->frame->cuts[cut].days.start_s);
+}
+
+/* Asks for the rows of all that are judged together. */
+static void periods_need(const struct filing *filing, struct state *state)
+{
+	const struct judged_period *period =
+		&filing->law->frame->periods[filing->period];
+
+	for (size_t i = 0; i < period->cut_count; i++) {
+		struct row_key key = period_key(filing, period->first_cut + i);
+
+		state_want(state, &key);
+	}
 }
 
 void report_needs(const struct act_case *act, struct state *state)
@@ -49,8 +60,10 @@ void report_needs(const struct act_case *act, struct state *state)
 	struct row_key key;
 	size_t next;
 
-	key = erasure_row_key(statement->book.data);
-	state_want(state, &key);
+	if (act->origin == ACT_REPLAYED) {
+		key = erasure_row_key(statement->book.data);
+		state_want(state, &key);
+	}
 	if (reach == FILING_NOWHERE)
 		return;
 	key = series_row_key(&filing.place);
@@ -61,8 +74,7 @@ void report_needs(const struct act_case *act, struct state *state)
 		return;
 	key = schedule_row_key(statement->book.data);
 	state_want(state, &key);
-	key = period_key(&filing);
-	state_want(state, &key);
+	periods_need(&filing, state);
 	key = evidence_key(act);
 	state_want(state, &key);
 	if (has_report(&filing)) {
@@ -409,7 +421,7 @@ static void put_slot(struct deciding *deciding, const struct filing *filing)
 
 static void count_part(struct deciding *deciding, const struct filing *filing)
 {
-	struct row_key key = period_key(filing);
+	struct row_key key = period_key(filing, filing->span.cut);
 	const SlbPeriodRow *before = state_period_row(deciding->state, &key);
 	SlbPeriodRow row;
 
@@ -467,11 +479,33 @@ static void put_evidence(struct deciding *deciding, const struct filing *filing)
 	state_put(&deciding->effects->changes, &key, &row.base);
 }
 
+/* Whether nothing is open in its period any more. */
+static bool completes_period(const struct deciding *deciding,
+			     const struct filing *filing)
+{
+	const struct judged_period *period =
+		&filing->law->frame->periods[filing->period];
+
+	for (size_t i = 0; i < period->cut_count; i++) {
+		size_t cut = period->first_cut + i;
+		struct row_key key = period_key(filing, cut);
+		const SlbPeriodRow *row = state_period_row(deciding->state, &key);
+		uint32_t settled = row == NULL ? 0 : row->settled_count;
+
+		if (cut == filing->span.cut && filing->slot == NULL)
+			settled++;
+		if (settled < filing->law->cut_parts[cut])
+			return false;
+	}
+	return true;
+}
+
 static void tell_touched(struct deciding *deciding, const struct filing *filing)
 {
 	struct act_touched *touched = &deciding->effects->touched;
 
 	touched->has_report = true;
+	touched->completes_period = completes_period(deciding, filing);
 	memcpy(touched->contract_id, deciding->place.contract_id, CONTRACT_BYTES);
 	memcpy(touched->version_id, filing->report->version_id.data, DIGEST_BYTES);
 	touched->series = (uint8_t)filing->series;

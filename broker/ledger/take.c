@@ -97,31 +97,65 @@ static enum err enter_conclusion(struct log_write *write, const struct book *boo
 	return append_outcome(write, book, conclusion->outcome, log_time_ms);
 }
 
-enum err take_due(struct log_write *write, const uint8_t contract_id[CONTRACT_BYTES],
-		  int64_t log_time_ms, unsigned slices, bool *is_overdue)
+/* Once; *is_overdue: there was something, and it is entered. */
+static enum err take_due_slice(struct log_write *write,
+			       const uint8_t contract_id[CONTRACT_BYTES],
+			       int64_t log_time_ms, struct state *state,
+			       bool *is_overdue)
 {
 	struct book book = book_of_contract(contract_id);
 	struct log_reader reader = reader_of(write);
 	struct act_reader act_reader = log_act_reader(&reader);
+	struct act_moment moment = {
+		.acts = write->log->acts,
+		.reader = &act_reader,
+		.log_time_ms = log_time_ms,
+		.outcome_index = write->head.edge.size,
+	};
+	struct act_conclusion conclusion = { .outcome = NULL };
+	enum err err;
+
+	state_init(state, write->arena, write->view);
+	err = acts_due(&moment, contract_id, state, is_overdue, &conclusion);
+	if (err == ERR_OK && *is_overdue)
+		err = enter_conclusion(write, &book, &conclusion, log_time_ms);
+	return err;
+}
+
+enum err take_due(struct log_write *write, const uint8_t contract_id[CONTRACT_BYTES],
+		  int64_t log_time_ms, unsigned slices, bool *is_overdue)
+{
 	enum err err = ERR_OK;
 
 	*is_overdue = true;
 	while (err == ERR_OK && *is_overdue && slices-- > 0) {
-		struct act_moment moment = {
-			.acts = write->log->acts,
-			.reader = &act_reader,
-			.log_time_ms = log_time_ms,
-			.outcome_index = write->head.edge.size,
-		};
-		struct act_conclusion conclusion = { .outcome = NULL };
 		struct arena_mark mark = arena_mark(write->arena);
 		struct state state;
 
-		state_init(&state, write->arena, write->view);
-		err = acts_due(&moment, contract_id, &state, is_overdue, &conclusion);
-		if (err == ERR_OK && *is_overdue)
-			err = enter_conclusion(write, &book, &conclusion, log_time_ms);
+		err = take_due_slice(write, contract_id, log_time_ms, &state,
+				     is_overdue);
 		if (err == ERR_OK)
+			arena_rewind(write->arena, mark);
+	}
+	return err;
+}
+
+/* All that is due in a statement's contract; state is what was loaded to find that
+ * nothing is any more. */
+static enum err take_all_due(struct log_write *write, const struct taking *taking,
+			     struct state *state)
+{
+	const ProtobufCBinaryData *contract = &taking->statement->book;
+	bool is_overdue = contract->len == CONTRACT_BYTES;
+	enum err err = ERR_OK;
+
+	state_init(state, write->arena, write->view);
+	while (err == ERR_OK && is_overdue) {
+		struct arena_mark mark = arena_mark(write->arena);
+
+		err = take_due_slice(write, contract->data, taking->log_time_ms, state,
+				     &is_overdue);
+		if (err == ERR_OK && is_overdue)
 			arena_rewind(write->arena, mark);
 	}
 	return err;
@@ -201,7 +235,7 @@ static enum err enter_statement(struct log_write *write, const struct taking *ta
 }
 
 static enum err decide(struct log_write *write, const struct taking *taking,
-		       struct taken *out)
+		       struct state *state, struct taken *out)
 {
 	struct act_case act = {
 		.acts = write->log->acts,
@@ -214,16 +248,13 @@ static enum err decide(struct log_write *write, const struct taking *taking,
 		.origin = taking->origin,
 	};
 	struct act_effects effects = { .is_duplicate = false };
-	struct state state;
 	uint64_t cells = 0;
-	enum err err;
+	enum err err = acts_load(&act, state);
 
-	state_init(&state, write->arena, write->view);
-	err = acts_load(&act, &state);
 	if (err != ERR_OK)
 		return err;
 	*out = (struct taken){ .index = act.index };
-	out->refusal = acts_decide(&act, &state, &effects, taking->refusal_diag);
+	out->refusal = acts_decide(&act, state, &effects, taking->refusal_diag);
 	if (out->refusal == ERR_OK && effects.rotation != NULL)
 		out->refusal = signing_check_rotation(
 			&write->log->signing, effects.rotation, taking->refusal_diag);
@@ -235,7 +266,7 @@ static enum err decide(struct log_write *write, const struct taking *taking,
 		return ERR_OK;
 	}
 	if (taking->cells_max < UINT64_MAX)
-		err = acts_measure_period(&act, &effects, &state, &cells);
+		err = acts_measure_period(&act, &effects, state, &cells);
 	out->is_left = cells > taking->cells_max;
 	if (err != ERR_OK || out->is_left)
 		return err;
@@ -245,16 +276,12 @@ static enum err decide(struct log_write *write, const struct taking *taking,
 enum err take_statement(struct log_write *write, const struct taking *taking,
 			struct taken *out)
 {
-	const ProtobufCBinaryData *contract = &taking->statement->book;
 	struct arena_mark mark = arena_mark(write->arena);
-	bool is_overdue;
-	enum err err = ERR_OK;
+	struct state state;
+	enum err err = take_all_due(write, taking, &state);
 
-	if (contract->len == CONTRACT_BYTES)
-		err = take_due(write, contract->data, taking->log_time_ms, UINT32_MAX,
-			       &is_overdue);
 	if (err == ERR_OK)
-		err = decide(write, taking, out);
+		err = decide(write, taking, &state, out);
 	/* What the diag says of a failure may lie in this arena. */
 	if (err == ERR_OK)
 		arena_rewind(write->arena, mark);

@@ -44,8 +44,8 @@ struct judgement_request {
 };
 
 /*
- * Checks every report (report/check.h) that was not, then judges all periods that begin before as_of_s
- * or contain a part that was reported; or of these the one asked for.
+ * Checks every report that was not (report/check.h), then judges all periods that begin
+ * before as_of_s or contain a part that was reported; or of these the one asked for.
  *
  * A report that is given twice, by its digest, counts once.  Two reports in force for one
  * part, two with one sequence number, and a restatement of something else are refused
