@@ -230,7 +230,8 @@ struct act_foresight {
 };
 
 /* Right after acts_decide() took the statement, with its state.  *cells: how many numbers
- * the reports of the period have that it completes, or changes; 0: there is none. */
+ * the reports of the period have that it completes, or changes; 0: there is none, or the
+ * report cannot wait, since within a minute it would be late or refused. */
 enum err acts_measure_period(const struct act_case *act,
 			     const struct act_effects *effects, struct state *state,
 			     uint64_t *cells) MUST_CHECK;

@@ -6,6 +6,8 @@
 #include "envelope/unpack.h"
 #include "notice/finding.h"
 
+#define LEFT_MS_MAX 60000 /* what is left is entered long before */
+
 /*
  * A period judged before its last report is entered.  To judge is a function of terms,
  * days and reports; what rests on the state besides is added when it is concluded.
@@ -22,6 +24,19 @@ uint64_t report_cell_count(const SlbReport *report)
 	for (size_t i = 0; i < report->n_histograms; i++)
 		count += report->histograms[i]->n_counts;
 	return count;
+}
+
+/* Whether a deadline comes, but not before a report that is left may be entered. */
+static bool is_near(int64_t deadline_ms, int64_t log_time_ms)
+{
+	return log_time_ms <= deadline_ms && deadline_ms - log_time_ms < LEFT_MS_MAX;
+}
+
+/* It came in time: our taking longer must not make it late, or too late. */
+static bool cannot_wait(const struct filing *filing, int64_t log_time_ms)
+{
+	return is_near(filing->due_ms, log_time_ms) ||
+	       is_near(filing->window_end_s * 1000, log_time_ms);
 }
 
 /* Of a report that was decided. */
@@ -70,6 +85,8 @@ enum err acts_measure_period(const struct act_case *act,
 	if (!effects->touched.completes_period)
 		return ERR_OK;
 	filing = filing_of(act);
+	if (cannot_wait(filing, act->log_time_ms))
+		return ERR_OK;
 	err = load_slots_of(filing, state, &slots);
 	if (err == ERR_OK)
 		*cells = count_cells(filing, &slots);

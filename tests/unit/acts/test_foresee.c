@@ -1,3 +1,4 @@
+#include "acts/judge_reports.h"
 #include "envelope/unpack.h"
 #include "unit/acts/world_private.h"
 
@@ -115,10 +116,11 @@ static void put_back(struct left *left)
 
 static struct left leave(const SlbStatement *statement)
 {
+	bool is_clients = strcmp(statement->issuer, "lender") == 0;
 	struct left left = { .entry = world_seal(
 				     &w, "report",
 				     pack_message(&w.arena, &statement->base),
-				     KEY_VOICEHOUSE) };
+				     is_clients ? KEY_LENDER : KEY_VOICEHOUSE) };
 
 	decide(&left);
 	return left;
@@ -197,6 +199,71 @@ Test(foresee, measures_what_a_report_completes_or_changes)
 	cr_expect_eq(measure(restated), 11, "the one that it replaces too");
 }
 
+/* It fills no slot that was empty. */
+Test(foresee, measures_nothing_of_a_restatement_while_a_part_is_open)
+{
+	SlbStatement *restated;
+
+	report_most();
+	restated = report(3, 2);
+	world_restates(&w, restated, 2);
+	cr_expect_eq(measure(restated), 0);
+}
+
+/* The contract's first two days are judged with the month after them. */
+Test(foresee, measures_a_period_that_was_joined)
+{
+	static const char *const days[] = { "2026-01-31", "2026-02-01", "2026-02-02",
+					    "2026-02-03" };
+	SlbTerms *terms = world_terms(&w, "2026-01-31", "2026-02-03");
+
+	terms->period->first_partial->verdict =
+		SLB_PARTIAL_VERDICT__PARTIAL_VERDICT_MERGED;
+	contract = world_agree(&w, terms);
+	for (uint64_t i = 0; i < ARRAY_SIZE(days); i++) {
+		SlbStatement *daily =
+			world_report(&w, &contract, i + 1, days[i], 100, 90);
+
+		w.now_ms = law_day_s(days[i]) * 1000 + DAY_MS * 3 / 2;
+		cr_expect_eq(measure(daily), i < 3 ? 0 : 8, "%s", days[i]);
+		world_takes(&w, daily, KEY_VOICEHOUSE);
+	}
+}
+
+Test(foresee, measures_histograms_too)
+{
+	static const uint64_t bounds_s[] = { 10, 20, 30 };
+	SlbReport *daily;
+
+	law_add_histogram(&w.arena, contract.terms, "daily", "waits", bounds_s,
+			  ARRAY_SIZE(bounds_s));
+	daily = law_daily(&w.arena, contract.terms, "daily", "2026-01-01",
+			  "offered answered waits", "0 100 90 50,30,10,0");
+	cr_assert_eq(daily->n_histograms, 1);
+	cr_expect_eq(report_cell_count(daily), 6);
+}
+
+/* It came in time, and stays so. */
+Test(foresee, measures_nothing_of_a_report_that_would_be_late_soon)
+{
+	static const char *const last[] = {
+		"2026-01-05T00:00:00Z", /* it is due */
+		"2026-01-10T00:00:00Z", /* it may be reported late */
+	};
+
+	report_most();
+	for (size_t i = 0; i < ARRAY_SIZE(last); i++) {
+		w.now_ms = world_ms(last[i]) - 60000;
+		cr_expect_eq(measure(report(3, 3)), 9, "%s", last[i]);
+		w.now_ms++;
+		cr_expect_eq(measure(report(3, 3)), 0, "%s", last[i]);
+		w.now_ms = world_ms(last[i]);
+		cr_expect_eq(measure(report(3, 3)), 0, "%s", last[i]);
+	}
+	w.now_ms = world_ms(last[0]) + 1;
+	cr_expect_eq(measure(report(3, 3)), 9, "it is late already");
+}
+
 Test(foresee, measures_nothing_of_other_statements)
 {
 	SlbStatement *offer = world_offer(
@@ -250,6 +317,41 @@ Test(foresee, is_left_when_another_report_is_in_force)
 	cr_expect_not(is_foreseen(&left));
 }
 
+/* Wherever it stands among them. */
+Test(foresee, is_left_when_the_first_report_was_restated)
+{
+	SlbStatement *restated;
+	struct left left;
+
+	report_day(1);
+	report_day(2);
+	w.now_ms = noon_after_ms(3);
+	world_takes(&w, report(3, 3), KEY_VOICEHOUSE);
+	left = foresee_at(lines(3, 3), w.now_ms);
+	cr_expect(is_foreseen(&left));
+	restated = report(4, 1);
+	world_restates(&w, restated, 1);
+	world_takes(&w, restated, KEY_VOICEHOUSE);
+	cr_expect_not(is_foreseen(&left));
+}
+
+/* A series of one report among others. */
+Test(foresee, is_taken_of_a_single_day)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-01-01");
+	struct left left;
+
+	w.now_ms = noon_after_ms(1);
+	law_add_series(&w.arena, terms, "lines", 0)->source =
+		SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	law_add_counter(&w.arena, terms, "lines", "routed",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	contract = world_agree(&w, terms);
+	world_takes(&w, lines(1, 1), KEY_LENDER);
+	left = foresee_at(report(1, 1), w.now_ms);
+	cr_expect(is_foreseen(&left));
+}
+
 Test(foresee, is_left_where_it_was_for_a_time_that_judges_otherwise)
 {
 	int64_t end_ms = world_ms("2026-01-04T00:00:00Z");
@@ -279,4 +381,20 @@ Test(foresee, is_left_when_a_part_was_told_missing_since)
 	cr_expect_not(is_foreseen(&left));
 	left = foresee_at(report(2, 3), w.now_ms);
 	cr_expect(is_foreseen(&left), "it was missing then too");
+}
+
+Test(foresee, is_left_when_only_the_first_of_two_was_missing_then)
+{
+	struct left left;
+
+	for (unsigned day = 1; day <= 3; day++) {
+		w.now_ms = noon_after_ms(day);
+		world_takes(&w, lines(day, day), KEY_LENDER);
+	}
+	w.now_ms = world_ms("2026-01-04T00:00:00Z"); /* the second day's is due */
+	left = foresee_at(report(1, 3), w.now_ms);
+	world_wait(&w, "2026-01-04T00:00:01Z", contract.id);
+	cr_expect_not(is_foreseen(&left));
+	left = foresee_at(report(1, 3), w.now_ms);
+	cr_expect(is_foreseen(&left));
 }
