@@ -253,6 +253,8 @@ bool take_foreseen(struct arena *arena, const struct act_foresight *foresight,
 	SlbPeriodOutcome *judged;
 	struct digest basis;
 	struct diag diag;
+	bool memory_is_left; /* base/memory.h */
+	enum err err;
 
 	if (foresight == NULL)
 		return false;
@@ -260,8 +262,11 @@ bool take_foreseen(struct arena *arena, const struct act_foresight *foresight,
 	if (!digest_equal(&foresight->basis, &basis))
 		return false;
 	diag_init(&diag, arena);
-	ensure(unpack_message(arena, &slb_period_outcome__descriptor, foresight->judged,
-			      &message, &diag) == ERR_OK);
+	err = unpack_message(arena, &slb_period_outcome__descriptor, foresight->judged,
+			     &message, &diag);
+	memory_is_left = err != ERR_NO_MEMORY;
+	ensure(memory_is_left);
+	ensure(err == ERR_OK);
 	judged = (SlbPeriodOutcome *)message;
 	if (!holds(foresight, reported, judged->judgement))
 		return false;
