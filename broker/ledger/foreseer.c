@@ -58,6 +58,7 @@ static const SlbReport *report_at(void *context, uint64_t index)
 static struct act_case case_of(const struct foreseeing *work)
 {
 	const struct envelope *envelope = work->submission->envelope;
+	int64_t now_ms = clock_now_ms(work->foreseer->clock);
 
 	return (struct act_case){
 		.acts = work->foreseer->log.acts,
@@ -66,7 +67,8 @@ static struct act_case case_of(const struct foreseeing *work)
 		.signers = envelope->signers,
 		.signer_count = envelope->signer_count,
 		.index = work->view.size,
-		.log_time_ms = clock_now_ms(work->foreseer->clock),
+		.log_time_ms =
+			now_ms > work->view.last_ms ? now_ms : work->view.last_ms,
 		.origin = ACT_SUBMITTED,
 	};
 }

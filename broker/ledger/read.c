@@ -18,6 +18,7 @@ enum err log_view_begin(const struct log *log, struct arena *arena, struct diag 
 		return err;
 	err = log_head_read(out->store, arena, &head, diag);
 	out->size = head.edge.size;
+	out->last_ms = head.last_ms;
 	if (err != ERR_OK)
 		store_read_end(out->store);
 	return err;

@@ -19,7 +19,8 @@ struct log_view {
 	struct store_view *store; /* for struct state */
 	struct arena *arena;
 	struct diag *diag;
-	uint64_t size; /* of the log, as this view shows it */
+	uint64_t size;   /* of the log, as this view shows it */
+	int64_t last_ms; /* log time of its last entry */
 	/* Whose the key is that was found last; in the arena, NULL before. */
 	const char *key_owner;
 };
