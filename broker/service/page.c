@@ -1,13 +1,18 @@
 #include "service/page.h"
 
+#include "state/tables.h"
+
 #define BINDING_BYTES 8
 
 static struct digest digest_of(const struct page_query *query)
 {
+	const uint8_t edition = STATE_VERSION;
 	struct sha256_stream stream;
 
-	/* Names of readers and methods have no line feed. */
+	/* Where a list goes on is a key as this edition has them; names of readers and
+	 * methods have no line feed. */
 	sha256_start(&stream);
+	sha256_add(&stream, (struct bytes){ &edition, 1 });
 	sha256_add(&stream, bytes_of_string(query->reader));
 	sha256_add(&stream, bytes_of_string("\n"));
 	sha256_add(&stream, bytes_of_string(query->method));

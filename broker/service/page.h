@@ -17,7 +17,8 @@
  *
  * The position is the last key given; what a list may read follows from the query and
  * its reader, never from a token, so a token needs no secret.  The digest binds it to its
- * query: a token of another list, filter or reader is refused, not misread.
+ * query and the edition of rows (state/tables.h): a token of another list, filter or
+ * reader, or from before a rebuild into another edition, is refused, not misread.
  *
  * Threads: pure functions.
  */

@@ -88,6 +88,20 @@ Test(page, of_another_list_filter_or_reader_is_refused)
 	}
 }
 
+/* Keys were others then, and so is where the list would go on. */
+Test(page, of_rows_of_another_edition_is_refused)
+{
+	struct page_query asked = query;
+	struct page before = opened(query);
+	struct sha256_stream stream;
+
+	sha256_start(&stream);
+	sha256_add(&stream, bytes_of_string("acme\nListReports\nseries=calls\n"));
+	before.query = sha256_finish(&stream);
+	asked.page_token = page_next(&arena, &before, bytes_of_string("key 41"));
+	refused(asked, "page_token");
+}
+
 Test(page, token_that_was_bent_is_refused)
 {
 	static const char *const tokens[] = { "x", "AAAA", "AAAAAAAAAAA",
