@@ -86,7 +86,7 @@ void ledger_forget_acts(struct ledger *ledger);
 /* Says in the caller's diag what was said in ours, which goes. */
 void ledger_hand_over(const struct diag *from, struct diag *to);
 
-/* ---- group.c ------------------------------------------------------------------ */
+/* ---- group.c, group_time.c ---------------------------------------------------- */
 
 /*
  * Takes a group from the queue, decides, writes, signs and answers it; without any job,
