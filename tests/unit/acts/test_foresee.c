@@ -237,10 +237,13 @@ Test(foresee, measures_histograms_too)
 
 	law_add_histogram(&w.arena, contract.terms, "daily", "waits", bounds_s,
 			  ARRAY_SIZE(bounds_s));
+	law_add_histogram(&w.arena, contract.terms, "daily", "talks", bounds_s,
+			  ARRAY_SIZE(bounds_s));
 	daily = law_daily(&w.arena, contract.terms, "daily", "2026-01-01",
-			  "offered answered waits", "0 100 90 50,30,10,0");
-	cr_assert_eq(daily->n_histograms, 1);
-	cr_expect_eq(report_cell_count(daily), 6);
+			  "offered answered waits talks",
+			  "0 100 90 50,30,10,0 1,2,3,4");
+	cr_assert_eq(daily->n_histograms, 2);
+	cr_expect_eq(report_cell_count(daily), 10);
 }
 
 /* It came in time, and stays so. */
