@@ -215,8 +215,8 @@ struct report_part frame_part(const struct frame *frame, size_t series, size_t i
 				     .cut = day->cut };
 }
 
-/* Of periods, the last that begins at an instant or before. */
-static size_t last_cut_before(const struct frame *frame, int64_t at_s)
+/* The last one that starts there. */
+static bool find_cut(const struct frame *frame, int64_t start_s, size_t *out)
 {
 	size_t low = 0;
 	size_t high = frame->cut_count;
@@ -224,42 +224,40 @@ static size_t last_cut_before(const struct frame *frame, int64_t at_s)
 	while (high - low > 1) {
 		size_t middle = low + (high - low) / 2;
 
-		if (frame->cuts[middle].days.start_s <= at_s)
+		if (frame->cuts[middle].days.start_s <= start_s)
 			low = middle;
 		else
 			high = middle;
 	}
-	return low;
+	*out = low;
+	return frame->cuts[low].days.start_s == start_s;
 }
 
-/* Of days; they are 24 hours long, but for a few. */
-static size_t last_day_before(const struct frame *frame, int64_t at_s)
+/* The same; but for a few, days have 24 hours, so that it is there or beside it. */
+static bool find_day(const struct frame *frame, int64_t start_s, size_t *out)
 {
 	const struct frame_day *days = frame->days;
-	size_t last = frame->day_count - 1;
-	size_t i = last;
+	size_t i;
 
-	if (at_s <= days[0].start_s)
-		i = 0;
-	else if (at_s < days[last].start_s)
-		i = (size_t)((at_s - days[0].start_s) / CIVIL_DAY_S);
-	while (i > 0 && days[i].start_s > at_s)
+	if (start_s < days[0].start_s || start_s >= days[frame->day_count].start_s)
+		return false;
+	i = (size_t)((start_s - days[0].start_s) / CIVIL_DAY_S);
+	if (i > frame->day_count)
+		i = frame->day_count;
+	while (days[i].start_s > start_s)
 		i--;
-	while (i < last && days[i + 1].start_s <= at_s)
+	while (days[i + 1].start_s <= start_s)
 		i++;
-	return i;
+	*out = i;
+	return days[i].start_s == start_s;
 }
 
-/* The last part that starts there: those before it, if any, have no time. */
+/* Parts before the last that starts there, if any, have no time. */
 bool frame_find_part(const struct frame *frame, size_t series, int64_t start_s,
 		     size_t *out)
 {
-	if (covers_period(frame, series)) {
-		*out = last_cut_before(frame, start_s);
-		return frame->cuts[*out].days.start_s == start_s;
-	}
-	*out = last_day_before(frame, start_s);
-	return frame->days[*out].start_s == start_s;
+	return covers_period(frame, series) ? find_cut(frame, start_s, out)
+					    : find_day(frame, start_s, out);
 }
 
 size_t frame_parts_in(const struct frame *frame, size_t series,

@@ -4,7 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 make -s --no-print-directory all library build/gcc/support/callcentre_main \
-  build/gcc/bench/years || exit 1
+  build/gcc/bench/{fill,load,years} || exit 1
 logs=$(mktemp -d) || exit 1
 trap 'rm -rf "$logs"' EXIT
 

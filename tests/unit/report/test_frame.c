@@ -142,10 +142,10 @@ Test(frame, gives_no_part_to_a_date_that_the_zone_skips)
 static void expect_each_found(const SlbTerms *terms)
 {
 	const struct frame *frame = frame_of_terms(&arena, terms);
+	size_t found;
 
 	for (size_t i = 0; i < frame_part_count(frame, 0); i++) {
 		struct report_part part = frame_part(frame, 0, i);
-		size_t found = SIZE_MAX;
 
 		if (part.start_s == part.end_s)
 			continue;
@@ -154,6 +154,8 @@ static void expect_each_found(const SlbTerms *terms)
 		cr_expect_not(frame_find_part(frame, 0, part.start_s + 1, &found));
 		cr_expect_not(frame_find_part(frame, 0, part.end_s - 1, &found));
 	}
+	cr_expect_not(frame_find_part(frame, 0, frame->term.end_s, &found),
+		      "it is over");
 }
 
 /* A day is not always so many seconds after the one before. */
@@ -166,7 +168,8 @@ Test(frame, finds_every_part_wherever_the_clocks_go)
 		      { 3600, 7200 },
 		      { 7200, 3600 },
 		      { -10 * 3600, 14 * 3600 },   /* a date is skipped */
-		      { 14 * 3600, -10 * 3600 } }; /* a date lasts two days */
+		      { 14 * 3600, -10 * 3600 },   /* a date lasts two days */
+		      { 14 * 3600, -12 * 3600 } }; /* and longer */
 
 	for (size_t i = 0; i < ARRAY_SIZE(zones); i++) {
 		SlbTerms *terms = law_terms(&arena, "2011-12-01", "2012-02-29");
