@@ -239,6 +239,7 @@ static bool find_day(const struct frame *frame, int64_t start_s, size_t *out)
 	const struct frame_day *days = frame->days;
 	size_t i;
 
+	*out = start_s < days[0].start_s ? 0 : frame->day_count - 1;
 	if (start_s < days[0].start_s || start_s >= days[frame->day_count].start_s)
 		return false;
 	i = (size_t)((start_s - days[0].start_s) / CIVIL_DAY_S);

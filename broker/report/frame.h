@@ -75,7 +75,7 @@ bool frame_find_series(const struct frame *frame, const char *name,
 /* Parts of a series, ascending.  A date that the zone skips has no part: start = end. */
 size_t frame_part_count(const struct frame *frame, size_t series);
 struct report_part frame_part(const struct frame *frame, size_t series, size_t index);
-/* The part with this start; false when there is none. */
+/* The part with this start; false when there is none, and one that is near it then. */
 bool frame_find_part(const struct frame *frame, size_t series, int64_t start_s,
 		     size_t *out) MUST_CHECK;
 /* The parts of a series that lie in a judged period: from *first on, so many. */

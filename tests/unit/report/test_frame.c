@@ -200,7 +200,9 @@ Test(frame, finds_parts_by_their_start_only)
 	cr_expect_not(frame_find_part(frame, 0, law_day_s("2026-03-10") + 1, &part));
 	cr_expect_not(frame_find_part(frame, 0, law_day_s("2026-01-10"), &part));
 	cr_expect_not(frame_find_part(frame, 0, INT64_MIN, &part));
+	cr_expect_eq(part, 0, "the nearest");
 	cr_expect_not(frame_find_part(frame, 0, INT64_MAX, &part));
+	cr_expect_eq(part, 58);
 	cr_expect(frame_find_part(frame, 1, law_day_s("2026-02-01"), &part));
 	cr_expect_eq(part, 1);
 	cr_expect_not(frame_find_part(frame, 1, law_day_s("2026-02-02"), &part));
