@@ -286,7 +286,12 @@ static void expect_stream(const char *method)
 	fixture_open(&fixture, (struct server_options){ 0 });
 	started = client_start(&fixture.client, method, 0, NULL);
 	request.count = 1000;
-	cr_assert(client_send_message(&started, &request.base));
+	if (!client_send_message(&started, &request.base)) {
+		struct outcome outcome = client_finish(&started);
+
+		cr_assert_fail("the call ended with %d: %s", (int)outcome.code,
+			       outcome.message);
+	}
 	cr_assert(client_half_close(&started));
 	for (uint32_t i = 0; i < 1000; i++) {
 		Echo__Response *response = (Echo__Response *)client_receive(
