@@ -2,7 +2,7 @@
 """Months of large reports are judged beside the writer, and nothing tells that they were.
 
 - all that a centre sends is taken, in its order; months of small reports need no thread
-- a broker that is stopped while it judges answers what it holds
+- a broker that is stopped while it judges ends well, and its log holds
 - the whole log is computed again: every outcome stands right after its report
 """
 

@@ -9,18 +9,13 @@ static struct world_contract contract;
 static void set_up(void)
 {
 	SlbTerms *terms;
-	SlbSeries *lines;
 
 	world_open(&w);
 	w.now_ms = world_ms("2026-01-01T00:00:00Z");
 	terms = world_terms(&w, "2026-01-01", "2026-01-01");
 	law_add_dimension(&w.arena, terms, "queue");
 	LAW_APPEND(&w.arena, terms->kpis[0], scope, law_scope(&w.arena, "queue", NULL));
-	lines = law_add_series(&w.arena, terms, "lines", 0);
-	lines->source = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
-	lines->due_delay = law_delay(&w.arena, 24, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
-	law_add_counter(&w.arena, terms, "lines", "routed",
-			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	world_count_lines(&w, terms, 24);
 	law_add_comparison(&w.arena, terms, "calls", "offered", "routed")->slicing =
 		law_slicing(&w.arena, "queue");
 	contract = world_agree(&w, terms);

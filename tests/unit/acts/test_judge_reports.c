@@ -9,16 +9,11 @@ static struct world_contract contract;
 static void set_up(void)
 {
 	SlbTerms *terms;
-	SlbSeries *lines;
 
 	world_open(&w);
 	w.now_ms = world_ms("2026-01-30T00:00:00Z");
 	terms = world_terms(&w, "2026-01-30", "2026-02-02");
-	lines = law_add_series(&w.arena, terms, "lines", 0);
-	lines->source = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
-	lines->due_delay = law_delay(&w.arena, 24, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
-	law_add_counter(&w.arena, terms, "lines", "routed",
-			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+	world_count_lines(&w, terms, 24);
 	contract = world_agree(&w, terms);
 }
 

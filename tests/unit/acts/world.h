@@ -130,6 +130,10 @@ void world_erase(struct world *w, const struct world_contract *contract,
  * 80 %; restated within 5 days, claimed within 10; by months, in UTC. */
 SlbTerms *world_terms(struct world *w, const char *first_day, const char *last_day);
 
+/* The client counts too: a series "lines" of its own, with "routed", due so many hours
+ * after each day. */
+void world_count_lines(struct world *w, SlbTerms *terms, unsigned due_hours);
+
 SlbStatement *world_offer(struct world *w, const char *issuer, const SlbTerms *terms,
 			  const struct world_contract *amended);
 /* The ids that an offer gives, once it is packed. */

@@ -64,6 +64,17 @@ SlbTerms *world_terms(struct world *w, const char *first_day, const char *last_d
 	return terms;
 }
 
+void world_count_lines(struct world *w, SlbTerms *terms, unsigned due_hours)
+{
+	SlbSeries *lines = law_add_series(&w->arena, terms, "lines", 0);
+
+	lines->source = SLB_PARTY_ROLE__PARTY_ROLE_CLIENT;
+	lines->due_delay =
+		law_delay(&w->arena, due_hours, SLB_DELAY_UNIT__DELAY_UNIT_HOURS);
+	law_add_counter(&w->arena, terms, "lines", "routed",
+			SLB_COUNTER_ROLE__COUNTER_ROLE_OFFERED);
+}
+
 static SlbStatement *in_contract(struct world *w, const char *issuer,
 				 SlbStatement__BodyCase kind,
 				 const struct world_contract *contract)
