@@ -340,7 +340,7 @@ def arguments():
     options = parser.parse_args()
     if options.million is None:
         options.million = 1000000 if options.full else 20000
-    options.rounds, options.scale = (5, 2.0) if options.full else (3, 1.0)
+    options.rounds, options.scale = (6, 2.0) if options.full else (4, 1.0)
     return options
 
 
