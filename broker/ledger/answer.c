@@ -15,12 +15,6 @@ void answer_failed(struct ledger_submission *submission)
 	submission->done(submission, err, NULL);
 }
 
-void answer_begin(struct answering *answering, struct ledger *ledger,
-		  const struct log_write *write)
-{
-	*answering = (struct answering){ .ledger = ledger, .write = write };
-}
-
 void answer_end(struct answering *answering)
 {
 	if (answering->is_open)
@@ -28,26 +22,30 @@ void answer_end(struct answering *answering)
 	answering->is_open = false;
 }
 
-/* One view for all, since nothing is written meanwhile. */
 static enum err open_view(struct answering *answering)
 {
-	struct ledger *ledger = answering->ledger;
-	struct arena *arena = &ledger->step_arena;
-	enum err err;
+	struct arena *arena = answering->arena;
+	enum err err = log_view_begin(&answering->ledger->log, arena, answering->said,
+				      &answering->view);
 
-	if (answering->is_open)
-		return ERR_OK;
-	err = log_view_begin(&ledger->log, arena, &ledger->said, &answering->view);
 	if (err != ERR_OK)
 		return err;
 	answering->is_open = true;
 	answering->memo = arena_new(arena, struct tree_memo);
 	answering->issuers = arena_array(arena, struct known_issuer, GROUP_MAX);
-	err = book_heads_begin(&answering->heads, &answering->view,
-			       answering->view.size);
-	if (err != ERR_OK)
-		answer_end(answering);
-	return err;
+	return book_heads_begin(&answering->heads, &answering->view,
+				answering->view.size);
+}
+
+void answer_begin(struct answering *answering, struct ledger *ledger,
+		  const struct log_write *write, struct arena *arena, struct diag *said)
+{
+	*answering = (struct answering){
+		.ledger = ledger, .write = write, .arena = arena, .said = said
+	};
+	answering->err = open_view(answering);
+	if (answering->err != ERR_OK)
+		ledger_say(ledger, said, "receipt");
 }
 
 /* ---- what is relied on -------------------------------------------------------- */
@@ -56,12 +54,11 @@ static enum err open_view(struct answering *answering)
 static enum err read_logged(struct answering *answering, struct taken *taken,
 			    struct answer *out)
 {
-	struct ledger *ledger = answering->ledger;
-	struct arena_mark mark = arena_mark(&ledger->said_arena);
+	struct arena_mark mark = arena_mark(answering->arena);
 	struct log_entry entry;
 	enum err err =
-		log_entry_read(&ledger->log, answering->view.store, &ledger->said_arena,
-			       taken->index, &entry, &ledger->said);
+		log_entry_read(&answering->ledger->log, answering->view.store,
+			       answering->arena, taken->index, &entry, answering->said);
 
 	if (err != ERR_OK)
 		return err;
@@ -69,13 +66,13 @@ static enum err read_logged(struct answering *answering, struct taken *taken,
 	out->has_salt = !entry.is_erased;
 	if (out->has_salt)
 		memcpy(taken->salt, entry.content.salt, LEAF_SALT_BYTES);
-	arena_rewind(&ledger->said_arena, mark);
+	arena_rewind(answering->arena, mark);
 	return ERR_OK;
 }
 
 static enum err no_book(struct answering *answering)
 {
-	return diag_error(&answering->ledger->said, ERR_LOG_DAMAGED, diag_at(""),
+	return diag_error(answering->said, ERR_LOG_DAMAGED, diag_at(""),
 			  "a book that the log speaks of was never opened");
 }
 
@@ -119,10 +116,10 @@ static enum err prepare(struct answering *answering, const char *issuer,
 			struct taken *taken, struct answer *out)
 {
 	SlbBookHead *issuers = NULL;
-	enum err err = open_view(answering);
+	enum err err = ERR_OK;
 
 	out->has_salt = true;
-	if (err == ERR_OK && taken->is_duplicate)
+	if (taken->is_duplicate)
 		err = read_logged(answering, taken, out);
 	if (err == ERR_OK)
 		err = find_own(answering, &taken->leaf, &out->heads[0]);
@@ -140,15 +137,17 @@ void answer_prepare(struct answering *answering,
 		    const struct ledger_submission *submission, struct taken *taken,
 		    struct answer *out)
 {
-	*out = (struct answer){ .head_count = 0 };
+	*out = (struct answer){ .err = answering->err };
+	if (out->err != ERR_OK)
+		return;
 	out->err = prepare(answering, submission->statement->issuer, taken, out);
 	if (out->err != ERR_OK)
-		ledger_say(answering->ledger, "receipt");
+		ledger_say(answering->ledger, answering->said, "receipt");
 }
 
 void answer_sign(struct answering *answering)
 {
-	if (answering->is_open)
+	if (answering->err == ERR_OK)
 		book_heads_sign(&answering->heads);
 }
 
@@ -156,33 +155,31 @@ void answer_sign(struct answering *answering)
 
 static enum err prove(struct answering *answering, struct ledger_receipt *receipt)
 {
-	struct ledger *ledger = answering->ledger;
 	struct log_tree tree = {
 		.view = answering->view.store,
-		.arena = &ledger->said_arena,
-		.diag = &ledger->said,
+		.arena = answering->arena,
+		.diag = answering->said,
 		.memo = answering->memo,
 	};
-	enum err err = log_tree_inclusion(&tree, receipt->index, ledger->head.edge.size,
+	enum err err = log_tree_inclusion(&tree, receipt->index, answering->view.size,
 					  &receipt->inclusion);
 
 	if (err != ERR_OK)
-		ledger_say(ledger, "receipt");
+		ledger_say(answering->ledger, answering->said, "receipt");
 	return err;
 }
 
 void answer_logged(struct answering *answering, struct ledger_submission *submission,
 		   const struct taken *taken, const struct answer *answer)
 {
-	struct ledger *ledger = answering->ledger;
 	struct ledger_receipt receipt = {
 		.index = taken->index,
 		.logged_before = taken->is_duplicate,
 		.has_salt = answer->has_salt,
 		.head_count = answer->head_count,
-		.checkpoint = ledger->file.note,
+		.checkpoint = answering->ledger->file.note,
 	};
-	struct arena_mark mark = arena_mark(&ledger->said_arena);
+	struct arena_mark mark = arena_mark(answering->arena);
 
 	memcpy(receipt.salt, taken->salt, LEAF_SALT_BYTES);
 	leaf_encode(&taken->leaf, receipt.leaf);
@@ -193,5 +190,5 @@ void answer_logged(struct answering *answering, struct ledger_submission *submis
 		return;
 	}
 	submission->done(submission, ERR_OK, &receipt);
-	arena_rewind(&ledger->said_arena, mark);
+	arena_rewind(answering->arena, mark);
 }

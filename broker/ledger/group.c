@@ -1,6 +1,6 @@
 #include "ledger/group.h"
 
-#include "ledger/start.h"
+#include <stdlib.h>
 
 #define STATEMENT_US 100 /* what takes longer counts as several statements */
 
@@ -108,42 +108,54 @@ static enum err write_group(struct group *group)
 	}
 }
 
-/* After the log's commit: signs it, and puts the checkpoint on disk. */
-static enum err sign_group(struct group *group)
-{
-	struct ledger *ledger = group->ledger;
-	struct start start = {
-		.log = &ledger->log,
-		.arena = &ledger->said_arena,
-		.diag = &ledger->said,
-	};
-	enum err err = start_sign(&start, &ledger->file, &group->write.head);
-
-	if (err != ERR_OK)
-		return err;
-	ledger->head = group->write.head;
-	ledger->time = group->time;
-	ledger->time.last_ms = ledger->head.last_ms;
-	ledger->time.begun = ledger->head.edge.size > 1;
-	ledger_publish(ledger);
-	return ERR_OK;
-}
-
 static enum err commit_group(struct group *group)
 {
-	int64_t began_us = clock_measure_us();
+	struct ledger *ledger = group->ledger;
 	enum err err;
 
 	if (is_empty(group)) {
 		log_write_abort(&group->write);
 		return ERR_OK;
 	}
+	group->began_us = clock_measure_us();
 	err = log_write_commit(&group->write);
+	if (err != ERR_OK)
+		return err;
+	group->is_written = true;
+	ledger->head = group->write.head;
+	ledger->time = group->time;
+	ledger->time.last_ms = ledger->head.last_ms;
+	ledger->time.begun = ledger->head.edge.size > 1;
+	return ERR_OK;
+}
+
+/* What the finisher could not sign; it ends as not written.  ERR_OK: there is nothing. */
+static enum err end_unsigned(struct ledger *ledger)
+{
+	struct group *unsigned_group;
+	enum err err = finisher_wait_signed(ledger->finisher, &unsigned_group);
+
 	if (err == ERR_OK)
-		err = sign_group(group);
-	if (err == ERR_OK)
-		group->commit_us = clock_measure_us() - began_us;
+		return ERR_OK;
+	ledger_hand_over(&unsigned_group->end_said, &ledger->said);
+	ledger_set_stopped(ledger, err);
+	group_fail(unsigned_group);
 	return err;
+}
+
+/* Nothing is committed on what is not signed. */
+static enum err write_and_commit(struct group *group)
+{
+	enum err err = write_group(group);
+	enum err before = end_unsigned(group->ledger);
+
+	if (before == ERR_OK)
+		return err == ERR_OK ? commit_group(group) : err;
+	if (err == ERR_OK) {
+		log_write_abort(&group->write);
+		ledger_forget_acts(group->ledger);
+	}
+	return before;
 }
 
 static enum err destroy_redacted(struct ledger *ledger, const struct taken *taken)
@@ -157,64 +169,110 @@ static enum err destroy_redacted(struct ledger *ledger, const struct taken *take
 				    &ledger->said);
 }
 
-static void answer_group(struct group *group, enum err err)
+static bool has_redaction(const struct group *group)
 {
-	struct answering answering;
-
-	answer_begin(&answering, group->ledger, &group->write);
-	for (size_t i = 0; i < group->count && err == ERR_OK; i++) {
-		struct place *place = &group->places[i];
-
-		if (place->taken.refusal == ERR_OK)
-			answer_prepare(&answering, place->submission, &place->taken,
-				       &place->answer);
-	}
-	answer_sign(&answering);
 	for (size_t i = 0; i < group->count; i++) {
-		struct place *place = &group->places[i];
-		struct ledger_submission *submission = place->submission;
-
-		foresight_free(submission->foresight);
-		submission->foresight = NULL; /* it may come again */
-		if (err != ERR_OK)
-			answer_failed(submission);
-		else if (place->taken.refusal != ERR_OK)
-			submission->done(submission, place->taken.refusal, NULL);
-		else
-			answer_logged(&answering, submission, &place->taken,
-				      &place->answer);
+		if (group->places[i].taken.has_redaction)
+			return true;
 	}
-	answer_end(&answering);
+	return false;
+}
+
+/* By the writer itself: content keys go when the redaction is signed, and before it is
+ * answered. */
+static enum err end_redaction(struct group *group)
+{
+	enum err err;
+
+	finisher_wait_idle(group->ledger->finisher);
+	err = group_sign(group);
+	if (err != ERR_OK)
+		ledger_hand_over(&group->end_said, &group->ledger->said);
+	for (size_t i = 0; i < group->count && err == ERR_OK; i++)
+		err = destroy_redacted(group->ledger, &group->places[i].taken);
+	return err;
+}
+
+static struct group *begin_group(struct ledger *ledger)
+{
+	struct group *group = &ledger->groups[ledger->turn];
+
+	*group = (struct group){
+		.ledger = ledger,
+		.now_ms = clock_now_ms(&ledger->clock),
+		.end_arena = group->end_arena,
+	};
+	arena_empty(&group->end_arena);
+	diag_init(&group->end_said, &group->end_arena);
+	diag_init(&ledger->said, &ledger->said_arena);
+	job_queue_begin(ledger->queue, GROUP_MAX);
+	return group;
+}
+
+/* Answers come in the order of the groups. */
+static void end_group(struct group *group, enum err err, bool is_signed)
+{
+	struct ledger *ledger = group->ledger;
+
+	if (err == ERR_OK && !is_signed) {
+		finisher_push(ledger->finisher, group);
+		ledger->turn ^= 1;
+		return;
+	}
+	finisher_wait_idle(ledger->finisher);
+	if (err == ERR_OK)
+		group_answer(group);
+	else
+		group_fail(group);
 }
 
 bool group_run(struct ledger *ledger, size_t *count)
 {
 	uint64_t size = ledger->head.edge.size;
-	struct group group = {
-		.ledger = ledger,
-		.now_ms = clock_now_ms(&ledger->clock),
-		.commit_us = -1,
-	};
+	struct group *group = begin_group(ledger);
 	enum err err = ledger->status.stopped_by;
+	bool is_redaction = false;
 
-	diag_init(&ledger->said, &ledger->said_arena);
-	job_queue_begin(ledger->queue, GROUP_MAX);
 	if (ledger_is_down(ledger)) {
-		while (take_in(&group))
+		while (take_in(group))
 			;
 	} else {
-		err = write_group(&group);
-		if (err == ERR_OK)
-			err = commit_group(&group);
-		for (size_t i = 0; i < group.count && err == ERR_OK; i++)
-			err = destroy_redacted(ledger, &group.places[i].taken);
-		ledger_set_stopped(ledger, err != ERR_OK ? err : group.time_refusal);
+		err = write_and_commit(group);
+		is_redaction = has_redaction(group);
+		if (err == ERR_OK && is_redaction)
+			err = end_redaction(group);
+		ledger_set_stopped(ledger, err != ERR_OK ? err : group->time_refusal);
 	}
-	foresee_left(&group);
-	ledger_count(ledger, group.count, group.commit_us);
-	answer_group(&group, err);
+	foresee_left(group);
+	ledger_count_troubles(ledger);
+	*count = group->count;
+	if (group->count > 0 || group->is_written)
+		end_group(group, err, is_redaction);
 	arena_empty(&ledger->step_arena);
 	arena_empty(&ledger->said_arena);
-	*count = group.count;
 	return ledger->head.edge.size > size;
+}
+
+void group_run_out(struct ledger *ledger)
+{
+	diag_init(&ledger->said, &ledger->said_arena);
+	(void)end_unsigned(ledger);
+	finisher_wait_idle(ledger->finisher);
+}
+
+struct group *groups_new(void)
+{
+	struct group *groups = calloc(2, sizeof(*groups));
+
+	ensure(groups != NULL);
+	for (size_t i = 0; i < 2; i++)
+		arena_init(&groups[i].end_arena, LEDGER_ARENA_BYTES);
+	return groups;
+}
+
+void groups_free(struct group *groups)
+{
+	for (size_t i = 0; i < 2; i++)
+		arena_release(&groups[i].end_arena);
+	free(groups);
 }

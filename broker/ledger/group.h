@@ -5,7 +5,8 @@
 #include "ledger/own.h"
 #include "ledger/take.h"
 
-/* Private to group*.c: a group of statements while it is decided, written and answered. */
+/* Private to group*.c and finisher.c: a group of statements while it is decided, written,
+ * signed and answered. */
 
 /* One statement of a group. */
 struct place {
@@ -24,12 +25,18 @@ struct group {
 	int64_t log_time_ms;
 	enum err time_refusal; /* the clock does not let anything be logged */
 	enum log_time_gap gap;
-	int64_t commit_us; /* how long the commit took; negative: there was none */
+	bool is_written;  /* it was committed, and is to be signed */
+	int64_t began_us; /* its commit */
 	size_t count;
 	struct place places[GROUP_MAX];
 	/* Reports that are left for a later group; their lanes are held. */
 	size_t left_count;
 	struct ledger_submission *left[GROUP_MAX];
+
+	/* Of its end, when the writer fills the other group. */
+	struct arena end_arena;
+	struct diag end_said;
+	struct answering answering;
 };
 
 /* Something of a group that is done under the eyes of ensure_run(). */
@@ -48,6 +55,18 @@ enum part_end group_do(struct part *part);
 
 /* Whether an error is of the disk or the store as a whole, so that nothing can go on. */
 bool group_cannot_go_on(enum err err);
+
+/* ---- group_finish.c -------------------------------------------------------------- */
+
+/* Signs what was written, where anything was, and puts the checkpoint on disk.  After it
+ * more may be written. */
+enum err group_sign(struct group *group) MUST_CHECK;
+
+/* Every statement gets its receipt or its refusal. */
+void group_answer(struct group *group);
+
+/* Instead of both, where the writing or the signing failed. */
+void group_fail(struct group *group);
 
 /* ---- group_take.c ------------------------------------------------------------- */
 

@@ -123,7 +123,8 @@ static void quarantine_place(struct ledger *ledger, struct place *place,
 		"a statement of \"%s\" broke %s in %s, line %d: it is set aside",
 		place->submission->statement->issuer, failure->condition, failure->file,
 		failure->line);
-	ledger_say(ledger, err == ERR_OK ? "quarantine" : "quarantine-not-kept");
+	ledger_say(ledger, &ledger->said,
+		   err == ERR_OK ? "quarantine" : "quarantine-not-kept");
 	set_aside(place, ERR_INTERNAL,
 		  "the statement met a fault of the broker and is set aside; its "
 		  "operator was told");
@@ -150,7 +151,7 @@ bool group_take(struct group *group, struct place *place, enum err *err)
 		quarantine_place(ledger, place, &part.failure);
 		return false;
 	}
-	ledger_say(ledger, "statement-failed");
+	ledger_say(ledger, &ledger->said, "statement-failed");
 	set_aside(place, part.err,
 		  "what the log holds of this contract cannot be read; the broker's "
 		  "operator was told");

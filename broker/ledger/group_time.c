@@ -101,7 +101,7 @@ static void leave_alone(struct ledger *ledger, const struct part *part)
 				 part->failure.line);
 	ensure(ledger->stuck_count < STUCK_MAX);
 	memcpy(ledger->stuck[ledger->stuck_count++], part->contract_id, CONTRACT_BYTES);
-	ledger_say(ledger, "contract-left-alone");
+	ledger_say(ledger, &ledger->said, "contract-left-alone");
 }
 
 bool group_drain_others(struct group *group, enum err *err)

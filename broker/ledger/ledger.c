@@ -20,7 +20,7 @@ static void unlock(struct ledger *ledger)
 	ensure(pthread_mutex_unlock(&ledger->lock) == 0);
 }
 
-void ledger_publish(struct ledger *ledger)
+void ledger_publish(struct ledger *ledger, const struct log_head *head)
 {
 	char *note = strdup(ledger->file.note);
 
@@ -28,23 +28,26 @@ void ledger_publish(struct ledger *ledger)
 	lock(ledger);
 	free(ledger->note);
 	ledger->note = note;
-	ledger->status.tree_size = ledger->head.edge.size;
-	ledger->status.last_ms = ledger->head.last_ms;
+	ledger->status.tree_size = head->edge.size;
+	ledger->status.last_ms = head->last_ms;
 	ledger->figures.signed_ms = clock_now_ms(&ledger->clock);
 	unlock(ledger);
 }
 
-void ledger_count(struct ledger *ledger, size_t statement_count, int64_t commit_us)
+void ledger_count_troubles(struct ledger *ledger)
 {
-	struct ledger_figures *figures = &ledger->figures;
-
 	lock(ledger);
-	figures->quarantine_count = ledger->quarantine.count;
-	figures->left_alone_count = ledger->stuck_count;
-	if (commit_us >= 0) {
-		histogram_add(&figures->group_statements, statement_count);
-		histogram_add(&figures->commit_us, (uint64_t)commit_us);
-	}
+	ledger->figures.quarantine_count = ledger->quarantine.count;
+	ledger->figures.left_alone_count = ledger->stuck_count;
+	unlock(ledger);
+}
+
+void ledger_count_group(struct ledger *ledger, size_t statement_count,
+			int64_t commit_us)
+{
+	lock(ledger);
+	histogram_add(&ledger->figures.group_statements, statement_count);
+	histogram_add(&ledger->figures.commit_us, (uint64_t)commit_us);
 	unlock(ledger);
 }
 
@@ -62,11 +65,14 @@ void ledger_figures(struct ledger *ledger, struct ledger_figures *out)
 	unlock(ledger);
 }
 
-void ledger_say(struct ledger *ledger, const char *event)
+void ledger_say(struct ledger *ledger, struct diag *said, const char *event)
 {
-	if (ledger->listener.say != NULL)
-		ledger->listener.say(ledger->listener.context, event, &ledger->said);
-	diag_init(&ledger->said, &ledger->said_arena);
+	if (ledger->listener.say != NULL) {
+		ensure(pthread_mutex_lock(&ledger->saying) == 0);
+		ledger->listener.say(ledger->listener.context, event, said);
+		ensure(pthread_mutex_unlock(&ledger->saying) == 0);
+	}
+	diag_init(said, said->arena);
 }
 
 void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
@@ -86,7 +92,7 @@ void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
 	if (stopped_by == ERR_CLOCK_AHEAD)
 		diag_hint(&ledger->said, "where the clock is right, the operator says "
 					 "so with: sla log confirm");
-	ledger_say(ledger, stopped_by == ERR_OK ? "serving" : "stopped");
+	ledger_say(ledger, &ledger->said, stopped_by == ERR_OK ? "serving" : "stopped");
 }
 
 bool ledger_is_down(const struct ledger *ledger)
@@ -259,6 +265,7 @@ static void *write_on(void *context)
 		wait_ms = has_written || count > 0 ? group_wait_ms(ledger) : 1000;
 		wait_ms = ledger_reopen_wait_ms(ledger, wait_ms);
 	}
+	group_run_out(ledger);
 	return NULL;
 }
 
@@ -296,8 +303,8 @@ enum err ledger_check_log(struct ledger *ledger)
 		return err;
 	ledger->time.last_ms = ledger->head.last_ms;
 	ledger->time.begun = ledger->head.edge.size > 1;
-	ledger_count(ledger, 0, -1);
-	ledger_publish(ledger);
+	ledger_count_troubles(ledger);
+	ledger_publish(ledger, &ledger->head);
 	return ERR_OK;
 }
 
@@ -374,10 +381,12 @@ struct ledger *ledger_new(const struct ledger_options *options)
 							    : LEDGER_FORESEE_CELLS;
 	init_figures(&ledger->figures);
 	ledger->validating_acts = acts_open(ACTS_TERMS);
+	ledger->groups = groups_new();
 	arena_init(&ledger->step_arena, LEDGER_ARENA_BYTES);
 	arena_init(&ledger->said_arena, LEDGER_ARENA_BYTES);
 	diag_init(&ledger->said, &ledger->said_arena);
 	ensure(pthread_mutex_init(&ledger->lock, NULL) == 0);
+	ensure(pthread_mutex_init(&ledger->saying, NULL) == 0);
 	ensure(pthread_mutex_init(&ledger->validating, NULL) == 0);
 	return ledger;
 }
@@ -405,6 +414,7 @@ enum err ledger_open(const struct ledger_options *options, struct ledger **out,
 		ledger->status.is_serving = true;
 		ledger->foreseer =
 			foreseer_open(&ledger->log, ledger->queue, &ledger->clock);
+		ledger->finisher = finisher_open(ledger->queue);
 		ensure(pthread_create(&ledger->thread, NULL, write_on, ledger) == 0);
 		ledger->has_thread = true;
 		*out = ledger;
@@ -422,6 +432,7 @@ void ledger_close(struct ledger *ledger)
 	if (ledger->has_thread) {
 		job_queue_stop(ledger->queue);
 		ensure(pthread_join(ledger->thread, NULL) == 0);
+		finisher_close(ledger->finisher);
 		foreseer_close(ledger->foreseer);
 	}
 	job_queue_close(ledger->queue);
@@ -430,9 +441,11 @@ void ledger_close(struct ledger *ledger)
 	acts_close(ledger->validating_acts);
 	checkpoint_file_release(&ledger->file);
 	quarantine_release(&ledger->quarantine);
+	groups_free(ledger->groups);
 	arena_release(&ledger->step_arena);
 	arena_release(&ledger->said_arena);
 	ensure(pthread_mutex_destroy(&ledger->lock) == 0);
+	ensure(pthread_mutex_destroy(&ledger->saying) == 0);
 	ensure(pthread_mutex_destroy(&ledger->validating) == 0);
 	free(ledger->note);
 	free(ledger->origin);

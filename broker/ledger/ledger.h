@@ -23,13 +23,14 @@
  * One writer thread takes what waits, a group at a time: decides each statement, writes
  * all of the group in one transaction, syncs it, signs a checkpoint, puts that on disk
  * outside the store, and only then answers.  It also does what becomes due, and says that
- * time passed.  proto/RECORD.md, section 9, has the order and what a start checks.
+ * time passed.  A second thread signs and answers a group while the first one decides the
+ * next.  proto/RECORD.md, section 9, has the order and what a start checks.
  */
 
 struct ledger;
 struct foresight;
 
-/* What the ledger tells whoever runs it.  Called on the writer's thread. */
+/* What the ledger tells whoever runs it.  Called on its threads, on one at a time. */
 struct ledger_listener {
 	void (*say)(void *context, const char *event, const struct diag *diag);
 	void *context;
@@ -108,7 +109,8 @@ struct ledger_receipt {
 
 /*
  * A statement on its way.  The caller fills it in and leaves it and all that it points to
- * alone until `done` is called, on the writer's thread; done must not wait.
+ * alone until `done` is called, on a thread of the ledger, one at a time, in the order in
+ * which statements were taken from the lanes; done must not wait.
  */
 struct ledger_submission {
 	struct job job;                  /* the ledger's; the first member */

@@ -5,6 +5,7 @@
 
 #include "ledger/book_heads.h"
 #include "ledger/checkpoint_file.h"
+#include "ledger/finisher.h"
 #include "ledger/foreseer.h"
 #include "ledger/ledger.h"
 #include "ledger/log_time.h"
@@ -30,16 +31,21 @@ struct ledger {
 	struct job_queue *queue;
 	uint64_t foresee_cells;
 	struct foreseer *foreseer; /* while there is a writer */
+	struct finisher *finisher; /* likewise */
 	bool has_thread;
 	pthread_t thread;
 
-	/* The writer's alone. */
+	/* Of the finisher; of the writer, while the finisher is idle. */
 	struct checkpoint_file file;
+
+	/* The writer's alone. */
+	struct group *groups; /* two: one is filled while the other is answered */
+	unsigned turn;
 	struct quarantine quarantine;
 	struct arena step_arena; /* of the statement that is being decided */
-	struct arena said_arena; /* of a group: what is said, notes, proofs */
+	struct arena said_arena; /* of a group: what is said */
 	struct diag said;
-	struct log_head head; /* in the store, and signed */
+	struct log_head head; /* in the store */
 	struct log_time time;
 	struct reopening reopening;
 	/* Contracts whose due work broke an invariant: left alone until the next start. */
@@ -51,15 +57,20 @@ struct ledger {
 	struct ledger_figures figures;
 	char *note; /* the last checkpoint */
 
+	pthread_mutex_t saying; /* to the listener */
+
 	pthread_mutex_t validating; /* of what follows */
 	struct acts *validating_acts;
 };
 
-/* Makes the head and its note what others see.  The writer, and who opens. */
-void ledger_publish(struct ledger *ledger);
+/* Makes a signed head and its note what others see. */
+void ledger_publish(struct ledger *ledger, const struct log_head *head);
 
-/* Counts a group; commit_us is negative when nothing was committed. */
-void ledger_count(struct ledger *ledger, size_t statement_count, int64_t commit_us);
+/* What is set aside by now. */
+void ledger_count_troubles(struct ledger *ledger);
+/* A group that was signed. */
+void ledger_count_group(struct ledger *ledger, size_t statement_count,
+			int64_t commit_us);
 void ledger_count_foreseen(struct ledger *ledger);
 
 /* Tells that the log cannot be written, or can again (ERR_OK). */
@@ -68,7 +79,8 @@ void ledger_set_stopped(struct ledger *ledger, enum err stopped_by);
 /* Whether nothing can be written before the stores are opened anew. */
 bool ledger_is_down(const struct ledger *ledger);
 
-void ledger_say(struct ledger *ledger, const char *event);
+/* Tells the listener what was said, which is forgotten.  Any of the ledger's threads. */
+void ledger_say(struct ledger *ledger, struct diag *said, const char *event);
 
 /* The parts of opening: an empty ledger; all in it but the thread.  Whatever came of it,
  * ledger_close() releases it. */
@@ -88,11 +100,19 @@ void ledger_hand_over(const struct diag *from, struct diag *to);
 
 /* ---- group.c, group_time.c ---------------------------------------------------- */
 
+/* NULL: no memory. */
+struct group *groups_new(void);
+void groups_free(struct group *groups);
+
 /*
- * Takes a group from the queue, decides, writes, signs and answers it; without any job,
- * does what time asks for.  count: of the jobs.  Whether anything was written.
+ * Takes a group from the queue, decides and writes it, and gives it to the finisher;
+ * without any job, does what time asks for.  count: of the jobs.  Whether anything was
+ * written.
  */
 bool group_run(struct ledger *ledger, size_t *count);
+
+/* When there will be no further group: the last one is answered. */
+void group_run_out(struct ledger *ledger);
 
 /* How long the writer may wait before time asks for something, at most a second: the
  * clock may be set meanwhile. */
@@ -102,12 +122,14 @@ int64_t group_wait_ms(struct ledger *ledger);
 
 struct taken;
 
-/* The statements of one group being answered, from what was committed; all of it lies in
- * the step arena, which nothing else uses by then. */
+/* The statements of one group being answered, from what was committed with it. */
 struct answering {
 	struct ledger *ledger;
 	const struct log_write *write; /* that ended; it knows where books went */
-	bool is_open;                  /* what follows; not before it is needed */
+	struct arena *arena;
+	struct diag *said;
+	enum err err; /* why no receipt can be given */
+	bool is_open; /* the view */
 	struct log_view view;
 	struct tree_memo *memo; /* proofs of neighbours have most hashes in common */
 	struct book_heads heads;
@@ -118,8 +140,11 @@ struct answering {
 	size_t issuer_count;
 };
 
+/* While nothing was written after the group.  What is found lies in the arena, and what
+ * fails is said, in each of the following too. */
 void answer_begin(struct answering *answering, struct ledger *ledger,
-		  const struct log_write *write);
+		  const struct log_write *write, struct arena *arena,
+		  struct diag *said);
 void answer_end(struct answering *answering);
 
 /* What a receipt relies on, beside what was taken. */

@@ -83,7 +83,7 @@ static void attempt(struct ledger *ledger)
 	ledger_forget_acts(ledger);
 	err = reopen(ledger);
 	if (err != ERR_OK)
-		ledger_say(ledger, "not-reopened");
+		ledger_say(ledger, &ledger->said, "not-reopened");
 	ledger_set_stopped(ledger, err);
 	arena_release(&ledger->step_arena);
 	arena_release(&ledger->said_arena);

@@ -29,7 +29,7 @@ struct running {
 	struct scrape *scrape;
 };
 
-/* On the writer's thread. */
+/* On a thread of the ledger. */
 static void say_ledger(void *context, const char *event, const struct diag *diag)
 {
 	(void)context;

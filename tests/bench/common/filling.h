@@ -30,7 +30,7 @@ struct filled {
 
 struct chunk {
 	struct arena arena; /* what was submitted */
-	struct arena said;  /* what is said of it, on the writer's thread */
+	struct arena said;  /* what is said of it, on the ledger's threads */
 	size_t waiting;
 	struct filled items[CHUNK_MAX];
 };
