@@ -28,11 +28,20 @@ void client_open_tls(struct client *client, const char *target, const char *auth
 
 void client_close(struct client *client);
 
+/* How a call ended. */
+struct outcome {
+	int code;
+	const char *message;
+	struct bytes
+		details; /* "grpc-status-details-bin"; data NULL when there is none */
+};
+
 struct client_call {
 	struct client *client;
 	grpc_call *call;
 	bool has_headers;
 	grpc_metadata_array headers;
+	struct outcome outcome; /* message NULL until the end was read */
 };
 
 /* deadline_ms 0: none.  value, unless NULL, is sent as metadata "x-echo". */
@@ -48,16 +57,17 @@ bool client_half_close(struct client_call *call);
 ProtobufCMessage *client_receive(struct client_call *call,
 				 const ProtobufCMessageDescriptor *type);
 
-/* How a call ended. */
-struct outcome {
-	int code;
-	const char *message;
-	struct bytes
-		details; /* "grpc-status-details-bin"; data NULL when there is none */
-};
+/* Of a call that must not be over; else the test fails and tells how the call ended. */
+void client_must_send(struct client_call *call, const ProtobufCMessage *message);
+void client_must_half_close(struct client_call *call);
+ProtobufCMessage *client_must_receive(struct client_call *call,
+				      const ProtobufCMessageDescriptor *type);
 
 /* Waits for the end, and frees the call. */
 struct outcome client_finish(struct client_call *call);
+
+/* Tells what else it was when it was not this code. */
+void outcome_expect(struct outcome outcome, int code);
 
 /* A unary call from its start to its end; *response NULL when it failed. */
 struct outcome client_unary(struct client *client, const char *path,

@@ -54,8 +54,8 @@ static struct client_call watch(struct fixture *fixture, char *service)
 
 	grpc__health__v1__health_check_request__init(&request);
 	request.service = service;
-	cr_assert(client_send_message(&call, &request.base));
-	cr_assert(client_half_close(&call));
+	client_must_send(&call, &request.base);
+	client_must_half_close(&call);
 	return call;
 }
 
@@ -103,14 +103,14 @@ Test(health, is_watched)
 	cr_expect_eq(next(&first), SERVING);
 	cr_expect_eq(next(&second), SERVING);
 	grpc_call_cancel(first.call, NULL);
-	cr_expect_eq(client_finish(&first).code, CANCELLED);
+	outcome_expect(client_finish(&first), CANCELLED);
 	health_set(fixture.health, true); /* nothing new */
 	health_set(fixture.health, false);
 	cr_expect_eq(next(&second), NOT_SERVING);
 	health_stop(fixture.health);
 	cr_expect_eq(next(&second), 0);
-	cr_expect_eq(client_finish(&second).code, UNAVAILABLE);
-	cr_expect_eq(client_finish(&third).code, UNAVAILABLE);
+	outcome_expect(client_finish(&second), UNAVAILABLE);
+	outcome_expect(client_finish(&third), UNAVAILABLE);
 	fixture_close(&fixture);
 }
 
@@ -126,7 +126,7 @@ Test(health, stays_down_once_stopped)
 	health_set(fixture.health, true);
 	cr_expect_eq(check(&fixture, none), NOT_SERVING);
 	late = watch(&fixture, none);
-	cr_expect_eq(client_finish(&late).code, UNAVAILABLE);
+	outcome_expect(client_finish(&late), UNAVAILABLE);
 	fixture_close(&fixture);
 }
 

@@ -36,8 +36,8 @@ static void fixture_open(struct fixture *fixture, const char *path)
 
 static void fixture_close(struct fixture *fixture)
 {
-	cr_expect(client_half_close(&fixture->call));
-	cr_expect_eq(client_finish(&fixture->call).code, 0);
+	client_must_half_close(&fixture->call);
+	outcome_expect(client_finish(&fixture->call), 0);
 	served_close(&fixture->served);
 	reflection_close(fixture->reflection);
 }
@@ -46,7 +46,6 @@ static response_message *ask(struct fixture *fixture, int what, char *name)
 {
 	Grpc__Reflection__V1__ExtensionRequest extension;
 	request_message request;
-	ProtobufCMessage *message;
 
 	grpc__reflection__v1__server_reflection_request__init(&request);
 	grpc__reflection__v1__extension_request__init(&extension);
@@ -56,12 +55,10 @@ static response_message *ask(struct fixture *fixture, int what, char *name)
 		extension.containing_type = name;
 		request.file_containing_extension = &extension;
 	}
-	cr_assert(client_send_message(&fixture->call, &request.base));
-	message = client_receive(
+	client_must_send(&fixture->call, &request.base);
+	return (response_message *)client_must_receive(
 		&fixture->call,
 		&grpc__reflection__v1__server_reflection_response__descriptor);
-	cr_assert_not_null(message);
-	return (response_message *)message;
 }
 
 Test(reflection, lists_the_services_in_both_versions)
