@@ -12,6 +12,8 @@
  *	the finisher	signs it, puts the checkpoint on disk, answers its statements
  *	the writer	decides the next group; commits it when the last one is signed
  *
+ * A statement that is alone is ended by the writer, and so is a redaction.
+ *
  * So the store is never further than one group beyond its checkpoint, as if one thread did
  * all; and the receipts of a group are given before those of the next.
  *

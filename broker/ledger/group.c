@@ -169,6 +169,12 @@ static enum err destroy_redacted(struct ledger *ledger, const struct taken *take
 				    &ledger->said);
 }
 
+/* There is something to sign or to answer. */
+static bool has_end(const struct group *group)
+{
+	return group->is_written || group->count > 0;
+}
+
 static bool has_redaction(const struct group *group)
 {
 	for (size_t i = 0; i < group->count; i++) {
@@ -178,9 +184,16 @@ static bool has_redaction(const struct group *group)
 	return false;
 }
 
-/* By the writer itself: content keys go when the redaction is signed, and before it is
- * answered. */
-static enum err end_redaction(struct group *group)
+/* Content keys go when the redaction is signed, and before it is answered; and to hand on
+ * one statement takes longer than to end it. */
+static bool is_for_writer(const struct group *group)
+{
+	bool is_alone = group->count <= 1 && job_queue_count(group->ledger->queue) == 0;
+
+	return is_alone || has_redaction(group);
+}
+
+static enum err sign_here(struct group *group)
 {
 	enum err err;
 
@@ -231,23 +244,23 @@ bool group_run(struct ledger *ledger, size_t *count)
 	uint64_t size = ledger->head.edge.size;
 	struct group *group = begin_group(ledger);
 	enum err err = ledger->status.stopped_by;
-	bool is_redaction = false;
+	bool is_signed = false;
 
 	if (ledger_is_down(ledger)) {
 		while (take_in(group))
 			;
 	} else {
 		err = write_and_commit(group);
-		is_redaction = has_redaction(group);
-		if (err == ERR_OK && is_redaction)
-			err = end_redaction(group);
+		is_signed = err == ERR_OK && has_end(group) && is_for_writer(group);
+		if (is_signed)
+			err = sign_here(group);
 		ledger_set_stopped(ledger, err != ERR_OK ? err : group->time_refusal);
 	}
 	foresee_left(group);
 	ledger_count_troubles(ledger);
 	*count = group->count;
-	if (group->count > 0 || group->is_written)
-		end_group(group, err, is_redaction);
+	if (has_end(group))
+		end_group(group, err, is_signed);
 	arena_empty(&ledger->step_arena);
 	arena_empty(&ledger->said_arena);
 	return ledger->head.edge.size > size;

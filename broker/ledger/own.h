@@ -100,7 +100,7 @@ void ledger_hand_over(const struct diag *from, struct diag *to);
 
 /* ---- group.c, group_time.c ---------------------------------------------------- */
 
-/* NULL: no memory. */
+/* The two that a ledger has. */
 struct group *groups_new(void);
 void groups_free(struct group *groups);
 
