@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "program/bus_error.h"
 #include "program/commands.h"
 #include "program/say.h"
 
@@ -123,6 +124,7 @@ int main(int argc, char **argv)
 
 	/* A write for each line, whole. */
 	(void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
+	bus_error_ends_with(EXIT_UNREACHABLE);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
 		(void)printf("slabroker %s\n", VERSION);
 		return EXIT_DONE;
