@@ -28,8 +28,12 @@ static enum err unreadable(struct diag *diag, struct diag_place place, int why)
 
 	if (strerror_r(why, reason, sizeof(reason)) != 0)
 		(void)snprintf(reason, sizeof(reason), "error %d", why);
-	return diag_error(diag, ERR_IO, place, "the configuration cannot be read: %s",
-			  reason);
+	(void)diag_error(diag, ERR_IO, place, "the configuration cannot be read: %s",
+			 reason);
+	if (why == EACCES)
+		diag_hint(diag, "run this as the user that serves, who may read the "
+				"file and enter its folder");
+	return ERR_IO;
 }
 
 enum err config_read(struct arena *arena, const char *file_name, SlbBrokerConfig **out,
@@ -180,9 +184,12 @@ static void check(const SlbBrokerConfig *config, struct diag *diag)
 	struct bytes origin = bytes_of_string(config->origin);
 
 	if (!note_name_valid(origin) || origin.len > KEYFILE_NAME_MAX)
-		wrong(diag, "origin",
-		      "the log has a name, such as broker.example/log: 1 to 128 bytes "
-		      "without blanks and \"+\"");
+		(void)diag_error(
+			diag, ERR_USAGE, diag_at("origin"),
+			"%s: the log has a name, such as broker.example/log, of 1 to "
+			"128 bytes without blanks and \"+\"; write origin: NAME into "
+			"the configuration, or --origin NAME",
+			origin.len == 0 ? "it is missing" : "this is none");
 	check_number(diag, "queues", config->queues, 1, THREADS_MAX);
 	check_number(diag, "workers", config->workers, 1, THREADS_MAX);
 	check_number(diag, "grace_s", config->grace_s, 1, GRACE_S_MAX);

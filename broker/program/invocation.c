@@ -1,5 +1,6 @@
 #include "program/invocation.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -134,7 +135,8 @@ static enum err read_config(struct invocation *in, const struct given *given)
 	struct config_change change = { NULL, false };
 	enum err err = ERR_OK;
 
-	if (file == NULL && access(CONFIG_FILE, F_OK) == 0)
+	/* One that is there and may not be read is no reason to go on without it. */
+	if (file == NULL && (access(CONFIG_FILE, F_OK) == 0 || errno != ENOENT))
 		file = CONFIG_FILE;
 	if (file != NULL) {
 		err = config_read(&in->arena, file, &in->config, &in->diag);

@@ -11,7 +11,8 @@ static void say_quoted(const char *text)
 	for (; *text != '\0'; text++) {
 		if (*text == '"' || *text == '\\')
 			(void)fputc('\\', stderr);
-		(void)fputc(*text, stderr);
+		/* A line's end would let a text pass for a line of ours. */
+		(void)fputc((unsigned char)*text < ' ' ? ' ' : *text, stderr);
 	}
 	(void)fputc('"', stderr);
 }
