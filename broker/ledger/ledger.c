@@ -1,5 +1,6 @@
 #include "ledger/ledger.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,6 +76,26 @@ void ledger_say(struct ledger *ledger, struct diag *said, const char *event)
 	diag_init(said, said->arena);
 }
 
+/* By how much the clock is wrong, and what to do. */
+static void hint_clock(struct ledger *ledger, enum err stopped_by)
+{
+	int64_t ahead_s = (clock_now_ms(&ledger->clock) - ledger->time.last_ms) / 1000;
+
+	if (stopped_by == ERR_CLOCK_AHEAD)
+		diag_hint(&ledger->said,
+			  "the last entry was logged %" PRId64
+			  " minutes ago, by the clock of this machine; where that is "
+			  "right, the operator says so with: sla log confirm; else set "
+			  "the clock and start again",
+			  ahead_s / 60);
+	if (stopped_by == ERR_CLOCK_BEHIND)
+		diag_hint(&ledger->said,
+			  "the clock of this machine is %" PRId64
+			  " s behind the last entry; set it right: once it has caught "
+			  "up, statements are taken again",
+			  -ahead_s);
+}
+
 void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
 {
 	enum err before = ledger->status.stopped_by;
@@ -89,9 +110,7 @@ void ledger_set_stopped(struct ledger *ledger, enum err stopped_by)
 	if (stopped_by != ERR_OK && ledger->said.error_count == 0)
 		(void)diag_error(&ledger->said, stopped_by, diag_at(NULL), "%s",
 				 err_text(stopped_by));
-	if (stopped_by == ERR_CLOCK_AHEAD)
-		diag_hint(&ledger->said, "where the clock is right, the operator says "
-					 "so with: sla log confirm");
+	hint_clock(ledger, stopped_by);
 	ledger_say(ledger, &ledger->said, stopped_by == ERR_OK ? "serving" : "stopped");
 }
 

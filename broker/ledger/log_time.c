@@ -22,6 +22,20 @@ static enum err ahead(int64_t from_ms, int64_t now_ms, struct diag *diag)
 	return ERR_CLOCK_AHEAD;
 }
 
+/* No later try mends what was said: the confirmed time is signed. */
+static enum err apart(bool broker_is_ahead, int64_t apart_ms, struct diag *diag)
+{
+	(void)diag_error(diag, ERR_STATEMENT_FIELD, diag_at("confirmed_ms"),
+			 "the broker's clock is %" PRId64
+			 " minutes %s the confirmed time, and may be %" PRId64 " apart",
+			 apart_ms / 60000, broker_is_ahead ? "ahead of" : "behind",
+			 LOG_TIME_AHEAD_MAX_MS / 60000);
+	diag_hint(diag,
+		  "find out which of the two is wrong: set the broker's clock, or "
+		  "confirm again with the right time");
+	return ERR_STATEMENT_FIELD;
+}
+
 static int64_t greater(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -47,10 +61,7 @@ enum err log_time_confirm(struct log_time *time, int64_t confirmed_ms, int64_t n
 		now_ms > confirmed_ms ? now_ms - confirmed_ms : confirmed_ms - now_ms;
 
 	if (apart_ms > LOG_TIME_AHEAD_MAX_MS)
-		return diag_error(diag, ERR_CLOCK_AHEAD, diag_at("confirmed_ms"),
-				  "the confirmed time and the broker's clock are "
-				  "%" PRId64 " minutes apart, more than %" PRId64,
-				  apart_ms / 60000, LOG_TIME_AHEAD_MAX_MS / 60000);
+		return apart(now_ms > confirmed_ms, apart_ms, diag);
 	time->confirmed_ms = greater(time->confirmed_ms, confirmed_ms);
 	return ERR_OK;
 }

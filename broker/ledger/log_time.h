@@ -39,7 +39,7 @@ enum err log_time_next(const struct log_time *time, int64_t now_ms,
 /*
  * A clock correction that the operator signed, when the clock shows now_ms: ERR_OK when
  * it lets the log go on, which is when the clock is within an hour of it.
- * ERR_CLOCK_AHEAD: it is not.
+ * ERR_STATEMENT_FIELD: it is not.
  */
 enum err log_time_confirm(struct log_time *time, int64_t confirmed_ms, int64_t now_ms,
 			  struct diag *diag) MUST_CHECK;

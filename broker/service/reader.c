@@ -137,7 +137,8 @@ static enum err check_time(const SlbTokenClaims *claims, int64_t now_s,
 			       "clocks wrong?");
 	*until_s = until.s;
 	if (*until_s + TOKEN_SKEW_S < now_s)
-		return invalid(diag, "the token has ended");
+		return invalid(diag, "the token has ended; if it was made just now, is "
+				     "one of the two clocks wrong?");
 	return ERR_OK;
 }
 

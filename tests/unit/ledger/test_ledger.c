@@ -380,7 +380,7 @@ Test(ledger, stops_at_a_leap_until_the_operator_confirms_it)
 	cr_assert_eq(ledger_status(w.ledger).stopped_by, ERR_CLOCK_AHEAD);
 	correction = say_clock_correction(&w.folder.arena, WORLD_ORIGIN, &w.operator,
 					  WORLD_T + HOUR_MS - 1);
-	world_expect_refused(&w, &correction, ERR_CLOCK_AHEAD);
+	world_expect_refused(&w, &correction, ERR_STATEMENT_FIELD);
 	correction = say_clock_correction(&w.folder.arena, WORLD_ORIGIN, &w.acme,
 					  WORLD_T + 2 * HOUR_MS);
 	world_expect_refused(&w, &correction, ERR_ISSUER_WRONG);
