@@ -28,10 +28,12 @@ struct check {
 
 static enum err behind(struct check *check, uint64_t signed_size)
 {
-	return diag_error(check->diag, ERR_LOG_BEHIND, diag_at(""),
-			  "the store has %" PRIu64 " entries, and %" PRIu64
-			  " were signed: this is an old copy",
-			  check->result.edge.size, signed_size);
+	(void)diag_error(check->diag, ERR_LOG_BEHIND, diag_at(""),
+			 "the store has %" PRIu64 " entries, and %" PRIu64
+			 " were signed: this is an old copy",
+			 check->result.edge.size, signed_size);
+	diag_hint(check->diag, "bring back the store that was in use last");
+	return ERR_LOG_BEHIND;
 }
 
 /* Signed by the key that the log itself names for a tree of its size. */

@@ -99,7 +99,8 @@ static bool unwrap(const struct content_keys *keys, const uint8_t id[ID_BYTES],
 			 out->bytes);
 }
 
-/* ERR_CONTENT_ABSENT without a word: what it means, the caller knows. */
+/* ERR_CONTENT_ABSENT and ERR_CONTENT_DAMAGED without a word: what they mean, the caller
+ * knows. */
 static enum err read_key(struct content_keys *keys, const uint8_t id[ID_BYTES],
 			 struct content_key *out, struct diag *diag)
 {
@@ -116,8 +117,7 @@ static enum err read_key(struct content_keys *keys, const uint8_t id[ID_BYTES],
 	if (err == ERR_OK && wrapped.data == NULL)
 		err = ERR_CONTENT_ABSENT;
 	else if (err == ERR_OK && !unwrap(keys, id, wrapped, out))
-		err = diag_error(diag, ERR_CONTENT_DAMAGED, diag_at(""),
-				 "a content key does not unwrap under the master key");
+		err = ERR_CONTENT_DAMAGED;
 	store_read_end(view);
 	arena_release(&scratch);
 	return err;
@@ -187,6 +187,9 @@ static enum err find(struct content_keys *keys, const uint8_t id[ID_BYTES],
 	if (look_in_memory(keys, id, out, &destroyed_count))
 		return ERR_OK;
 	err = read_key(keys, id, out, diag);
+	if (err == ERR_CONTENT_DAMAGED)
+		return diag_error(diag, err, diag_at(""),
+				  "a content key does not unwrap under the master key");
 	if (err == ERR_OK)
 		put_in_cache(keys, id, out, destroyed_count);
 	return err;

@@ -26,6 +26,12 @@ static enum err look(struct ledger *ledger, bool *is_begun)
 	err = log_head_read(view, &ledger->step_arena, &ledger->head, &ledger->said);
 	store_read_end(view);
 	*is_begun = ledger->head.edge.size == 1 && ledger->file.note == NULL;
+	if (err == ERR_OK && ledger->head.edge.size > 1 && ledger->file.note == NULL)
+		return exists(
+			ledger,
+			"the store has a log, and this file, its checkpoint, is "
+			"missing: bring back the state folder that belongs to it; "
+			"a new log takes other folders");
 	if (err == ERR_OK && !*is_begun &&
 	    (ledger->head.edge.size > 0 || ledger->file.note != NULL))
 		err = exists(ledger, "a log was opened here before: take other folders "

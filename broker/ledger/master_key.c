@@ -90,6 +90,11 @@ enum err master_key_read(const char *path, struct master_key *out, struct diag *
 		err = ERR_KEY_MALFORMED;
 	if (err == ERR_OK)
 		err = master_key_parse((struct bytes){ room, len }, out, diag);
+	if (err == ERR_IO)
+		diag_hint(diag,
+			  "this is the master key, without which nobody reads the "
+			  "log: bring back the copy that was kept apart, mode 0600, "
+			  "owned by the user that serves");
 	if (err == ERR_KEY_MALFORMED)
 		diag_hint(diag,
 			  "bring back a copy of %s; if it was broken off while "

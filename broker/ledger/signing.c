@@ -68,19 +68,30 @@ enum err signing_row(struct store_view *view, struct arena *arena, struct diag *
 enum err signing_log_key(const struct signing_keys *keys, const SlbLogRow *row,
 			 struct diag *diag, const struct signing_key **out)
 {
+	enum err err;
+
 	*out = find(keys->log, row->log_key);
 	if (*out != NULL)
 		return ERR_OK;
-	return not_at_hand(diag, "log-key", "checkpoints", row->log_key);
+	err = not_at_hand(diag, "log-key", "checkpoints", row->log_key);
+	diag_hint(diag, "the log is signed by that key since its opening, or since it "
+			"was rotated: name its file as log_key, or --log-key");
+	return err;
 }
 
 enum err signing_notice_key(const struct signing_keys *keys, const SlbLogRow *row,
 			    struct diag *diag, const struct signing_key **out)
 {
+	enum err err;
+
 	*out = find(keys->notices, row->notice_key);
 	if (*out != NULL)
 		return ERR_OK;
-	return not_at_hand(diag, "notice-key", "what it says", row->notice_key);
+	err = not_at_hand(diag, "notice-key", "what it says", row->notice_key);
+	diag_hint(diag,
+		  "the broker signs by that key since the log's opening, or since "
+		  "it was rotated: name its file as notice_key, or --notice-key");
+	return err;
 }
 
 bool signing_verifier(const SlbLogRow *row, uint64_t size, struct note_key *out)

@@ -24,8 +24,13 @@ static enum err io_error(struct diag *diag, const char *path, const char *doing,
 
 	if (strerror_r(number, reason, sizeof(reason)) != 0)
 		reason[0] = '\0';
-	return diag_error(diag, ERR_IO, place, "%s the store's folder failed: %s",
-			  doing, reason);
+	(void)diag_error(diag, ERR_IO, place, "%s the store's folder failed: %s", doing,
+			 reason);
+	if (number == EACCES || number == EPERM)
+		diag_hint(diag, "run this as the user that serves; what another user, "
+				"such as root, has made in the folder is to be that "
+				"user's: chown -R");
+	return ERR_IO;
 }
 
 static void close_fd(int *fd)
@@ -84,7 +89,9 @@ static enum err absent(const char *path, struct diag *diag)
 
 	(void)diag_error(diag, ERR_STORE_ABSENT, place,
 			 "there is no store in this folder");
-	diag_hint(diag, "check the path, or make a new store with slabroker init");
+	diag_hint(diag, "check the path, and that its disk is mounted; what a log had "
+			"here is brought back from a backup; only where there never "
+			"was a log, slabroker init makes one");
 	return ERR_STORE_ABSENT;
 }
 

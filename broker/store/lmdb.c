@@ -314,6 +314,21 @@ static uint64_t lmdb_free_bytes(struct store *store)
 	return folder_free_bytes(&lmdb_of(store)->folder);
 }
 
+/* LMDB does not say which of the two sides failed; without room it was the copy's. */
+static enum err fail_copy(const char *path, int status, struct diag *diag)
+{
+	char room[128];
+
+	(void)diag_error(diag, ERR_IO, (struct diag_place){ .file = path },
+			 "copying the store failed: %s",
+			 reason_of(status, room, sizeof(room)));
+	if (status == ENOSPC || status == EDQUOT)
+		diag_hint(diag,
+			  "the disk that the copy was to lie on has no room left; "
+			  "the store is not touched");
+	return ERR_IO;
+}
+
 static enum err lmdb_copy(struct store *store, const char *path, struct diag *diag)
 {
 	struct lmdb_store *lmdb = lmdb_of(store);
@@ -326,7 +341,7 @@ static enum err lmdb_copy(struct store *store, const char *path, struct diag *di
 	status = mdb_env_copyfd2(lmdb->env, copy.file_fd, MDB_CP_COMPACT);
 	if (status != 0) {
 		folder_copy_drop(&copy);
-		return lmdb_say(diag, lmdb, ERR_IO, "copying", status);
+		return fail_copy(path, status, diag);
 	}
 	return folder_copy_keep(&copy, diag);
 }
