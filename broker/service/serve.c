@@ -107,18 +107,40 @@ static void check_readers(struct serving *serving, int64_t now_ms)
 
 /* ---- certificates -------------------------------------------------------------------- */
 
+/* Served all the same: a unix socket beside it does not suffer, and a wrong clock here does
+ * not make it wrong elsewhere. */
+static void say_ended(const struct serving *serving, const char *end)
+{
+	struct arena arena;
+	struct diag diag;
+
+	arena_init(&arena, SAID_BYTES);
+	diag_init(&diag, &arena);
+	(void)diag_error(&diag, ERR_USAGE, diag_at("tls_certificate"),
+			 "the certificate ended at %s, and clients refuse it", end);
+	diag_hint(&diag,
+		  "put a renewed one in its place: it is read within seconds; or "
+		  "set the clock of this machine, where that is wrong");
+	say(serving, "certificate_ended", NULL, &diag);
+	arena_release(&arena);
+}
+
 static void say_certificate(const struct serving *serving)
 {
 	struct certificates *certificates = serving->options->certificates;
-	const struct clock *clock = &serving->options->front.service->clock;
+	int64_t now_ms = clock_now_ms(&serving->options->front.service->clock);
 	time_t end_s = (time_t)certificates_end_s(certificates);
-	int64_t left_days = (end_s - clock_now_ms(clock) / 1000) / DAY_S;
+	int64_t left_days = (end_s - now_ms / 1000) / DAY_S;
 	struct tm utc;
 	char end[32] = "";
 	char detail[96];
 
 	if (gmtime_r(&end_s, &utc) != NULL)
 		(void)strftime(end, sizeof(end), "%Y-%m-%dT%H:%M:%SZ", &utc);
+	if (end_s * 1000 <= now_ms) {
+		say_ended(serving, end);
+		return;
+	}
 	(void)snprintf(detail, sizeof(detail), "in use until %s, days left: %" PRId64,
 		       end, left_days);
 	say(serving, "certificate", detail, NULL);
