@@ -328,7 +328,9 @@ help: ## this list
 install: all library ## install under $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/slabroker
 	install -m 755 build/sla build/slabroker $(DESTDIR)$(PREFIX)/bin
-	install -m 644 LICENSE README.md deploy/OPERATIONS.md $(DESTDIR)$(PREFIX)/share/doc/slabroker
+	install -m 644 LICENSE README.md CHANGELOG.md deploy/OPERATIONS.md \
+		deploy/monitoring/slabroker-alerts.yaml $(wildcard proto/*.md) \
+		$(DESTDIR)$(PREFIX)/share/doc/slabroker
 	install -d $(DESTDIR)$(PREFIX)/include $(DESTDIR)$(PREFIX)/lib/pkgconfig
 	install -m 644 clients/lib/slabroker.h $(DESTDIR)$(PREFIX)/include
 	install -m 644 build/libslabroker.a build/libslabroker.so.0 $(DESTDIR)$(PREFIX)/lib
