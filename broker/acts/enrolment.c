@@ -2,12 +2,12 @@
 
 #include "acts/deciding.h"
 #include "acts/organisation_key.h"
+#include "base/slug.h"
 
 /* An organisation takes part; its book begins with this entry. */
 
 #define NAME_BYTES_MAX 200
 #define SEAT_BYTES_MAX 1000
-#define SLUG_BYTES_MIN 3
 
 void enrolment_needs(const struct act_case *act, struct state *state)
 {
@@ -21,20 +21,11 @@ void enrolment_needs(const struct act_case *act, struct state *state)
 	state_want(state, &key);
 }
 
-static bool is_slug(const char *text)
-{
-	size_t len = strlen(text);
-
-	return len >= SLUG_BYTES_MIN && len <= SLUG_BYTES_MAX && text[0] >= 'a' &&
-	       text[0] <= 'z' &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
-}
-
 static enum err check_slug(const struct deciding *deciding, const char *slug)
 {
 	struct row_key key;
 
-	if (!is_slug(slug))
+	if (!slug_is_organisation(slug))
 		return diag_error(deciding->diag, ERR_STATEMENT_FIELD,
 				  diag_at("enrolment.organisation"),
 				  "an organisation's name is 3 to 40 of a-z, 0-9 and "

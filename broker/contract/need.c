@@ -1,4 +1,5 @@
 #include "contract/need.h"
+#include "base/slug.h"
 
 #include <string.h>
 
@@ -6,7 +7,6 @@
 #include "calendar/civil.h"
 
 #define TEXT_BYTES_MAX  1000
-#define NAME_BYTES_MAX  64
 #define DELAY_UNITS_MAX 3650
 
 bool need_present(struct inquiry *inquiry, const struct path *path, const void *message,
@@ -48,21 +48,13 @@ bool need_text(struct inquiry *inquiry, const struct path *path, const char *tex
 	return false;
 }
 
-static bool is_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	return *name >= 'a' && *name <= 'z' && len <= NAME_BYTES_MAX &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
-}
-
 void need_name(struct inquiry *inquiry, const struct path *path, const char *name,
 	       const char *what)
 {
 	static const char form[] =
 		"small letters a to z, digits, _ and -, a letter first, at most 64";
 
-	if (is_name(name))
+	if (slug_is_name(name))
 		return;
 	if (name[0] == '\0')
 		say(inquiry, MISSING, path, "%s is missing", what);

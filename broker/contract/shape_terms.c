@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/slug.h"
 #include "contract/need.h"
 #include "contract/shape.h"
 
@@ -8,14 +9,6 @@
 #define PARTIES_MAX      16
 #define ADDRESSES_MAX    16
 #define MINOR_DIGITS_MAX 4
-
-static bool is_organisation(const char *slug)
-{
-	size_t len = strlen(slug);
-
-	return len >= 3 && len <= 40 && slug[0] >= 'a' &&
-	       strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
-}
 
 void shape_notice_address(struct inquiry *inquiry, const SlbNoticeAddress *address,
 			  const struct path *path)
@@ -50,7 +43,7 @@ static void shape_party(struct inquiry *inquiry, const SlbParty *party,
 
 	need_choice(inquiry, &role, (int)party->role, &slb_party_role__descriptor,
 		    "who this party is in the contract");
-	if (!is_organisation(party->organisation)) {
+	if (!slug_is_organisation(party->organisation)) {
 		say(inquiry, party->organisation[0] == '\0' ? MISSING : WRONG,
 		    &organisation, "%s is not the short name of an organisation",
 		    shown(party->organisation).chars);

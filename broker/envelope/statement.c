@@ -1,14 +1,13 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/slug.h"
 #include "envelope/envelope.h"
 #include "envelope/ids.h"
 #include "envelope/unpack.h"
 
 #define EDITION          0
 #define REQUEST_ID_BYTES 16
-#define SLUG_MIN         3
-#define SLUG_MAX         40
 
 static const char type_prefix[] = "application/vnd.slabroker.";
 static const char type_suffix[] = ".v1+protobuf";
@@ -48,14 +47,6 @@ char *statement_payload_type(struct arena *arena, const char *kind)
 static enum err wrong_shape(struct diag *diag, const char *path, const char *what)
 {
 	return diag_error(diag, ERR_ENVELOPE_SHAPE, diag_at(path), "%s", what);
-}
-
-static bool is_slug(const char *text)
-{
-	size_t len = strlen(text);
-
-	return len >= SLUG_MIN && len <= SLUG_MAX && text[0] >= 'a' && text[0] <= 'z' &&
-	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == len;
 }
 
 static enum err check_position(const SlbPosition *position, struct diag *diag)
@@ -129,7 +120,7 @@ static enum err check_shape(const SlbStatement *statement, const char *kind,
 			diag, ERR_ENVELOPE_SHAPE, diag_at("body"),
 			"the payload type says \"%s\" and the statement is \"%s\"",
 			kind, body_name(statement));
-	if (!is_slug(statement->issuer))
+	if (!slug_is_organisation(statement->issuer))
 		return wrong_shape(diag, "issuer",
 				   "an organisation's name is 3 to 40 of a-z, 0-9 and "
 				   "\"-\", a letter first");
