@@ -189,9 +189,7 @@ static enum err chosen_version(struct reading *reading,
 		return ERR_OK;
 	if (!hex_decode(reading->arena, bytes_of_string(version), out) ||
 	    out->len != DIGEST_BYTES)
-		return diag_error(
-			&reading->diag, ERR_REQUEST_MALFORMED, diag_at("version"),
-			"\"%s\" cannot be a version; expected 64 hex digits", version);
+		return reading_malformed(reading, "version", version, "64 hex digits");
 	return ERR_OK;
 }
 

@@ -140,8 +140,12 @@ static void get_notice(struct rpc_call *call)
 		return;
 	err = reading_whole_contract(&reading, request->contract, &contract);
 	if (err == ERR_OK)
-		err = notice_message(&reading, &contract, request->number, &last,
-				     &message);
+		err = request->number != 0
+			      ? notice_message(&reading, &contract, request->number,
+					       &last, &message)
+			      : reading_malformed(
+					&reading, "number", "",
+					"1 or more, as ListNotices gives them");
 	if (err == ERR_OK) {
 		ensure(message != NULL);
 		err = write_page(&reading, request->number, message);

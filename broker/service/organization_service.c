@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/slug.h"
 #include "service/circle.h"
 #include "service/service.h"
 #include "slabroker/v1/organization_service.pb-c.h"
@@ -100,7 +101,10 @@ static void get_organization(struct rpc_call *call)
 
 	if (!reading_begin(&reading, call))
 		return;
-	err = circle_find(&reading, &circle);
+	err = slug_is_organisation(slug)
+		      ? circle_find(&reading, &circle)
+		      : reading_malformed(&reading, "organisation", slug,
+					  "3 to 40 of a-z, 0-9 and -, a letter first");
 	if (err == ERR_OK && !circle_has(&circle, slug))
 		err = reading_unknown(&reading, "organisation",
 				      "organisation, or none in a contract");

@@ -85,18 +85,15 @@ enum err reading_role(struct reading *reading,
 	return err;
 }
 
-/* The same for everybody, whatever exists: it says what names look like. */
-static enum err malformed_name(struct reading *reading, const char *name)
+enum err reading_malformed(struct reading *reading, const char *field, const char *text,
+			   const char *expected)
 {
-	if (name[0] == '\0')
-		return diag_error(
-			&reading->diag, ERR_REQUEST_MALFORMED, diag_at("contract"),
-			"no contract is named; expected c- and 26 characters, "
-			"as ListContracts gives them");
-	return diag_error(&reading->diag, ERR_REQUEST_MALFORMED, diag_at("contract"),
-			  "\"%s\" cannot be a contract; expected c- and 26 characters, "
-			  "as ListContracts gives them",
-			  name);
+	if (text[0] == '\0')
+		return diag_error(&reading->diag, ERR_REQUEST_MALFORMED, diag_at(field),
+				  "no %s is named; expected %s", field, expected);
+	return diag_error(&reading->diag, ERR_REQUEST_MALFORMED, diag_at(field),
+			  "\"%s\" cannot name the %s; expected %s", text, field,
+			  expected);
 }
 
 enum err reading_contract(struct reading *reading, const char *name,
@@ -108,7 +105,9 @@ enum err reading_contract(struct reading *reading, const char *name,
 	enum err err;
 
 	if (!contract_id_parse(reading->arena, name, &id))
-		return malformed_name(reading, name);
+		return reading_malformed(
+			reading, "contract", name,
+			"c- and 26 characters, as ListContracts gives them");
 	memcpy(out->id, id.bytes, sizeof(out->id));
 	err = reading_role(reading, out->id, &out->role);
 	if (err != ERR_OK)

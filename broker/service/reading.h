@@ -61,6 +61,12 @@ ProtobufCBinaryData reading_bytes(struct arena *arena, struct bytes bytes);
 enum err reading_unknown(struct reading *reading, const char *field,
 			 const char *what) MUST_CHECK;
 
+/* ERR_REQUEST_MALFORMED: what stands in the field, "" where nothing does, names nothing of
+ * its kind; the same for everybody, whatever exists.  The field's name is also what people
+ * call it; expected is the form that such names have. */
+enum err reading_malformed(struct reading *reading, const char *field, const char *text,
+			   const char *expected) MUST_CHECK;
+
 /* The reader's part in a contract; ..._UNSPECIFIED: none, or there is no such contract. */
 enum err reading_role(struct reading *reading,
 		      const uint8_t contract_id[CONTRACT_BYTES],

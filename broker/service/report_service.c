@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/ensure.h"
+#include "base/slug.h"
 #include "service/listing.h"
 #include "service/service.h"
 #include "slabroker/v1/report_service.pb-c.h"
@@ -71,10 +72,22 @@ static enum err find_report(struct reading *reading,
 	return reading_unknown(reading, "sequence", "report");
 }
 
-/* Names of series are short, as everywhere. */
-static bool may_be_a_series(const char *name)
+static enum err check_series(struct reading *reading, const char *series)
 {
-	return strlen(name) <= 64;
+	if (slug_is_name(series))
+		return ERR_OK;
+	return reading_malformed(reading, "series", series,
+				 "1 to 64 of a-z, 0-9, _ and -, a letter first");
+}
+
+static enum err check_place(struct reading *reading, const SlbGetReportRequest *request)
+{
+	enum err err = check_series(reading, request->series);
+
+	if (err == ERR_OK && request->sequence == 0)
+		err = reading_malformed(reading, "sequence", "",
+					"1 or more, as ListReports gives them");
+	return err;
 }
 
 static enum err one_report(struct reading *reading, const SlbGetReportRequest *request,
@@ -87,8 +100,9 @@ static enum err one_report(struct reading *reading, const SlbGetReportRequest *r
 
 	if (err != ERR_OK)
 		return err;
-	if (!may_be_a_series(request->series))
-		return reading_unknown(reading, "series", "series");
+	err = check_place(reading, request);
+	if (err != ERR_OK)
+		return err;
 	err = find_report(reading, &contract, request, &filed);
 	if (err != ERR_OK)
 		return err;
@@ -181,6 +195,8 @@ static void list_reports(struct rpc_call *call)
 	if (!reading_begin(&reading, call))
 		return;
 	err = reading_contract(&reading, listed.request->contract, &listed.contract);
+	if (err == ERR_OK && listed.request->series[0] != '\0')
+		err = check_series(&reading, listed.request->series);
 	if (err == ERR_OK)
 		err = list_page(&listed);
 	reading_answer(&reading, err, &listed.message.base);

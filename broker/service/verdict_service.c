@@ -172,7 +172,12 @@ static void get_verdict(struct rpc_call *call)
 		return;
 	err = reading_whole_contract(&reading, request->contract, &contract);
 	if (err == ERR_OK)
-		err = find_judged(&reading, &contract, request->period, &judged);
+		err = request->period[0] != '\0'
+			      ? find_judged(&reading, &contract, request->period,
+					    &judged)
+			      : reading_malformed(&reading, "period", "",
+						  "a label such as 2026-11, as "
+						  "ListVerdicts gives them");
 	if (err == ERR_OK)
 		err = outcome_message(&reading, &contract, &judged, &message);
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);

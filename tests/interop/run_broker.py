@@ -365,6 +365,20 @@ def malformed_names(story):
     refused("a malformed version", lambda: story.client.read(
         "ContractService", "GetContractVersion", contract=story.contract, version="1"),
         Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "64 hex digits", field="version")
+    of_contract = {"contract": story.contract}
+    for service, method, field, names, others in (
+            ("OrganizationService", "GetOrganization", "organisation",
+             ("No Slug", "ab", "x" * 41, "under_score", ""), {}),
+            ("ReportService", "GetReport", "series", ("Calls", "9", "x" * 65, ""),
+             of_contract | {"sequence": 1}),
+            ("ReportService", "GetReport", "sequence", (0,), of_contract | {"series": "calls"}),
+            ("ReportService", "ListReports", "series", ("Calls", "x" * 65), of_contract),
+            ("VerdictService", "GetVerdict", "period", ("",), of_contract),
+            ("NoticeService", "GetNotice", "number", (0,), of_contract)):
+        for name in names:
+            refused(f"{method} with {field} {name!r}", functools.partial(
+                story.client.read, service, method, **{field: name}, **others),
+                Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "expected", field=field)
 
 
 def entries_read_by(story, party):
