@@ -13,6 +13,7 @@ Last line: N passed, N failed, N skipped.
 
 import os
 import pathlib
+import re
 import sys
 import tempfile
 import time
@@ -549,8 +550,32 @@ def run_core(told, watch):
         watch.unchanged(f"{what} beyond core's limit")
 
 
+def reasons_are_written_down():
+    """SERVICES.md, section 5, names each reason that a call can be refused for, once, beside
+    the code that it is sent with."""
+    table = (run_broker.ROOT / "broker/base/err.h").read_text()
+    rows = re.findall(r"X\((\w+), +(\d+),|/\* ([a-z ]+?)(?::| \*/)", table)
+    sent, folder = {}, None
+    for name, code, heading in rows:
+        folder = heading or folder
+        if name:
+            sent[name] = int(code), folder
+    page = (run_broker.ROOT / "proto/SERVICES.md").read_text()
+    listed = [(name, int(code)) for code, names in
+              re.findall(r"^\| (\d+) `\w+` \| (.*) \|$", page, re.MULTILINE)
+              for name in re.findall(r"`(\w+)`", names)]
+    check("no reason twice", len(listed) == len(dict(listed)), listed)
+    for name, code in listed:
+        check(f"{name} is sent with {code}", sent.get(name, (None,))[0] == code, sent.get(name))
+    faults = {int(Code.INTERNAL.value[0]), int(Code.DATA_LOSS.value[0])}
+    for name, (code, folder) in sent.items():
+        if folder in ("envelope", "acts", "the law", "service", "rpc") and code not in faults:
+            check(f"{name} is in SERVICES.md", name in dict(listed) or name == "POLICY_UNKNOWN")
+
+
 def main():
     build()
+    reasons_are_written_down()
     started = time.monotonic()
     try:
         with tempfile.TemporaryDirectory(prefix="slb-refusals-") as folder:
