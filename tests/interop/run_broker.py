@@ -381,6 +381,51 @@ def malformed_names(story):
                 Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "expected", field=field)
 
 
+def pages(read, size, **filters):
+    """(all reports, how many on each page, the first token) of a list read in pages."""
+    found, counted, tokens = [], [], [""]
+    while len(tokens) < 100:
+        page = read("ReportService", "ListReports", page_size=size, page_token=tokens[-1],
+                    **filters)
+        found += page.reports
+        counted.append(len(page.reports))
+        if not page.next_page_token:
+            break
+        tokens.append(page.next_page_token)
+    return found, counted, tokens[1] if len(tokens) > 1 else ""
+
+
+def lists(story):
+    """SERVICES.md, section 4: only an absent token ends a list, and it is of that list."""
+    read, contract = story.client.read, story.contract
+    whole, counted, _ = pages(read, 0, contract=contract)
+    check("all on one page, in order", counted == [len(whole)] and len(whole) >= 2 and
+          [report.sequence for report in whole] == list(range(1, len(whole) + 1)), whole)
+    check("more than 100 is 100", pages(read, 101, contract=contract)[0] == whole)
+    each, counted, token = pages(read, 1, contract=contract)
+    check("one by one", each == whole and set(counted) == {1}, counted)
+    late, counted, _ = pages(read, 1, contract=contract, from_s=DAY_2_S)
+    check("what ends later, and a page may be empty", 0 in counted and late ==
+          [report for report in whole if report.end_s > DAY_2_S] != whole, counted)
+    early, _, _ = pages(read, 1, contract=contract, to_s=DAY_2_S)
+    check("what begins earlier",
+          early == [report for report in whole if report.start_s < DAY_2_S] != whole, early)
+    check("of one series", pages(read, 1, contract=contract, series="calls")[0] == whole)
+    check("of none", pages(read, 1, contract=contract, series="other")[0] == [])
+    rest = read("ReportService", "ListReports", contract=contract, page_token=token)
+    check("the size may change", list(rest.reports) == whole[1:], rest)
+    for what, party, service, method, filters in (
+            ("with another filter", story.client, "ReportService", "ListReports", {"to_s": 1}),
+            ("in another list", story.client, "LogService", "ListEntries", {}),
+            ("by another reader", story.centre, "ReportService", "ListReports", {})):
+        refused(f"a token {what}", functools.partial(
+            party.read, service, method, contract=contract, page_token=token, **filters),
+            Code.INVALID_ARGUMENT, "PAGE", field="page_token")
+    refused("a negative size", lambda: read("ReportService", "ListReports", contract=contract,
+                                            page_size=-1),
+            Code.INVALID_ARGUMENT, "PAGE", field="page_size")
+
+
 def entries_read_by(story, party):
     """{log index: (leaf, statement)} of the entries that it opens; the rest is one refusal."""
     from record import ledger as r
@@ -698,6 +743,7 @@ def whole_way():
             notices(story, two)
             isolation(story)
             malformed_names(story)
+            lists(story)
             books(story)
             the_book(story)
             others_read(story)
