@@ -7,6 +7,8 @@
 #include "lib/file.h"
 #include "lib/key_history.h"
 
+#define OTHER ".other" /* of a checkpoint's file: a note that contradicts it */
+
 static const char *keys_path(const struct known_log *known, struct arena *arena)
 {
 	return arena_printf(arena, "%s.keys", known->path);
@@ -39,6 +41,20 @@ static enum err read_keys(struct known_log *known, struct arena *arena,
 	return e;
 }
 
+/* What is read later carries no proof of its own that would show it again. */
+static void warn_of_other(const struct known_log *known, struct arena *arena,
+			  struct diag *diag)
+{
+	const char *other = arena_printf(arena, "%s" OTHER, known->path);
+
+	if (access(other, F_OK) != 0)
+		return;
+	diag_warning(diag, (struct diag_place){ .file = other },
+		     "this broker's log was found cut or rewritten earlier: what it "
+		     "shows may be old, or not what it shows to others");
+	diag_hint(diag, "once that is settled, move the file away");
+}
+
 enum err known_log_open(struct arena *arena, const char *path,
 			const struct note_key *log_key, struct known_log *out,
 			struct diag *diag)
@@ -47,6 +63,7 @@ enum err known_log_open(struct arena *arena, const char *path,
 	enum err e;
 
 	*out = (struct known_log){ .path = arena_strdup(arena, path) };
+	warn_of_other(out, arena, diag);
 	e = read_keys(out, arena, log_key, diag);
 	if (e != ERR_OK || access(path, F_OK) != 0)
 		return e;
@@ -70,7 +87,7 @@ static enum err refuse(const struct known_log *known, struct arena *arena,
 		       const struct checkpoint *other, struct bytes note,
 		       struct diag *diag)
 {
-	const char *kept = arena_printf(arena, "%s.other", known->path);
+	const char *kept = arena_printf(arena, "%s" OTHER, known->path);
 
 	(void)diag_error(diag, ERR_LOG_INCONSISTENT, diag_at(NULL),
 			 "the broker's log of %" PRIu64

@@ -293,6 +293,8 @@ class Story:
         says("a log that was cut", sla("status", "-p", self.acme, code=4).err,
              "does not go on from", "evidence against the broker")
         check("both heads are kept", pathlib.Path("state-acme-retail/checkpoint.other").exists())
+        says("what is read later", sla("contract", "list", "-p", self.acme).err,
+             "this broker's log was found cut or rewritten earlier")
 
 
 def story():

@@ -139,8 +139,10 @@ Test(known_log, a_rewritten_entry_is_noticed_whichever_tree_is_larger)
 			     sizes[i]);
 		kept = arena_printf(&f.arena, "%s.other", f.path);
 		cr_expect_eq(access(kept, F_OK), 0, "both notes are evidence");
+		cr_expect_eq(f.diag.warning_count, 0);
 		open_log(&f);
 		cr_expect_eq(f.known.last.tree.size, 12);
+		cr_expect_eq(f.diag.warning_count, 1, "who opens it later is told");
 		tear_down(&f);
 	}
 }
