@@ -202,8 +202,9 @@ struct act_conclusion {
 
 /*
  * What follows from a statement whose effects were applied: periods that its report
- * completes or changes.  state is a new one, over a view that sees them; its arena holds
- * the conclusion.  Costs nothing where the effects touched no report.
+ * completes or changes; the notice that it serves, or what it waives of one.  state is a
+ * new one, over a view that sees them; its arena holds the conclusion.  Of other statements
+ * it costs nothing.
  */
 enum err acts_conclude(const struct act_moment *moment, const struct act_case *cause,
 		       const struct act_effects *effects, struct state *state,

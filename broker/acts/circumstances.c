@@ -53,30 +53,52 @@ static enum err add_version(const struct circumstances *circumstances)
 
 /* ---- the findings of the period ------------------------------------------- */
 
-/* Of each KPI: whether its credit was waived, and the notice that stands. */
-static enum err add_findings(const struct circumstances *circumstances)
+enum err credits_waived(const struct concluding *concluding,
+			const struct judged_version *version, int64_t start_s,
+			const bool **waived)
+{
+	const SlbTerms *terms = version->law->terms;
+	bool *out = arena_array(concluding->arena, bool, terms->n_kpis);
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < terms->n_kpis && err == ERR_OK; i++) {
+		const SlbFindingRow *row;
+
+		err = peek_finding(concluding, &version->place, start_s,
+				   terms->kpis[i]->name, &row);
+		if (err == ERR_OK && row != NULL)
+			out[i] = row->credit_waived;
+	}
+	*waived = out;
+	return err;
+}
+
+static enum err add_waived(const struct circumstances *circumstances)
+{
+	return credits_waived(circumstances->concluding, circumstances->version,
+			      circumstances->judgement->start_s,
+			      &circumstances->given->credit_waived);
+}
+
+/* Of each KPI: the notice that stands. */
+static enum err add_standing(const struct circumstances *circumstances)
 {
 	const SlbTerms *terms = circumstances->version->law->terms;
 	struct concluding *concluding = circumstances->concluding;
-	bool *waived = arena_array(concluding->arena, bool, terms->n_kpis);
 	uint64_t *standing = arena_array(concluding->arena, uint64_t, terms->n_kpis);
+	enum err err = ERR_OK;
 
-	for (size_t i = 0; i < terms->n_kpis; i++) {
+	for (size_t i = 0; i < terms->n_kpis && err == ERR_OK; i++) {
 		const SlbFindingRow *row;
-		enum err err = peek_finding(concluding, &circumstances->version->place,
-					    circumstances->judgement->start_s,
-					    terms->kpis[i]->name, &row);
 
-		if (err != ERR_OK)
-			return err;
-		if (row == NULL)
-			continue;
-		waived[i] = row->credit_waived;
-		standing[i] = row->notice;
+		err = peek_finding(concluding, &circumstances->version->place,
+				   circumstances->judgement->start_s,
+				   terms->kpis[i]->name, &row);
+		if (err == ERR_OK && row != NULL)
+			standing[i] = row->notice;
 	}
-	circumstances->given->credit_waived = waived;
 	circumstances->given->standing = standing;
-	return ERR_OK;
+	return err;
 }
 
 /* ---- how long its reports may be restated --------------------------------- */
@@ -192,7 +214,7 @@ enum err add_circumstances(struct concluding *concluding,
 			   const SlbPeriodOutcome *outcome, struct notice_case *given)
 {
 	static enum err (*const parts[])(const struct circumstances *circumstances) = {
-		add_log, add_version, add_findings, add_windows, add_misses,
+		add_log, add_version, add_waived, add_standing, add_windows, add_misses,
 	};
 	const struct circumstances circumstances = { concluding, version,
 						     outcome->judgement, given };

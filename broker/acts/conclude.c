@@ -1,7 +1,10 @@
 #include "acts/concluding.h"
 #include "acts/deciding.h"
 
-/* What follows from a statement: the period of its report, where nothing is open in it. */
+/*
+ * What follows from a statement: a notice, what is given up of one, or the period of its
+ * report, where nothing is open in it.
+ */
 
 enum err acts_conclude(const struct act_moment *moment, const struct act_case *cause,
 		       const struct act_effects *effects, struct state *state,
@@ -17,6 +20,8 @@ enum err acts_conclude(const struct act_moment *moment, const struct act_case *c
 	concluding_start(&concluding, moment, state, conclusion);
 	if (cause->statement->body_case == SLB_STATEMENT__BODY_SERVING)
 		return conclude_serving(&concluding, cause);
+	if (cause->statement->body_case == SLB_STATEMENT__BODY_WAIVER)
+		return conclude_waiver(&concluding, cause);
 	if (!touched->completes_period)
 		return ERR_OK;
 	law_next_turn(moment->acts);

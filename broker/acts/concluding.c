@@ -39,11 +39,14 @@ static void put_notice_event(const struct concluding *concluding)
 	row.contract_id =
 		binary_data((struct bytes){ concluding->contract_id, CONTRACT_BYTES });
 	row.numbers = arena_array(concluding->arena, uint64_t,
-				  outcome->n_endings + outcome->n_notices);
+				  outcome->n_endings + outcome->n_notices +
+					  outcome->n_waivers);
 	for (size_t i = 0; i < outcome->n_endings; i++)
 		row.numbers[row.n_numbers++] = outcome->endings[i]->number;
 	for (size_t i = 0; i < outcome->n_notices; i++)
 		row.numbers[row.n_numbers++] = outcome->notices[i]->number;
+	for (size_t i = 0; i < outcome->n_waivers; i++)
+		row.numbers[row.n_numbers++] = outcome->waivers[i]->number;
 	state_put(&concluding->conclusion->changes, &key, &row.base);
 }
 
@@ -57,7 +60,8 @@ void concluding_finish(struct concluding *concluding)
 			  &draft->row.base);
 	if (concluding->contract_id != NULL)
 		put_notice_event(concluding);
-	if (outcome->n_missing > 0 || outcome->n_periods > 0 || outcome->n_notices > 0)
+	if (outcome->n_missing > 0 || outcome->n_periods > 0 ||
+	    outcome->n_notices > 0 || outcome->n_waivers > 0)
 		concluding->conclusion->outcome = outcome;
 }
 

@@ -95,6 +95,24 @@ enum err follow_findings(struct concluding *concluding,
 enum err conclude_serving(struct concluding *concluding,
 			  const struct act_case *cause) MUST_CHECK;
 
+/* notice_waiver.c: what a statement of kind waiver, which was taken, gives up of the notice
+ * that stands on its finding; nothing where none does. */
+enum err conclude_waiver(struct concluding *concluding,
+			 const struct act_case *cause) MUST_CHECK;
+
+/* recall.c: the keys that signed a cause, one each of its signers; in the arena. */
+enum err recall_signers(const struct concluding *concluding,
+			const struct act_case *cause,
+			SlbNoticeSigner ***signers) MUST_CHECK;
+/* recall.c: a period as the outcome at an index judged it, and that entry's content id. */
+enum err recall_period(const struct concluding *concluding, uint64_t outcome_index,
+		       const SlbFindingPlace *finding, const SlbPeriodOutcome **period,
+		       ProtobufCBinaryData *content_id) MUST_CHECK;
+
+/* circumstances.c: of each KPI, whether its credit is waived in a period; in the arena. */
+enum err credits_waived(const struct concluding *concluding,
+			const struct judged_version *version, int64_t start_s,
+			const bool **waived) MUST_CHECK;
 /* circumstances.c: what only the place in the log knows of a notice on a period. */
 enum err add_circumstances(struct concluding *concluding,
 			   const struct judged_version *version,

@@ -5,7 +5,6 @@
 #include "acts/deciding.h"
 #include "acts/standing.h"
 #include "base/ensure.h"
-#include "envelope/envelope.h"
 #include "envelope/unpack.h"
 #include "notice/compose.h"
 
@@ -283,83 +282,15 @@ enum err follow_findings(struct concluding *concluding,
 
 /* ---- a finding that is served -------------------------------------------- */
 
-static enum err read_signer(struct concluding *concluding,
-			    const struct public_key *signed_by, SlbNoticeSigner **out)
-{
-	SlbNoticeSigner *signer = arena_new(concluding->arena, SlbNoticeSigner);
-	struct digest *id = arena_new(concluding->arena, struct digest);
-	struct row_key key;
-	const ProtobufCMessage *found;
-	const SlbKeyRow *row;
-	enum err err;
-
-	*id = key_id_digest(signed_by);
-	key = key_row_key(id);
-	err = state_fetch(concluding->state, &key, &found);
-	if (err != ERR_OK)
-		return err;
-	ensure(found != NULL);
-	row = (const SlbKeyRow *)found;
-	slb_notice_signer__init(signer);
-	signer->key_id = binary_data(digest_bytes(id));
-	signer->function = row->holder;
-	signer->added_index = row->added_index;
-	*out = signer;
-	return ERR_OK;
-}
-
 /* The statement that serves it, and whose keys signed that. */
 static enum err read_serving(struct concluding *concluding,
 			     const struct act_case *cause, struct notice_case *given)
 {
-	enum err err = ERR_OK;
-
 	given->serving_index = cause->index;
 	given->serving_id = binary_data(digest_bytes(&cause->content_id));
 	given->serving_claimed_ms = cause->statement->claimed_time_ms;
-	given->signers =
-		arena_array(concluding->arena, SlbNoticeSigner *, cause->signer_count);
 	given->signer_count = cause->signer_count;
-	for (size_t i = 0; i < cause->signer_count && err == ERR_OK; i++)
-		err = read_signer(concluding, &cause->signers[i].key,
-				  &given->signers[i]);
-	return err;
-}
-
-/* The period as the outcome said that judged it last. */
-static enum err read_outcome(struct following *following,
-			     const SlbFindingPlace *finding, struct notice_case *given)
-{
-	struct concluding *concluding = following->concluding;
-	const struct act_reader *reader = concluding->moment->reader;
-	const SlbStatement *statement = NULL;
-	struct envelope envelope;
-	struct bytes received;
-	struct digest *id;
-	struct diag diag;
-	enum err err = reader->read(reader->context, concluding->arena,
-				    following->row->outcome_index, &received);
-
-	if (err != ERR_OK)
-		return err;
-	diag_init(&diag, concluding->arena);
-	if (envelope_parse(concluding->arena, received, &envelope, &diag) != ERR_OK ||
-	    statement_parse(concluding->arena, &envelope, NULL, &statement, &diag) !=
-		    ERR_OK ||
-	    statement->body_case != SLB_STATEMENT__BODY_OUTCOME)
-		return ERR_STORE_FOREIGN;
-	id = arena_new(concluding->arena, struct digest);
-	*id = envelope.content_id;
-	given->outcome_id = binary_data(digest_bytes(id));
-	for (size_t i = 0; i < statement->outcome->n_periods; i++) {
-		const SlbPeriodOutcome *period = statement->outcome->periods[i];
-
-		if (period->judgement->start_s == finding->start_s &&
-		    bytes_equal(message_bytes(period->version_id),
-				message_bytes(finding->version_id)))
-			following->outcome = period;
-	}
-	return following->outcome == NULL ? ERR_STORE_FOREIGN : ERR_OK;
+	return recall_signers(concluding, cause, &given->signers);
 }
 
 enum err conclude_serving(struct concluding *concluding, const struct act_case *cause)
@@ -377,7 +308,8 @@ enum err conclude_serving(struct concluding *concluding, const struct act_case *
 		err = draft_finding(concluding, &version.place, finding->start_s,
 				    finding->kpi, &following.row);
 	if (err == ERR_OK)
-		err = read_outcome(&following, finding, &given);
+		err = recall_period(concluding, following.row->outcome_index, finding,
+				    &following.outcome, &given.outcome_id);
 	if (err == ERR_OK)
 		err = read_serving(concluding, cause, &given);
 	if (err == ERR_OK)

@@ -20,15 +20,16 @@ enum finding_standing finding_standing(const SlbFindingRow *row, int64_t log_tim
 	return log_time_ms < row->held_until_s * 1000 ? FINDING_HELD : FINDING_OPEN;
 }
 
-/* Which statements fit a finding that is open, or held.  They fit no other. */
+/* Which statements fit a finding that is open, held or served.  They fit no other. */
 static const struct {
 	SlbStatement__BodyCase kind;
 	bool fits_held;
+	bool fits_served;
 	bool needs_notice; /* the terms must let it be served */
 } steps[] = {
-	{ SLB_STATEMENT__BODY_SERVING, false, true },
-	{ SLB_STATEMENT__BODY_HOLD, true, true },
-	{ SLB_STATEMENT__BODY_WAIVER, true, false },
+	{ SLB_STATEMENT__BODY_SERVING, false, false, true },
+	{ SLB_STATEMENT__BODY_HOLD, true, false, true },
+	{ SLB_STATEMENT__BODY_WAIVER, true, true, false },
 };
 
 /* ---- needs --------------------------------------------------------------- */
@@ -143,14 +144,11 @@ static const char *way_out(SlbStatement__BodyCase kind, enum finding_standing st
 	case FINDING_GONE:
 		return "nothing is left to decide on";
 	case FINDING_SERVED:
-		if (kind == SLB_STATEMENT__BODY_SERVING)
-			return "a finding is served once";
-		if (kind == SLB_STATEMENT__BODY_HOLD)
-			return "a hold comes before the notice, which now stands until "
-			       "its period is judged again";
-		return "a waiver comes before the notice, which now stands until its "
-		       "period is judged again; what is not to be claimed upon it "
-		       "the parties settle between themselves";
+		return kind == SLB_STATEMENT__BODY_SERVING
+			       ? "a finding is served once"
+			       : "a hold comes before the notice, which now stands until "
+				 "its period is judged again; its credit and its strike "
+				 "can be waived";
 	case FINDING_HELD:
 		return "it can be served from then on; until then it can be held "
 		       "longer, or waived";
@@ -169,7 +167,8 @@ static bool fits(SlbStatement__BodyCase kind, enum finding_standing standing,
 		if (steps[i].kind != kind)
 			continue;
 		return (standing == FINDING_OPEN ||
-			(standing == FINDING_HELD && steps[i].fits_held)) &&
+			(standing == FINDING_HELD && steps[i].fits_held) ||
+			(standing == FINDING_SERVED && steps[i].fits_served)) &&
 		       (!steps[i].needs_notice || notice_may_be_served(kpi));
 	}
 	return false;
@@ -192,10 +191,12 @@ static enum err check_standing(const struct deciding *deciding, const char *path
 	return ERR_FINDING_STATUS;
 }
 
+/* What was claimed in time, by a notice that stands, can be given up at any time. */
 static enum err check_claim(const struct deciding *deciding, const char *path,
 			    const struct finding *finding)
 {
-	if (deciding->act->log_time_ms <= finding->lapses_s * 1000)
+	if (finding->row->notice != 0 ||
+	    deciding->act->log_time_ms <= finding->lapses_s * 1000)
 		return ERR_OK;
 	return diag_error(deciding->diag, ERR_FINDING_LAPSED, diag_at(path),
 			  "the finding could be claimed upon until %s; it is %s",

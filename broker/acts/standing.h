@@ -37,8 +37,10 @@ void finding_needs(const struct act_case *act, const SlbFindingPlace *named,
  *	ERR_NOT_A_PARTY       the issuer is not the client
  *	ERR_STATEMENT_FIELD   no finding is named
  *	ERR_FINDING_UNKNOWN   nothing was found there
- *	ERR_FINDING_STATUS    it is served, waived, held or gone
- *	ERR_FINDING_LAPSED    the claim window of the terms is over
+ *	ERR_FINDING_STATUS    where it stands, the statement does not fit: waiver.c fits a
+ *	                      finding that is served, too
+ *	ERR_FINDING_LAPSED    the claim window of the terms is over, and no notice
+ *	                      stands on it
  *
  * path is that of the field that names it.
  */

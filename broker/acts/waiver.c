@@ -1,6 +1,9 @@
 #include "acts/standing.h"
 
-/* The client gives up credit, strike or both of a finding, this once. */
+/*
+ * The client gives up credit, strike or both of a finding, this once.  Where a notice
+ * stands on it, acts_conclude() enters that, with what it says of the notice.
+ */
 
 void waiver_needs(const struct act_case *act, struct state *state)
 {
@@ -38,7 +41,7 @@ enum err waiver_decide(struct deciding *deciding)
 				 REASON_BYTES_MAX);
 	if (err == ERR_OK)
 		err = check_gain(deciding, &finding);
-	if (err != ERR_OK)
+	if (err != ERR_OK || finding.row->notice != 0)
 		return err;
 	row = *finding.row;
 	row.credit_waived |= waiver->credit;

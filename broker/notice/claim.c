@@ -102,3 +102,14 @@ void credit_complete(struct arena *arena, const SlbTerms *terms,
 	if (credit->cap_minor > 0)
 		credit->cap_left_minor = credit->cap_minor - credit->period_minor;
 }
+
+SlbNoticeCredit *credit_after_waivers(struct arena *arena, const SlbTerms *terms,
+				      const SlbPeriodJudgement *judgement, size_t kpi,
+				      const bool *waived)
+{
+	SlbNoticeCredit *credit = credit_claimed(arena, terms, judgement, kpi, waived);
+
+	credit_complete(arena, terms, judgement, waived, credit);
+	credit->credit_waived = waived[kpi];
+	return credit;
+}

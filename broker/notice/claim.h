@@ -27,4 +27,9 @@ void credit_complete(struct arena *arena, const SlbTerms *terms,
 		     const SlbPeriodJudgement *judgement, const bool *waived,
 		     SlbNoticeCredit *credit);
 
+/* Both, and whether the KPI's own credit is waived; waived is not NULL. */
+SlbNoticeCredit *credit_after_waivers(struct arena *arena, const SlbTerms *terms,
+				      const SlbPeriodJudgement *judgement, size_t kpi,
+				      const bool *waived);
+
 #endif

@@ -229,14 +229,10 @@ SlbNotice *notice_basis(struct arena *arena, const SlbTerms *terms,
 static void add_credit(const struct composing *composing)
 {
 	const struct notice_case *given = composing->given;
-	const SlbPeriodJudgement *judgement = given->outcome->judgement;
-	SlbNoticeCredit *credit =
-		credit_claimed(composing->arena, composing->terms, judgement,
-			       given->kpi, given->credit_waived);
+	SlbNoticeCredit *credit = credit_after_waivers(
+		composing->arena, composing->terms, given->outcome->judgement,
+		given->kpi, given->credit_waived);
 
-	credit_complete(composing->arena, composing->terms, judgement,
-			given->credit_waived, credit);
-	credit->credit_waived = given->credit_waived[given->kpi];
 	credit->strike_waived = given->strike_waived;
 	composing->notice->credit = credit;
 }

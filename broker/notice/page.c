@@ -128,6 +128,39 @@ static void add_end(struct sheet *sheet, const struct notice_end *end)
 			     "by entry %" PRIu64 " of the log: %s.",
 			     how, civil_instant_text(arena, end->ended_ms / 1000, 0),
 			     end->log_index, end->reason));
+}
+
+static void add_waiver(struct sheet *sheet, const struct notice_waived *waived)
+{
+	const SlbNoticeWaiver *waiver = waived->waiver;
+	struct arena *arena = sheet->arena;
+
+	text_printf(&sheet->text, "%s WAIVED\n",
+		    waiver->credit && waiver->strike ? "CREDIT AND STRIKE"
+		    : waiver->credit                 ? "CREDIT"
+						     : "STRIKE");
+	sheet_filled(
+		sheet, "",
+		arena_printf(arena,
+			     "Since it was given, on %s (UTC), by entry %" PRIu64
+			     " of the log:",
+			     civil_instant_text(arena, waived->waived_ms / 1000, 0),
+			     waived->log_index));
+	for (size_t i = 0; i < waiver->n_sentences; i++)
+		sheet_filled(sheet, "", waiver->sentences[i]);
+	sheet_field(sheet, "because", waiver->reason);
+	for (size_t i = 0; i < waiver->n_signers; i++)
+		add_signer(sheet, waiver->signers[i]);
+}
+
+static void add_since(struct sheet *sheet, const struct notice_since *since)
+{
+	if (since->end != NULL)
+		add_end(sheet, since->end);
+	for (size_t i = 0; i < since->waived_count; i++)
+		add_waiver(sheet, &since->waived[i]);
+	if (since->end == NULL && since->waived_count == 0)
+		return;
 	sheet_filled(sheet, "", "It is shown below as it was given.");
 	text_add(&sheet->text, "\n");
 }
@@ -148,13 +181,13 @@ static void add_title(struct sheet *sheet)
 }
 
 char *notice_page(struct arena *arena, const SlbNotice *notice,
-		  const struct notice_end *end)
+		  const struct notice_since *since)
 {
 	struct sheet sheet = { .arena = arena, .notice = notice };
 
 	text_init(&sheet.text, arena);
-	if (end != NULL)
-		add_end(&sheet, end);
+	if (since != NULL)
+		add_since(&sheet, since);
 	add_title(&sheet);
 	add_giver(&sheet);
 	add_party(&sheet, "To", notice->addressee);

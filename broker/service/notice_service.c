@@ -52,6 +52,40 @@ static void fill_message(const SlbNoticeRow *row, SlbLoggedNotice *message)
 	message->replaced_by = row->replaced_by;
 }
 
+/* ---- what was waived since ----------------------------------------------- */
+
+/* The outcome that says so: its cause is the client's statement. */
+static enum err add_waiver(struct reading *reading, uint64_t log_index,
+			   SlbLoggedNotice *message)
+{
+	SlbLoggedWaiver *waiver = arena_new(reading->arena, SlbLoggedWaiver);
+	const SlbStatement *statement;
+	enum err err = reading_statement(reading, log_index, &statement);
+
+	if (err != ERR_OK)
+		return err;
+	ensure(statement->outcome->n_waivers == 1);
+	slb_logged_waiver__init(waiver);
+	waiver->log_index = log_index;
+	waiver->log_time_ms = statement->claimed_time_ms;
+	waiver->waiver_index = statement->outcome->cause;
+	waiver->waiver = statement->outcome->waivers[0];
+	message->waivers[message->n_waivers++] = waiver;
+	return ERR_OK;
+}
+
+static enum err add_waivers(struct reading *reading, const SlbNoticeRow *row,
+			    SlbLoggedNotice *message)
+{
+	enum err err = ERR_OK;
+
+	message->waivers =
+		arena_array(reading->arena, SlbLoggedWaiver *, row->n_waiver_indexes);
+	for (size_t i = 0; i < row->n_waiver_indexes && err == ERR_OK; i++)
+		err = add_waiver(reading, row->waiver_indexes[i], message);
+	return err;
+}
+
 enum err notice_message(struct reading *reading, const struct read_contract *contract,
 			uint64_t number, struct read_outcome *last,
 			SlbLoggedNotice **out)
@@ -69,7 +103,10 @@ enum err notice_message(struct reading *reading, const struct read_contract *con
 	*out = arena_new(reading->arena, SlbLoggedNotice);
 	slb_logged_notice__init(*out);
 	fill_message((const SlbNoticeRow *)row, *out);
-	return find_notice(reading, (const SlbNoticeRow *)row, number, last, *out);
+	err = add_waivers(reading, (const SlbNoticeRow *)row, *out);
+	return err == ERR_OK ? find_notice(reading, (const SlbNoticeRow *)row, number,
+					   last, *out)
+			     : err;
 }
 
 /* The outcome that ended it says why. */
@@ -94,16 +131,33 @@ static enum err find_end(struct reading *reading, uint64_t number,
 	return ERR_OK;
 }
 
+static const struct notice_waived *waived_since(struct reading *reading,
+						const SlbLoggedNotice *message)
+{
+	struct notice_waived *waived =
+		arena_array(reading->arena, struct notice_waived, message->n_waivers);
+
+	for (size_t i = 0; i < message->n_waivers; i++) {
+		const SlbLoggedWaiver *logged = message->waivers[i];
+
+		waived[i] = (struct notice_waived){ logged->log_time_ms,
+						    logged->log_index, logged->waiver };
+	}
+	return waived;
+}
+
 static enum err write_page(struct reading *reading, uint64_t number,
 			   SlbLoggedNotice *message)
 {
 	bool has_ended = message->ended_index != 0;
 	struct notice_end end;
+	const struct notice_since since = { .end = has_ended ? &end : NULL,
+					    .waived = waived_since(reading, message),
+					    .waived_count = message->n_waivers };
 	enum err err = has_ended ? find_end(reading, number, message, &end) : ERR_OK;
 
 	if (err == ERR_OK)
-		message->page = notice_page(reading->arena, message->notice,
-					    has_ended ? &end : NULL);
+		message->page = notice_page(reading->arena, message->notice, &since);
 	return err;
 }
 

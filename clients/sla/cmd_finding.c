@@ -1,5 +1,6 @@
 #include "sla/commands.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "sla/phrases.h"
@@ -87,6 +88,19 @@ static struct page *about_verdict(struct invocation *in,
 	return page;
 }
 
+/* The notice that stands upon it; what is waived is waived of that. */
+static void add_standing(struct page *page, const SlbLoggedOutcome *outcome,
+			 const char *kpi)
+{
+	for (size_t i = 0; i < outcome->n_standings; i++) {
+		const SlbFindingStanding *standing = outcome->standings[i];
+
+		if (strcmp(standing->kpi, kpi) == 0 && standing->notice != 0)
+			page_fact(page, "Notice", "number %" PRIu64 " stands upon it",
+				  standing->notice);
+	}
+}
+
 static const SlbVerdict *verdict_on(const SlbPeriodJudgement *judgement,
 				    const char *kpi)
 {
@@ -99,9 +113,10 @@ static const SlbVerdict *verdict_on(const SlbPeriodJudgement *judgement,
 	return NULL;
 }
 
-static enum err find_miss(struct miss *miss, const SlbPeriodOutcome *period)
+static enum err find_miss(struct miss *miss, const SlbLoggedOutcome *outcome)
 {
 	struct invocation *in = miss->connection.in;
+	const SlbPeriodOutcome *period = outcome->period;
 	const SlbVerdict *verdict;
 
 	if (period == NULL || period->judgement == NULL ||
@@ -128,6 +143,7 @@ static enum err find_miss(struct miss *miss, const SlbPeriodOutcome *period)
 	miss->place.start_s = period->judgement->start_s;
 	miss->place.kpi = verdict->kpi;
 	miss->about = about_verdict(in, period->judgement, verdict);
+	add_standing(miss->about, outcome, verdict->kpi);
 	return ERR_OK;
 }
 
@@ -146,7 +162,7 @@ static enum err miss_open(struct invocation *in, struct miss *miss)
 		e = connection_call(&miss->connection, METHOD_GET_VERDICT,
 				    &request.base, &answer);
 	if (e == ERR_OK)
-		e = find_miss(miss, ((const SlbLoggedOutcome *)answer)->period);
+		e = find_miss(miss, (const SlbLoggedOutcome *)answer);
 	if (e == ERR_OK)
 		miss->head = connection_head(&miss->connection, &miss->book);
 	return e;

@@ -5,6 +5,7 @@
 #include "calendar/civil.h"
 #include "envelope/envelope.h"
 #include "merkle/leaf.h"
+#include "notice/waived.h"
 #include "sla/answer.h"
 #include "sla/listing.h"
 #include "sla/page_statement.h"
@@ -184,6 +185,13 @@ static void say_outcome(const struct history *history, const SlbStatement *state
 	for (size_t i = 0; i < outcome->n_notices; i++)
 		text_printf(text, "%snotice %" PRIu64 " is given", separator(text),
 			    outcome->notices[i]->number);
+	for (size_t i = 0; i < outcome->n_waivers; i++)
+		text_printf(text, "%s%s of notice %" PRIu64 " %s waived",
+			    separator(text), waived_parts(outcome->waivers[i]),
+			    outcome->waivers[i]->number,
+			    outcome->waivers[i]->credit && outcome->waivers[i]->strike
+				    ? "are"
+				    : "is");
 }
 
 static const struct {

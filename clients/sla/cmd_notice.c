@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "calendar/civil.h"
+#include "notice/waived.h"
 #include "sla/answer.h"
 #include "sla/listing.h"
 #include "sla/phrases.h"
@@ -58,22 +59,46 @@ static const char *state_of(struct arena *arena, SlbNoticeState state)
 	return phrase_enum(arena, &slb_notice_state__descriptor, (int)state);
 }
 
+/* What of it is waived by now, before it was given or since. */
+static SlbNoticeWaiver waived_of(const SlbLoggedNotice *logged)
+{
+	const SlbNoticeCredit *credit = logged->notice->credit;
+	SlbNoticeWaiver waived;
+
+	slb_notice_waiver__init(&waived);
+	waived.credit = credit != NULL && credit->credit_waived;
+	waived.strike = credit != NULL && credit->strike_waived;
+	for (size_t i = 0; i < logged->n_waivers; i++) {
+		const SlbNoticeWaiver *waiver = logged->waivers[i]->waiver;
+
+		waived.credit |= waiver != NULL && waiver->credit;
+		waived.strike |= waiver != NULL && waiver->strike;
+	}
+	return waived;
+}
+
 /* ---- sla notice list ---- */
 
 static void add_notice(struct page *page, const SlbLoggedNotice *logged)
 {
 	const SlbNotice *notice = logged->notice;
+	SlbNoticeWaiver waived;
 
 	if (notice == NULL || notice->obligation == NULL)
 		return;
+	waived = waived_of(logged);
 	page_cell(page, TONE_PLAIN, "%" PRIu64, notice->number);
 	page_cell(page, TONE_PLAIN, "%s", notice->obligation->period);
 	page_cell(page, TONE_PLAIN, "%s", notice->obligation->title);
 	page_cell(page, TONE_PLAIN, "%s", time_of(page->arena, notice->given_ms));
 	page_cell(page, TONE_PLAIN, "%s",
 		  civil_instant_text(page->arena, notice->acknowledge_by_s, 0));
-	page_cell(page, TONE_PLAIN, "%s%s%s", state_of(page->arena, logged->state),
+	page_cell(page, TONE_PLAIN, "%s%s%s%s%s%s",
+		  state_of(page->arena, logged->state),
 		  logged->acknowledged_late ? ", acknowledged late" : "",
+		  waived.credit || waived.strike ? ", " : "",
+		  waived.credit || waived.strike ? waived_parts(&waived) : "",
+		  waived.credit || waived.strike ? " waived" : "",
 		  notice->facts != NULL && notice->facts->n_doubts > 0 ? ", in doubt"
 								       : "");
 }
@@ -187,6 +212,36 @@ static void add_end(struct page *page, const SlbLoggedNotice *logged)
 		  logged->ended_index, by);
 }
 
+/* What the client waived of it since it was given. */
+static void add_waiver(struct page *page, const SlbLoggedWaiver *logged)
+{
+	const SlbNoticeWaiver *waiver = logged->waiver;
+
+	if (waiver == NULL)
+		return;
+	page_fact(page, "Waived since", "%s, %s, entry %" PRIu64 ": %s",
+		  waived_parts(waiver), time_of(page->arena, logged->log_time_ms),
+		  logged->log_index, waiver->reason);
+}
+
+/* Credit and strike can be given up as long as it stands. */
+static void add_waivable(const struct invocation *in, struct page *page,
+			 const SlbLoggedNotice *logged)
+{
+	const SlbNoticeObligation *obligation = logged->notice->obligation;
+	const SlbNoticeWaiver waived = waived_of(logged);
+
+	if (has_ended(logged) || obligation == NULL || (waived.credit && waived.strike))
+		return;
+	page_fact(page, "If it is settled",
+		  "the client may waive %s: sla notice waive %s %s %s%s%s",
+		  waived.credit   ? "the strike"
+		  : waived.strike ? "the credit"
+				  : "credit or strike",
+		  in->operands[0], obligation->period, obligation->kpi,
+		  waived.credit ? "" : " --credit", waived.strike ? "" : " --strike");
+}
+
 /* What there is to do, and by which command. */
 static void add_next(const struct invocation *in, struct page *page,
 		     const SlbLoggedNotice *logged)
@@ -201,6 +256,7 @@ static void add_next(const struct invocation *in, struct page *page,
 			  notice->addressee->organisation,
 			  civil_instant_text(page->arena, notice->acknowledge_by_s, 0),
 			  in->operands[0], notice->number);
+	add_waivable(in, page, logged);
 	page_fact(page, "Evidence",
 		  "sla notice export %s %" PRIu64 " --to notice-%" PRIu64 ".evidence",
 		  in->operands[0], notice->number, notice->number);
@@ -239,6 +295,8 @@ static struct page *page_of(struct invocation *in, const SlbLoggedNotice *logged
 			  time_of(in->arena, logged->acknowledged_ms),
 			  logged->acknowledged_late ? ", late" : "",
 			  logged->acknowledged_index);
+	for (size_t i = 0; i < logged->n_waivers; i++)
+		add_waiver(page, logged->waivers[i]);
 	if (has_ended(logged))
 		add_end(page, logged);
 	add_next(in, page, logged);

@@ -13,6 +13,7 @@
 #include "document/document.h"
 #include "lib/file.h"
 #include "lib/follow.h"
+#include "notice/waived.h"
 #include "sla/answer.h"
 #include "sla/remote.h"
 #include "slabroker/v1/notice_service.pb-c.h"
@@ -95,10 +96,24 @@ static enum err remember(struct watching *watching, struct arena *arena)
 
 /* ---- what is told ---- */
 
+/* What was waived of it in an entry; NULL: nothing. */
+static const SlbLoggedWaiver *waived_by(const SlbLoggedNotice *logged,
+					uint64_t log_index)
+{
+	for (size_t i = 0; i < logged->n_waivers; i++) {
+		if (logged->waivers[i]->log_index == log_index &&
+		    logged->waivers[i]->waiver != NULL)
+			return logged->waivers[i];
+	}
+	return NULL;
+}
+
 /* What became of it in an entry; the broker says how it stands now, which may be more. */
 static void tell_event(FILE *out, struct arena *arena, const SlbLoggedNotice *logged,
 		       uint64_t log_index)
 {
+	const SlbLoggedWaiver *waived = waived_by(logged, log_index);
+
 	if (logged->ended_index == log_index && logged->replaced_by != 0)
 		(void)fprintf(out, "replaced by notice %" PRIu64 " at %s",
 			      logged->replaced_by,
@@ -111,6 +126,9 @@ static void tell_event(FILE *out, struct arena *arena, const SlbLoggedNotice *lo
 			out, "acknowledged at %s%s",
 			civil_instant_text(arena, logged->acknowledged_ms / 1000, 0),
 			logged->acknowledged_late ? ", late" : "");
+	else if (waived != NULL)
+		(void)fprintf(out, "%s waived at %s", waived_parts(waived->waiver),
+			      civil_instant_text(arena, waived->log_time_ms / 1000, 0));
 	else
 		(void)fprintf(
 			out, "given at %s",

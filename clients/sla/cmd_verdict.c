@@ -181,7 +181,9 @@ static struct miss miss_of(const struct invocation *in, const struct frame *fram
 static const char *waived_words(const SlbFindingStanding *standing)
 {
 	if (standing->credit_waived && standing->strike_waived)
-		return "credit and strike are waived: no notice is given";
+		return standing->notice == 0
+			       ? "credit and strike are waived: no notice is given"
+			       : "credit and strike are waived";
 	if (standing->credit_waived)
 		return "the credit is waived";
 	return standing->strike_waived ? "the strike is waived" : NULL;

@@ -316,8 +316,9 @@ static const struct command commands[] = {
 	{ "notice waive", "CONTRACT PERIOD KPI", 3, 3,
 	  "give up credit or strike of a miss this once, as the client",
 	  notice_waive_options,
-	  "It comes before the notice: one that was given stands until its period is judged\n"
-	  "again. Where both are given up, no notice is given any more.",
+	  "Before a notice is given or after, acknowledged or not. A notice stays as it was\n"
+	  "given, and shows what was waived since. Where both are given up before, none is\n"
+	  "given any more. What is waived stays waived when the period is judged again.",
 	  "sla notice waive c-nm47421q7ccv2nbhfqwnh86s00 2026-11 service-level \\\n"
 	  "    --credit --reason \"a storm\"",
 	  notice_waive },

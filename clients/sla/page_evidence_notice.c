@@ -5,6 +5,7 @@
 #include "envelope/unpack.h"
 #include "notice/judgement.h"
 #include "notice/page.h"
+#include "notice/waived.h"
 #include "report/frame.h"
 #include "sla/page_judgement.h"
 #include "sla/showing_evidence.h"
@@ -19,6 +20,7 @@ struct noticed {
 	const SlbPeriodOutcome *outcome; /* that it rests on */
 	int64_t judged_ms;
 	struct notice_end end; /* without a reason where it stands */
+	struct notice_since since;
 };
 
 static enum err read_outcome(struct showing *showing, uint64_t index,
@@ -50,6 +52,31 @@ static enum err find_end(struct showing *showing, struct noticed *out)
 	}
 	ensure(out->end.reason != NULL);
 	return ERR_OK;
+}
+
+/* What was waived of it since it was given, in the order of the log. */
+static enum err find_waivers(struct showing *showing, struct noticed *out)
+{
+	size_t count = out->row->n_waiver_indexes;
+	struct notice_waived *waived =
+		arena_array(showing->arena, struct notice_waived, count);
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; i < count && e == ERR_OK; i++) {
+		uint64_t index = out->row->waiver_indexes[i];
+		struct bundle_statement said;
+
+		e = read_outcome(showing, index, &said);
+		if (e != ERR_OK)
+			return e;
+		ensure(said.message->outcome->n_waivers == 1);
+		waived[i] =
+			(struct notice_waived){ said.message->claimed_time_ms, index,
+						said.message->outcome->waivers[0] };
+	}
+	out->since.waived = waived;
+	out->since.waived_count = count;
+	return e;
 }
 
 /* The bundle was folded: its notice and the period of it are there. */
@@ -107,7 +134,18 @@ static enum err find_notice(struct showing *showing, struct noticed *out)
 	e = find_given(showing, out);
 	if (e == ERR_OK)
 		e = find_judged(showing, out);
+	if (e == ERR_OK)
+		e = find_waivers(showing, out);
 	return e == ERR_OK ? find_end(showing, out) : e;
+}
+
+/* What it claims: what it said when it was given, or what the last waiver of it says. */
+static const SlbNoticeCredit *claimed_by(const struct noticed *noticed)
+{
+	return noticed->since.waived_count == 0
+		       ? noticed->notice->credit
+		       : noticed->since.waived[noticed->since.waived_count - 1]
+				 .waiver->claimed;
 }
 
 static const char *state_of(const SlbNoticeRow *row)
@@ -125,6 +163,7 @@ static void value_of_notice(const struct showing *showing,
 	struct arena *arena = showing->arena;
 	struct node *value = value_add_fields(arena, showing->value, "notice");
 	const SlbNotice *notice = noticed->notice;
+	const SlbNoticeCredit *claimed = claimed_by(noticed);
 
 	value_add_number(arena, value, "number", notice->number);
 	value_add_text(arena, value, "state", state_of(noticed->row));
@@ -134,8 +173,10 @@ static void value_of_notice(const struct showing *showing,
 	value_add_text(arena, value, "displayed", notice->facts->displayed);
 	value_add_text(arena, value, "target", notice->obligation->target);
 	value_add_text(arena, value, "shortfall", notice->facts->shortfall);
-	value_add_text(arena, value, "currency", notice->credit->currency);
-	value_add_number(arena, value, "credit_minor", notice->credit->total_minor);
+	value_add_text(arena, value, "currency", claimed->currency);
+	value_add_number(arena, value, "credit_minor", claimed->total_minor);
+	value_add_truth(arena, value, "credit_waived", claimed->credit_waived);
+	value_add_truth(arena, value, "strike_waived", claimed->strike_waived);
 	value_add_number(arena, value, "given_index", noticed->row->given_index);
 	value_add_number(arena, value, "acknowledged_index",
 			 noticed->row->acknowledged_index);
@@ -160,6 +201,11 @@ static void show_state(const struct showing *showing, const struct noticed *noti
 					 row->acknowledged_index),
 			  row->acknowledged_ms > row->acknowledge_by_s * 1000 ? ", late"
 									      : "");
+	for (size_t i = 0; i < noticed->since.waived_count; i++)
+		page_fact(showing->page, "Waived since", "%s, %s",
+			  waived_parts(noticed->since.waived[i].waiver),
+			  evidence_entry(showing, noticed->since.waived[i].waived_ms,
+					 noticed->since.waived[i].log_index));
 	if (row->ended_index == 0)
 		return;
 	page_fact(showing->page, row->replaced_by == 0 ? "Withdrawn" : "Replaced",
@@ -292,9 +338,10 @@ enum err evidence_notice(struct showing *showing)
 		return e;
 	page_heading(showing->page, 2, "Notice %" PRIu64, showing->facts->notice);
 	show_state(showing, &noticed);
+	if (noticed.end.reason != NULL)
+		noticed.since.end = &noticed.end;
 	page_code(showing->page,
-		  notice_page(showing->arena, noticed.notice,
-			      noticed.end.reason == NULL ? NULL : &noticed.end));
+		  notice_page(showing->arena, noticed.notice, &noticed.since));
 	value_of_notice(showing, &noticed);
 	return showing->shown->explain ? explain(showing, &noticed) : ERR_OK;
 }

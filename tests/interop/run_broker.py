@@ -519,6 +519,36 @@ def others_read(story):
           == ["RESULT_MET", "RESULT_MET"], verdicts)
 
 
+def waived(story, watch, place):
+    """After the notice: it stays as it was, and says what of it no longer holds."""
+    from slabroker.v1 import notice_pb2 as n
+    from slabroker.v1 import notice_service_pb2 as s
+    waiver = n.Waiver(finding=place, strike=True, reason="goodwill")
+    refused("the centre waives what is served on it", lambda: story.centre.say(
+        "waiver", waiver, book=story.book), Code.PERMISSION_DENIED, "NOT_A_PARTY", "client")
+    before = story.centre.read("NoticeService", "GetNotice", contract=story.contract, number=1)
+    story.client.say("waiver", waiver, book=story.book)
+    told = next(watch)
+    check("the centre is told what was waived", [
+        (m.notice.number, m.state, [(w.log_index, w.waiver.credit, w.waiver.strike,
+                                     w.waiver.reason) for w in m.waivers])
+        for m in told.notices] == [(1, s.NOTICE_STATE_GIVEN, [
+            (told.log_index, False, True, "goodwill")])], told)
+    after = story.centre.read("NoticeService", "GetNotice", contract=story.contract, number=1)
+    said, = after.waivers
+    check("the notice is as it was given", after.notice == before.notice and not before.waivers)
+    check("by whom, and what it claims since", (
+        said.waiver_index, [signer.function for signer in said.waiver.signers],
+        said.waiver.claimed.strike_waived, said.waiver.claimed.total_minor) == (
+        told.log_index - 1, [HOLDER], True, after.notice.credit.total_minor), said)
+    words = " ".join(after.page.split())
+    check("its page says so first", words.startswith("STRIKE WAIVED Since it was given") and
+          "because: goodwill" in words, after.page)
+    refused("it is waived twice", lambda: story.client.say(
+        "waiver", waiver, book=story.book), Code.INVALID_ARGUMENT, "STATEMENT_FIELD",
+        "what this waives is waived already")
+
+
 def notices(story, second):
     """A finding served, seen, acknowledged; then withdrawn by a restatement."""
     from slabroker.v1 import notice_pb2 as n
@@ -573,10 +603,11 @@ def notices(story, second):
     refused("it is served twice", lambda: story.client.say(
         "serving", n.FindingServing(finding=place), book=story.book),
         Code.FAILED_PRECONDITION, "FINDING_STATUS", "notice 1")
-    refused("a waiver of what is served", lambda: story.client.say(
-        "waiver", n.Waiver(finding=place, credit=True, reason="goodwill"), book=story.book),
-        Code.FAILED_PRECONDITION, "FINDING_STATUS", "it is served as notice 1",
-        "a waiver comes before the notice")
+    refused("a hold of what is served", lambda: story.client.say(
+        "hold", n.Hold(finding=place, until_day="2026-03-05", reason="talks"),
+        book=story.book), Code.FAILED_PRECONDITION, "FINDING_STATUS",
+        "it is served as notice 1", "its credit and its strike can be waived")
+    waived(story, watch, place)
     refused("the client acknowledges its own notice", lambda: story.client.say(
         "acknowledgement", n.Acknowledgement(notice=1), book=story.book),
         Code.PERMISSION_DENIED, "NOT_A_PARTY", "centre")
@@ -596,7 +627,7 @@ def notices(story, second):
     again = story.broker.stream("NoticeService", "Watch", story.client.token(),
                                 contract=story.contract, cursor=given.cursor)
     check("a watch goes on from its cursor",
-          [next(again).log_index, next(again).log_index][1] == told.log_index)
+          [next(again).log_index for _ in range(3)][2] == told.log_index)
     again.cancel()
     listed = story.client.read("NoticeService", "ListNotices", contract=story.contract,
                                state=s.NOTICE_STATE_WITHDRAWN)
@@ -643,7 +674,7 @@ def the_book(story):
     check("and it alone", not head.HasField("path"), head)
     kinds = [r.decode_leaf(entry.leaf)["kind"] for entry in entries]
     check("offer, acceptance, reports and a notice with their outcomes",
-          kinds == [16, 17, 18, 48, 18, 48, 24, 48, 27, 18, 48], kinds)
+          kinds == [16, 17, 18, 48, 18, 48, 24, 48, 26, 48, 27, 18, 48], kinds)
 
 
 def learn_log_key(broker, old_size, old_root, old_key, note):

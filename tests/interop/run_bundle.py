@@ -86,7 +86,7 @@ class Story(b.Story):
 
     def go(self):
         """Two days, judged without the client's count and again with it: met, then missed
-        with a difference of 10; another credit waived; a notice, acknowledged."""
+        with a difference of 10; another credit waived; a notice, acknowledged, then waived."""
         from slabroker.v1 import notice_pb2
         self.enrol(self.client)
         self.change_operator()
@@ -113,6 +113,8 @@ class Story(b.Story):
         self.client.say("serving", notice_pb2.FindingServing(finding=place), book=self.book)
         self.centre.say("acknowledgement", notice_pb2.Acknowledgement(notice=1),
                         book=self.book)
+        self.client.say("waiver", notice_pb2.Waiver(
+            finding=place, credit=True, strike=True, reason="settled"), book=self.book)
         self.two = two
 
     def change_operator(self):
@@ -208,6 +210,11 @@ def reads(story, data, withdrawn):
     check("and what is claimed is what was not waived", (
         credit.period_minor, credit.period_unwaived_minor, credit.cap_left_minor) ==
         (25000, 60000, 35000), credit)
+    waiver, = notice.waivers
+    check("what was waived since, why, and what is claimed now", (
+        waiver.number, waiver.credit, waiver.strike, waiver.reason, waiver.claimed.total_minor,
+        waiver.claimed.period_minor, waiver.claimed.period_unwaived_minor) ==
+        (1, True, True, "settled", 0, 0, 60000), waiver)
     check("it tells of the other count", [
         "calls-offered" in doubt for doubt in notice.message.facts.doubts] == [True],
         notice.message.facts)
@@ -498,7 +505,7 @@ class Forger:
 def lies(story):
     """(what, kind, which, change of the statement, who signs instead)"""
     def judged(name, value, which=0):
-        """Of the last outcome but one, which judges the day that was missed."""
+        """Of the last outcome but two, which judges the day that was missed."""
         def apply(statement):
             setattr(statement.outcome.periods[0].judgement.verdicts[which], name, value)
         return apply
@@ -508,6 +515,9 @@ def lies(story):
 
     def notice(change):
         return lambda statement: change(statement.outcome.notices[0])
+
+    def waiver(change):
+        return lambda statement: change(statement.outcome.waivers[0])
 
     def drop(field):
         return lambda statement: statement.outcome.ClearField(field)
@@ -521,71 +531,91 @@ def lies(story):
     def agreed(statement):
         statement.outcome.periods[0].judgement.comparisons[0].state = 1
 
-    yield "a value", "outcome", -2, judged("value", "89")
-    yield "a numerator", "outcome", -2, judged("numerator", "267")
-    yield "a result", "outcome", -2, judged("result", 1)
-    yield "a credit", "outcome", -2, credit
-    yield "a credit in all", "outcome", -2, period(
+    yield "a value", "outcome", -3, judged("value", "89")
+    yield "a numerator", "outcome", -3, judged("numerator", "267")
+    yield "a result", "outcome", -3, judged("result", 1)
+    yield "a credit", "outcome", -3, credit
+    yield "a credit in all", "outcome", -3, period(
         lambda p: setattr(p.judgement, "credit_total_minor", 1))
-    yield "two counts that agree", "outcome", -2, agreed
-    yield "no finding", "outcome", -2, period(lambda p: p.judgement.ClearField("findings"))
-    yield "other reports", "outcome", -2, period(
+    yield "two counts that agree", "outcome", -3, agreed
+    yield "no finding", "outcome", -3, period(lambda p: p.judgement.ClearField("findings"))
+    yield "other reports", "outcome", -3, period(
         lambda p: p.reports[0].log_indexes.__setitem__(0, 1))
-    yield "a report's content", "outcome", -2, period(
+    yield "a report's content", "outcome", -3, period(
         lambda p: p.reports[0].content_ids.__setitem__(0, bytes(32)))
-    yield "a report's time", "outcome", -2, period(
+    yield "a report's time", "outcome", -3, period(
         lambda p: p.reports[0].log_times_ms.__setitem__(0, 1))
-    yield "a restatement", "outcome", -2, period(
+    yield "a restatement", "outcome", -3, period(
         lambda p: p.reports[0].replaces.__setitem__(0, 1))
-    yield "no control", "outcome", -2, period(lambda p: p.reports.pop())
-    yield "another judgement", "outcome", -2, period(lambda p: setattr(p, "revision", 3))
-    yield "another head", "outcome", -2, period(lambda p: setattr(p.heads[0], "sequence", 1))
-    yield "a period not judged", "outcome", -2, drop("periods")
-    yield "no cause", "outcome", -2, drop("cause")
-    yield "a part told missing", "outcome", -2, lambda s: s.outcome.missing.add(
+    yield "no control", "outcome", -3, period(lambda p: p.reports.pop())
+    yield "another judgement", "outcome", -3, period(lambda p: setattr(p, "revision", 3))
+    yield "another head", "outcome", -3, period(lambda p: setattr(p.heads[0], "sequence", 1))
+    yield "a period not judged", "outcome", -3, drop("periods")
+    yield "no cause", "outcome", -3, drop("cause")
+    yield "a part told missing", "outcome", -3, lambda s: s.outcome.missing.add(
         series="calls", start_s=DAY_2_S, end_s=LATER_S, due_s=LATER_S, missing=True)
-    yield "a notice's value", "outcome", -1, notice(lambda n: setattr(n.facts, "value", "88"))
-    yield "a notice's credit", "outcome", -1, notice(
+    yield "a notice's value", "outcome", -2, notice(lambda n: setattr(n.facts, "value", "88"))
+    yield "a notice's credit", "outcome", -2, notice(
         lambda n: setattr(n.credit, "total_minor", 25001))
-    yield "a notice's line", "outcome", -1, notice(
+    yield "a notice's line", "outcome", -2, notice(
         lambda n: setattr(n.credit.lines[0], "amount_minor", 1))
-    yield "a notice's cap", "outcome", -1, notice(lambda n: setattr(n.credit, "cap_minor", 1))
-    yield "a waiver", "outcome", -1, notice(lambda n: setattr(n.credit, "strike_waived", True))
-    yield "a notice's entry", "outcome", -1, notice(lambda n: setattr(n.entry, "log_index", 1))
-    yield "a notice's key", "outcome", -1, notice(
+    yield "a notice's cap", "outcome", -2, notice(lambda n: setattr(n.credit, "cap_minor", 1))
+    yield "a waiver", "outcome", -2, notice(lambda n: setattr(n.credit, "strike_waived", True))
+    yield "a notice's entry", "outcome", -2, notice(lambda n: setattr(n.entry, "log_index", 1))
+    yield "a notice's key", "outcome", -2, notice(
         lambda n: setattr(n.entry, "notice_key_id", bytes(32)))
-    yield "a notice's signer", "outcome", -1, notice(
+    yield "a notice's signer", "outcome", -2, notice(
         lambda n: setattr(n.giver.signers[0], "key_id", bytes(32)))
-    yield "a signer's function", "outcome", -1, notice(
+    yield "a signer's function", "outcome", -2, notice(
         lambda n: setattr(n.giver.signers[0], "function", "chair"))
-    yield "a serving's content", "outcome", -1, notice(
+    yield "a serving's content", "outcome", -2, notice(
         lambda n: setattr(n.giver, "serving_id", bytes(32)))
-    yield "a judgement's content", "outcome", -1, notice(
+    yield "a judgement's content", "outcome", -2, notice(
         lambda n: setattr(n.facts, "outcome_id", bytes(32)))
-    yield "a notice's volume", "outcome", -1, notice(lambda n: setattr(n.facts, "volume", "1"))
-    yield "a notice's version", "outcome", -1, notice(
+    yield "a notice's volume", "outcome", -2, notice(lambda n: setattr(n.facts, "volume", "1"))
+    yield "a notice's version", "outcome", -2, notice(
         lambda n: setattr(n.contract, "accepted_index", 1))
-    yield "a notice's reports", "outcome", -1, notice(lambda n: n.facts.ClearField("reports"))
-    yield "another notice on the period", "outcome", -1, notice(
+    yield "a notice's reports", "outcome", -2, notice(lambda n: n.facts.ClearField("reports"))
+    yield "another notice on the period", "outcome", -2, notice(
         lambda n: n.same_period.append(1))
-    yield "a miss before", "outcome", -1, notice(
+    yield "a miss before", "outcome", -2, notice(
         lambda n: n.repetition.missed_before.add(period="2026-01-01"))
-    yield "misses that count", "outcome", -1, notice(
+    yield "misses that count", "outcome", -2, notice(
         lambda n: setattr(n.repetition, "counted", 3))
-    yield "a window of restatements", "outcome", -1, notice(
+    yield "a window of restatements", "outcome", -2, notice(
         lambda n: setattr(n, "restatable_until_s", n.restatable_until_s + 1))
-    yield "when it counts as received", "outcome", -1, notice(
+    yield "when it counts as received", "outcome", -2, notice(
         lambda n: setattr(n, "received_s", n.received_s + 1))
-    yield "until when to object", "outcome", -1, notice(
+    yield "until when to object", "outcome", -2, notice(
         lambda n: setattr(n, "object_by_s", n.object_by_s - 1))
-    yield "until when a plan is owed", "outcome", -1, notice(
+    yield "until when a plan is owed", "outcome", -2, notice(
         lambda n: n.follow_ups_by_s.__setitem__(1, n.follow_ups_by_s[1] + 1))
-    yield "until when to acknowledge", "outcome", -1, notice(
+    yield "until when to acknowledge", "outcome", -2, notice(
         lambda n: setattr(n, "acknowledge_by_s", n.acknowledge_by_s + 1))
-    yield "a notice's number", "outcome", -1, notice(lambda n: setattr(n, "number", 2))
-    yield "another outcome", "outcome", -1, notice(
+    yield "a notice's number", "outcome", -2, notice(lambda n: setattr(n, "number", 2))
+    yield "another outcome", "outcome", -2, notice(
         lambda n: setattr(n.facts, "outcome_index", 1))
-    yield "no notice", "outcome", -1, drop("notices")
+    yield "no notice", "outcome", -2, drop("notices")
+    for field, value in (("number", 2), ("credit", False), ("strike", False),
+                         ("waiver_id", bytes(32)), ("reason", "none")):
+        yield f"a waiver's {field}", "outcome", -1, waiver(
+            lambda w, field=field, value=value: setattr(w, field, value))
+    yield "a waiver's signer", "outcome", -1, waiver(
+        lambda w: setattr(w.signers[0], "function", "chair"))
+    yield "no signer of a waiver", "outcome", -1, waiver(lambda w: w.ClearField("signers"))
+    yield "what a waiver leaves", "outcome", -1, waiver(
+        lambda w: setattr(w.claimed, "period_minor", 1))
+    yield "a strike that a waiver leaves", "outcome", -1, waiver(
+        lambda w: setattr(w.claimed, "strike_waived", False))
+    yield "a waiver twice", "outcome", -1, lambda s: s.outcome.waivers.append(
+        s.outcome.waivers[0])
+    yield "a waiver that gives up nothing", "outcome", -1, drop("waivers")
+    yield "a waiver where none was said", "outcome", -2, lambda s: s.outcome.waivers.add(
+        number=1, credit=True)
+    yield "less waived than the outcome says", "waiver", -1, lambda s: setattr(
+        s.waiver, "strike", False)
+    yield "a waiver by the centre", "waiver", -1, lambda s: setattr(
+        s, "issuer", "nordcall"), story.centre.seed
     yield "a part told missing too early", "outcome", 0, lambda s: setattr(
         s.outcome.missing[0], "due_s", s.outcome.missing[0].due_s - 1)
     yield "a part not told missing", "outcome", 0, lambda s: s.outcome.missing.pop()
@@ -595,8 +625,8 @@ def lies(story):
         s.key_rotation, "possession", flip(s.key_rotation.possession))
     yield "an enrolment by the operator before", "enrolment", -1, nothing, (
         story.place.seeds["operator"])
-    yield "a time claimed", "outcome", -2, lambda s: setattr(s, "claimed_time_ms", 1)
-    yield "an outcome by the centre", "outcome", -2, nothing, story.centre.seed
+    yield "a time claimed", "outcome", -3, lambda s: setattr(s, "claimed_time_ms", 1)
+    yield "an outcome by the centre", "outcome", -3, nothing, story.centre.seed
     yield "an acceptance by the client", "acceptance", 0, nothing, story.client.seed
     yield "an acceptance by a stranger", "acceptance", 0, nothing, story.stranger.seed
     yield "an acceptance by a root key", "acceptance", 0, nothing, story.centre.root

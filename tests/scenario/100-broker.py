@@ -153,8 +153,37 @@ class Story:
         sla("notice", "acknowledge", self.contract, "1", "-p", self.nordcall, "--yes")
         says("it is acknowledged", sla("notice", "list", self.contract, "--state",
                                        "acknowledged", "-p", self.acme).out, "acknowledged")
+        self.settle(finding)
         sla("notice", "show", self.contract, "2", "-p", self.acme, code=1)
         sla("notice", "show", self.contract, "one", "-p", self.acme, code=2)
+
+    def settle(self, finding):
+        """After a talk the client drops the strike, too: the notice shows it, unedited."""
+        says("how", sla("notice", "show", self.contract, "1", "-p", self.acme).out,
+             "the client may waive the strike: sla notice waive " + " ".join(finding) +
+             " --strike")
+        says("nobody is asked", sla("notice", "waive", *finding, "--strike", "--reason",
+                                    "settled", "-p", self.acme, code=2).err,
+             "number 1 stands upon it")
+        sla("notice", "waive", *finding, "--strike", "--reason", "settled", "-p", self.acme,
+            "--yes")
+        says("the list", sla("notice", "list", self.contract, "-p", self.nordcall).out,
+             "acknowledged, credit and strike waived")
+        shown = sla("notice", "show", self.contract, "1", "-p", self.nordcall).out
+        says("the notice", " ".join(shown.split()), "Stands acknowledged",
+             "STRIKE WAIVED Since it was given, on 20", "Acme Retail Ltd gives up the strike "
+             "of notice no. 1", "because: settled", "It is shown below as it was given.")
+        check("nothing more can be waived", "may waive" not in shown, shown)
+        says("its miss", sla("verdict", "show", *finding[:2], "-p", self.nordcall).out,
+             "served as notice 1; credit and strike are waived")
+        sla("notice", "export", self.contract, "1", "--to", "waived.evidence", "-p", self.acme)
+        says("its evidence", " ".join(sla("verify", "waived.evidence").out.split()),
+             "Waived since strike", "STRIKE WAIVED Since it was given")
+        notice = sla("verify", "waived.evidence", "-o", "json").json()["notice"]
+        check("as data", (notice["creditMinor"], notice["creditWaived"],
+                          notice["strikeWaived"]) == (0, True, True), notice)
+        says("once", sla("notice", "waive", *finding, "--strike", "--reason", "settled", "-p",
+                         self.acme, "--yes", code=1).err, "is waived already")
 
     def restate(self):
         name = "reports/calls-2026-03-02.yaml"
@@ -183,7 +212,7 @@ class Story:
                            ("its page", pathlib.Path("withdrawn.html").read_text())):
             says(what, " ".join(text.split()), f"Notice 1 of {self.contract}, withdrawn",
                  "WITHDRAWN This notice no longer stands. It was withdrawn on 20",
-                 "was judged again and is no longer missed")
+                 "was judged again and is no longer missed", "STRIKE WAIVED")
         check("nothing is to be done about it", "To do" not in shown, shown)
         says("acknowledging it", sla("notice", "acknowledge", self.contract, "1", "-p",
                                      self.nordcall, "--yes", code=1).err, "was withdrawn")
@@ -214,7 +243,7 @@ class Story:
     def refused(self):
         """What was refused raises the attempt, so that no place is signed twice."""
         first = sorted(pathlib.Path("state-acme-retail/refused").iterdir())
-        check("what was refused is kept", len(first) == 3, first)
+        check("what was refused is kept", len(first) == 4, first)
         says("a revoked key", sla("org", "key", "revoke", "0" * 64, "--reason", "ceased", "-p",
                                   self.acme, "--yes", code=1).err, "the broker refused")
         says("only asked", sla("submit", first[0], "--validate-only", "-p", self.acme,
@@ -277,16 +306,19 @@ class Story:
                    "json").json()["entries"]
         check("each entry", [row["kind"] for row in rows] == [
             "offer", "acceptance", "report", "outcome", "waiver", "serving", "outcome",
-            "acknowledgement", "report", "outcome", "report", "outcome"], rows)
+            "acknowledgement", "waiver", "outcome", "report", "outcome", "report", "outcome"],
+            rows)
         says("what it says", "\n".join(row["says"] for row in rows),
              "reported calls of 2026-03-02 as number 1\n2026-03 is judged",
              "waived the credit of the miss of service-level in the period from 2026-03-02T",
              ": a storm\n", "notice 1 is given\nacknowledged receipt of notice 1",
+             "strike of notice 1 is waived",
              "as number 2 in the place of 1: a queue was counted twice",
              "2026-03 is judged again; notice 1 is withdrawn")
         says("a watch tells what became of it", sla(
             "notice", "watch", self.contract, "-p", self.acme, "--from", "0", "--count",
-            "3").out, "notice 1 given at", "notice 1 acknowledged at",
+            "4").out, "notice 1 given at", "notice 1 acknowledged at",
+             "notice 1 strike waived at",
              "notice 1 withdrawn at")
 
     def cut(self):

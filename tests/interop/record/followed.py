@@ -136,6 +136,7 @@ class Notice:
     def __init__(self, message, start):
         self.message, self.start = message, start  # of its period
         self.stands, self.is_acknowledged = True, False
+        self.waivers = []  # what was given up of it since
 
 
 class Contract:
@@ -150,7 +151,9 @@ class Contract:
         self.waivers = {}  # (version id, start, KPI): (credit, strike)
         self.missed = set()  # (version id, start, KPI), as judged last
         self.outcome_ids, self.servings = {}, {}
+        self.given_up = None  # by the last waiver: place, (credit, strike)
         self.periods = {}  # (outcome's place, version id, label): PeriodOutcome
+        self.judged_last = {}  # (version id, start): PeriodJudgement
         self.owed = None   # the statement that an outcome must follow
         self.recomputed = self.taken_as_signed = 0
         self.erased_at, self.erased_ms = 0, 0  # I and T of section 7
@@ -359,10 +362,15 @@ class Contract:
             self.notices[notice.number] = Notice(notice, self.periods[
                 notice.facts.outcome_index, notice.contract.version_id,
                 notice.obligation.period].judgement.start_s)
+        for waiver in outcome.waivers:
+            check(cause is not None and cause.kind == "waiver", "what gives something up")
+            noticed.check_waiver(self, waiver, cause)
+            self.notices[waiver.number].waivers.append(waiver)
         if cause is not None:
-            expected = (0, 1) if cause.kind == "serving" else (1, None)
-            check(len(outcome.periods) == expected[0]
-                  and expected[1] in (None, len(outcome.notices)), "what a cause leads to")
+            check((len(outcome.periods), len(outcome.waivers)) ==
+                  {"serving": (0, 0), "waiver": (0, 1)}.get(cause.kind, (1, 0))
+                  and (cause.kind == "report" or len(outcome.notices) ==
+                       (cause.kind == "serving")), "what a cause leads to")
 
     def follow_period(self, entry, outcome):
         judgement = outcome.judgement
@@ -374,6 +382,7 @@ class Contract:
             judgement.start_s, 0) + 1
         check(outcome.revision == revision, "the number of a judgement")
         self.periods[entry.index, outcome.version_id, judgement.label] = outcome
+        self.judged_last[outcome.version_id, judgement.start_s] = judgement
         for verdict in judgement.verdicts:
             place = outcome.version_id, judgement.start_s, verdict.kpi
             (self.missed.add if verdict.result == verdict_pb2.RESULT_MISSED else
@@ -459,8 +468,12 @@ class Contract:
         check(entry.statement.issuer == self.client, "who waives")
         finding = entry.body.finding
         place = finding.version_id, finding.start_s, finding.kpi
-        credit, strike = self.waivers.get(place, (False, False))
-        self.waivers[place] = credit or entry.body.credit, strike or entry.body.strike
+        before = self.waivers.get(place, (False, False))
+        said = entry.body.credit, entry.body.strike
+        self.waivers[place] = tuple(b or s for b, s in zip(before, said))
+        self.given_up = place, tuple(s and not b for b, s in zip(before, said))
+        if noticed.standing(self, *place):
+            self.owed = entry
 
     def follow_acknowledgement(self, entry):
         notice = self.notices.get(entry.body.notice)

@@ -32,7 +32,7 @@ def check_notice(contract, notice, entry):
     check_entry(contract, notice, entry)
     check_giver(contract, notice, entry)
     check_version(version, notice)
-    check_credit(contract, version, notice, judgement)
+    check_credit(contract, version, notice.credit, judgement, notice.obligation.kpi)
     check_others(contract, notice, judgement)
     check_repetition(contract, version, notice, judgement)
     check_window(contract, version, notice, judgement)
@@ -67,10 +67,18 @@ def check_giver(contract, notice, entry):
           and giver.serving_id == serving.content_id
           and giver.serving_claimed_ms == serving.statement.claimed_time_ms,
           "what serves a notice")
+    check(signers_said(giver.signers) == signers_of(contract, serving),
+          "who signed what serves a notice")
+
+
+def signers_said(signers):
+    return [(s.key_id, s.function, s.added_index) for s in signers]
+
+
+def signers_of(contract, entry):
     keys = contract.bundle.keys
-    check([(s.key_id, s.function, s.added_index) for s in giver.signers] ==
-          [(e.sha256(public), keys[public].holder, keys[public].index)
-           for public, _ in serving.signers], "who signed what serves a notice")
+    return [(e.sha256(public), keys[public].holder, keys[public].index)
+            for public, _ in entry.signers]
 
 
 def check_version(version, notice):
@@ -83,10 +91,9 @@ def check_version(version, notice):
 
 # ---- SEMANTICS.md, 12, what is claimed ---------------------------------------------
 
-def waived(contract, notice, judgement, kpi):
+def waived(contract, version, judgement, kpi):
     """(credit, strike) of a finding."""
-    return contract.waivers.get((notice.contract.version_id, judgement.start_s, kpi),
-                                (False, False))
+    return contract.waivers.get((version.id, judgement.start_s, kpi), (False, False))
 
 
 def combined(amounts, money):
@@ -97,17 +104,16 @@ def combined(amounts, money):
     return [*amounts, cap - sum(amounts)] if cap and sum(amounts) > cap else amounts
 
 
-def check_credit(contract, version, notice, judgement):
-    credit, kpi = notice.credit, notice.obligation.kpi
+def check_credit(contract, version, credit, judgement, kpi):
     of_kpis = [line for line in judgement.credits if line.kpi]
-    given_up = [line for line in of_kpis if waived(contract, notice, judgement, line.kpi)[0]]
+    given_up = [line for line in of_kpis if waived(contract, version, judgement, line.kpi)[0]]
     lines = [line for line in of_kpis if line not in given_up]
     own = [line for line in lines if line.kpi == kpi]
     money = version.terms.money
     amounts = combined([line.amount_minor for line in lines], money)
     combines = bool(own) and len(amounts) > len(lines)
     check(list(credit.waived) == given_up and (credit.credit_waived, credit.strike_waived)
-          == waived(contract, notice, judgement, kpi), "what was waived")
+          == waived(contract, version, judgement, kpi), "what was waived")
     check([line.amount_minor for line in credit.lines] ==
           (amounts if combines else [line.amount_minor for line in own])
           and [line for line in credit.lines if line.kpi] == (lines if combines else own)
@@ -120,6 +126,20 @@ def check_credit(contract, version, notice, judgement):
     cap = money.period_cap_minor
     check((credit.cap_minor, credit.cap_left_minor) ==
           (cap, cap - sum(amounts) if cap else 0), "what is left of the cap")
+
+
+def check_waiver(contract, said, cause):
+    """What the statement that is the cause gives up of a notice that stands."""
+    finding, gained = contract.given_up
+    check((said.number, said.credit, said.strike) ==
+          (standing(contract, *finding), *gained) and any(gained), "what is given up")
+    check((said.waiver_id, said.reason) == (cause.content_id, cause.body.reason)
+          and signers_said(said.signers) == signers_of(contract, cause),
+          "who gives it up, and why")
+    version_id, start, kpi = finding
+    version = next(v for v in contract.versions if v.id == version_id)
+    judgement = contract.judged_last[version_id, start]
+    check_credit(contract, version, said.claimed, judgement, kpi)
 
 
 # ---- other findings ----------------------------------------------------------------

@@ -40,6 +40,39 @@ static inline void on_decision(void)
 	begin(SLB_SERVING_MODE__SERVING_MODE_ON_DECISION);
 }
 
+/* A second KPI, missed with the first; each costs EUR 10.00, together at most 15.00. */
+static inline SlbTerms *two_kpis(SlbServingMode mode)
+{
+	SlbTerms *terms = daily_terms(mode);
+	SlbKpi *second = arena_new(&w.arena, SlbKpi);
+
+	terms->money = arena_new(&w.arena, SlbMoney);
+	slb_money__init(terms->money);
+	terms->money->currency = law_text(&w.arena, "EUR");
+	terms->money->rounding = SLB_ROUNDING__ROUNDING_HALF_UP;
+	terms->money->combination = SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_SUM;
+	terms->money->period_cap_minor = 1500;
+	terms->kpis[0]->credit = arena_new(&w.arena, SlbCredit);
+	slb_credit__init(terms->kpis[0]->credit);
+	LAW_APPEND(&w.arena, terms->kpis[0]->credit, tiers,
+		   arena_new(&w.arena, SlbCreditTier));
+	slb_credit_tier__init(terms->kpis[0]->credit->tiers[0]);
+	terms->kpis[0]->credit->tiers[0]->amount_case =
+		SLB_CREDIT_TIER__AMOUNT_AMOUNT_MINOR;
+	terms->kpis[0]->credit->tiers[0]->amount_minor = 1000;
+	*second = *terms->kpis[0];
+	second->name = law_text(&w.arena, "second");
+	LAW_APPEND(&w.arena, terms, kpis, second);
+	return terms;
+}
+
+static inline void begin_with_two(SlbServingMode mode)
+{
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	contract = world_agree(&w, two_kpis(mode));
+}
+
 /* ---- what is said -------------------------------------------------------- */
 
 static inline SlbFindingPlace *place_of(const char *day)
@@ -163,6 +196,24 @@ static inline void expect_named(const SlbReportsRelied *relied, size_t place,
 			 DIGEST_BYTES);
 	cr_expect_eq(relied->log_times_ms[place], entry->log_time_ms);
 	cr_expect_eq(relied->replaces[place], replaces);
+}
+
+static inline void expect_key(ProtobufCBinaryData id, enum world_key key)
+{
+	struct public_key public = world_public(&w, key);
+	struct digest expected = sha256(BYTES_OF_ARRAY(public.bytes));
+
+	cr_assert_eq(id.len, DIGEST_BYTES);
+	cr_expect_arr_eq(id.data, expected.bytes, DIGEST_BYTES);
+}
+
+/* One key signed, which was added by a statement. */
+static inline void expect_signer(SlbNoticeSigner *const *signers, size_t count,
+				 enum world_key key)
+{
+	cr_assert_eq(count, 1);
+	expect_key(signers[0]->key_id, key);
+	cr_expect_gt(signers[0]->added_index, 0);
 }
 
 static inline void expect_replay(void)

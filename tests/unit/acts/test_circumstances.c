@@ -5,39 +5,6 @@
 TestSuite(circumstances, .init = on_decision, .fini = tear_down);
 TestSuite(circumstances_of_two, .fini = tear_down);
 
-/* A second KPI, missed with the first; each costs EUR 10.00, together at most 15.00. */
-static SlbTerms *two_kpis(SlbServingMode mode)
-{
-	SlbTerms *terms = daily_terms(mode);
-	SlbKpi *second = arena_new(&w.arena, SlbKpi);
-
-	terms->money = arena_new(&w.arena, SlbMoney);
-	slb_money__init(terms->money);
-	terms->money->currency = law_text(&w.arena, "EUR");
-	terms->money->rounding = SLB_ROUNDING__ROUNDING_HALF_UP;
-	terms->money->combination = SLB_CREDIT_COMBINATION__CREDIT_COMBINATION_SUM;
-	terms->money->period_cap_minor = 1500;
-	terms->kpis[0]->credit = arena_new(&w.arena, SlbCredit);
-	slb_credit__init(terms->kpis[0]->credit);
-	LAW_APPEND(&w.arena, terms->kpis[0]->credit, tiers,
-		   arena_new(&w.arena, SlbCreditTier));
-	slb_credit_tier__init(terms->kpis[0]->credit->tiers[0]);
-	terms->kpis[0]->credit->tiers[0]->amount_case =
-		SLB_CREDIT_TIER__AMOUNT_AMOUNT_MINOR;
-	terms->kpis[0]->credit->tiers[0]->amount_minor = 1000;
-	*second = *terms->kpis[0];
-	second->name = law_text(&w.arena, "second");
-	LAW_APPEND(&w.arena, terms, kpis, second);
-	return terms;
-}
-
-static void begin_with_two(SlbServingMode mode)
-{
-	world_open(&w);
-	w.now_ms = world_ms("2026-01-01T00:00:00Z");
-	contract = world_agree(&w, two_kpis(mode));
-}
-
 Test(circumstances_of_two, what_was_waived_of_another_kpi_is_claimed_no_more)
 {
 	SlbStatement *waiver;
@@ -56,15 +23,6 @@ Test(circumstances_of_two, what_was_waived_of_another_kpi_is_claimed_no_more)
 	expect_replay();
 }
 
-static void expect_key(ProtobufCBinaryData id, enum world_key key)
-{
-	struct public_key public = world_public(&w, key);
-	struct digest expected = sha256(BYTES_OF_ARRAY(public.bytes));
-
-	cr_assert_eq(id.len, DIGEST_BYTES);
-	cr_expect_arr_eq(id.data, expected.bytes, DIGEST_BYTES);
-}
-
 Test(circumstances, name_their_own_entry_and_who_signed)
 {
 	const SlbNotice *notice;
@@ -78,9 +36,7 @@ Test(circumstances, name_their_own_entry_and_who_signed)
 	cr_expect_str_eq(notice->entry->log, AUDIENCE);
 	cr_expect_eq(notice->entry->log_index, index + 1);
 	expect_key(notice->entry->notice_key_id, KEY_NOTICE);
-	cr_assert_eq(notice->giver->n_signers, 1);
-	expect_key(notice->giver->signers[0]->key_id, KEY_LENDER);
-	cr_expect_gt(notice->giver->signers[0]->added_index, 0);
+	expect_signer(notice->giver->signers, notice->giver->n_signers, KEY_LENDER);
 	cr_assert_eq(notice->giver->serving_id.len, DIGEST_BYTES);
 	cr_expect_arr_eq(notice->giver->serving_id.data,
 			 w.entries[index].content_id.bytes, DIGEST_BYTES);

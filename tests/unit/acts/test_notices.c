@@ -135,7 +135,7 @@ static const enum err allowed[][SITUATION_COUNT] = {
 	  ERR_FINDING_STATUS }, /* serving */
 	{ ERR_OK, ERR_OK, ERR_FINDING_STATUS, ERR_FINDING_STATUS, ERR_OK,
 	  ERR_FINDING_STATUS }, /* hold */
-	{ ERR_OK, ERR_OK, ERR_FINDING_STATUS, ERR_FINDING_STATUS, ERR_OK,
+	{ ERR_OK, ERR_OK, ERR_OK, ERR_FINDING_STATUS, ERR_OK,
 	  ERR_FINDING_STATUS }, /* waiver */
 };
 
@@ -163,8 +163,8 @@ static const char *const ways_out[][SITUATION_COUNT] = {
 	  "a waiver is not taken back", NULL, "nothing is left to decide" },
 	{ NULL, NULL, "a hold comes before the notice", "a waiver is not taken back",
 	  NULL, "nothing is left to decide" },
-	{ NULL, NULL, "a waiver comes before the notice", "a waiver is not taken back",
-	  NULL, "nothing is left to decide" },
+	{ NULL, NULL, NULL, "a waiver is not taken back", NULL,
+	  "nothing is left to decide" },
 };
 
 Test(notices, a_refusal_says_what_can_be_done_instead)

@@ -388,22 +388,6 @@ static void hold(struct history *h, struct pact *pact)
 	(void)history_say(h, &said);
 }
 
-static void waive(struct history *h, struct pact *pact)
-{
-	SlbStatement *statement =
-		begin(h, pact, &h->world.acme, SLB_STATEMENT__BODY_WAIVER);
-	struct said said;
-
-	statement->waiver = arena_new(arena_of(h), SlbWaiver);
-	slb_waiver__init(statement->waiver);
-	statement->waiver->finding = random_finding(h, pact);
-	statement->waiver->credit = history_one_in(h, 2);
-	statement->waiver->strike = history_one_in(h, 2);
-	statement->waiver->reason = law_text(arena_of(h), "a storm");
-	said = history_sign(h, statement, &h->world.acme);
-	(void)history_say(h, &said);
-}
-
 static uint64_t notice_count(struct history *h, struct pact *pact)
 {
 	struct row_key key = notice_row_key(pact->versions[0].agreed.contract_id,
@@ -417,17 +401,59 @@ static uint64_t notice_count(struct history *h, struct pact *pact)
 	return pact->notice_count;
 }
 
+/* Mostly one of the last. */
+static uint64_t random_notice(struct history *h, struct pact *pact)
+{
+	uint64_t count = notice_count(h, pact);
+	uint64_t back = history_pick(h, 3);
+
+	return count > back ? count - back : 1;
+}
+
+/* One upon which a notice was given; any, where there is none. */
+static SlbFindingPlace *served_finding(struct history *h, struct pact *pact)
+{
+	struct row_key key = notice_row_key(pact->versions[0].agreed.contract_id,
+					    random_notice(h, pact));
+	const SlbNoticeRow *row = (const SlbNoticeRow *)history_row(h, &key);
+	SlbFindingPlace *place;
+
+	if (row == NULL)
+		return random_finding(h, pact);
+	place = arena_new(arena_of(h), SlbFindingPlace);
+	slb_finding_place__init(place);
+	place->version_id = row->version_id;
+	place->start_s = row->start_s;
+	place->kpi = row->kpi;
+	return place;
+}
+
+static void waive(struct history *h, struct pact *pact)
+{
+	SlbStatement *statement =
+		begin(h, pact, &h->world.acme, SLB_STATEMENT__BODY_WAIVER);
+	struct said said;
+
+	statement->waiver = arena_new(arena_of(h), SlbWaiver);
+	slb_waiver__init(statement->waiver);
+	statement->waiver->finding = history_one_in(h, 2) ? served_finding(h, pact)
+							  : random_finding(h, pact);
+	statement->waiver->credit = history_one_in(h, 2);
+	statement->waiver->strike = history_one_in(h, 2);
+	statement->waiver->reason = law_text(arena_of(h), "a storm");
+	said = history_sign(h, statement, &h->world.acme);
+	(void)history_say(h, &said);
+}
+
 static void acknowledge(struct history *h, struct pact *pact)
 {
 	SlbStatement *statement =
 		begin(h, pact, &h->world.nordcall, SLB_STATEMENT__BODY_ACKNOWLEDGEMENT);
-	uint64_t count = notice_count(h, pact);
-	uint64_t back = history_pick(h, 3); /* mostly one of the last */
 	struct said said;
 
 	statement->acknowledgement = arena_new(arena_of(h), SlbAcknowledgement);
 	slb_acknowledgement__init(statement->acknowledgement);
-	statement->acknowledgement->notice = count > back ? count - back : 1;
+	statement->acknowledgement->notice = random_notice(h, pact);
 	said = history_sign(h, statement, &h->world.nordcall);
 	(void)history_say(h, &said);
 }

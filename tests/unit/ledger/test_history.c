@@ -61,7 +61,7 @@ static void expect_same_rows(struct history *h, bool only_retained,
 /* ---- what the broker said ------------------------------------------------------------ */
 
 struct concluded {
-	unsigned outcomes, missing, notices, withdrawn, replaced;
+	unsigned outcomes, missing, notices, withdrawn, replaced, waived;
 };
 
 static void count_outcome(struct concluded *sum, const SlbOutcome *outcome)
@@ -69,6 +69,7 @@ static void count_outcome(struct concluded *sum, const SlbOutcome *outcome)
 	sum->outcomes++;
 	sum->missing += (unsigned)outcome->n_missing;
 	sum->notices += (unsigned)outcome->n_notices;
+	sum->waived += (unsigned)outcome->n_waivers;
 	for (size_t i = 0; i < outcome->n_endings; i++) {
 		bool is_replaced = outcome->endings[i]->replaced_by != 0;
 
@@ -193,9 +194,9 @@ static void tell(const struct history *sum, const struct concluded *concluded,
 	printf("%u statements, %u of them repeated, %u starts, %lu entries erased\n",
 	       sum->statements, sum->repeated, sum->restarts, (unsigned long)erased);
 	printf("%u outcomes: %u parts missing, %u notices, %u of them replaced, %u "
-	       "withdrawn\n",
+	       "withdrawn, %u times waived\n",
 	       concluded->outcomes, concluded->missing, concluded->notices,
-	       concluded->replaced, concluded->withdrawn);
+	       concluded->replaced, concluded->withdrawn, concluded->waived);
 	for (unsigned i = 0; i < HISTORY_KINDS; i++) {
 		if (sum->taken[i] > 0)
 			printf("  %6u %s\n", sum->taken[i], act_kind(i)->name);
@@ -254,4 +255,5 @@ Test(history, is_replayed_and_rebuilt_as_it_was)
 	cr_expect_gt(concluded.missing, 0);
 	cr_expect_gt(concluded.replaced, 0);
 	cr_expect_gt(concluded.withdrawn, 0);
+	cr_expect_gt(concluded.waived, 0);
 }

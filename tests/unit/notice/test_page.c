@@ -515,12 +515,84 @@ static const struct ended_case {
 
 Test(page, says_first_that_a_notice_stands_no_longer)
 {
+	const struct notice_since nothing = { .end = NULL };
 	SlbNotice *notice = full();
 
 	(void)add_credit(notice);
+	cr_expect_str_eq(notice_page(&arena, notice, &nothing),
+			 notice_page(&arena, notice, NULL));
 	for (size_t i = 0; i < ARRAY_SIZE(ended_cases); i++)
-		cr_expect_str_eq(notice_page(&arena, notice, &ended_cases[i].end),
-				 arena_printf(&arena, "%s%s",
-					      ended_cases[i].first_lines,
-					      notice_page(&arena, notice, NULL)));
+		cr_expect_str_eq(
+			notice_page(
+				&arena, notice,
+				&(struct notice_since){ .end = &ended_cases[i].end }),
+			arena_printf(&arena, "%s%s", ended_cases[i].first_lines,
+				     notice_page(&arena, notice, NULL)));
+}
+
+static SlbNoticeWaiver *given_up(bool credit, bool strike, const char *sentence)
+{
+	SlbNoticeWaiver *waiver = arena_new(&arena, SlbNoticeWaiver);
+
+	slb_notice_waiver__init(waiver);
+	waiver->credit = credit;
+	waiver->strike = strike;
+	waiver->reason = arena_strdup(&arena, "a settlement");
+	waiver->sentences = arena_array(&arena, char *, 1);
+	waiver->sentences[waiver->n_sentences++] = arena_strdup(&arena, sentence);
+	return waiver;
+}
+
+/* By whom, when and why, above the notice, which stays as it was. */
+Test(page, says_first_what_was_waived_since)
+{
+	SlbNotice *notice = full();
+	SlbNoticeWaiver *last = given_up(true, false, "It claims no more.");
+	struct notice_waived waived[] = {
+		{ 1773050401999, 91, given_up(false, true, "It counts no more.") },
+		{ 1773050402000, 95, last },
+	};
+	const struct notice_since since = { .waived = waived, .waived_count = 2 };
+
+	(void)add_credit(notice);
+	last->signers = notice->giver->signers;
+	last->n_signers = notice->giver->n_signers;
+	cr_expect_str_eq(
+		notice_page(&arena, notice, &since),
+		arena_printf(
+			&arena, "%s%s",
+			"STRIKE WAIVED\n"
+			"  Since it was given, on 2026-03-09T10:00:01Z (UTC), by entry 91 of the log:\n"
+			"  It counts no more.\n"
+			"  because: a settlement\n"
+			"CREDIT WAIVED\n"
+			"  Since it was given, on 2026-03-09T10:00:02Z (UTC), by entry 95 of the log:\n"
+			"  It claims no more.\n"
+			"  because: a settlement\n"
+			"  - for Acme Retail Ltd, head of suppliers, by the key\n"
+			"    6b65790000000000000000000000000000000000000000000000000000000000, which it\n"
+			"    added by entry 5\n"
+			"  - for Acme Retail Ltd, function not recorded, by the key\n"
+			"    6b65790000000000000000000000000000000000000000000000000000000000, which it\n"
+			"    added by entry 5\n"
+			"  It is shown below as it was given.\n"
+			"\n",
+			notice_page(&arena, notice, NULL)));
+}
+
+Test(page, says_of_an_ended_notice_what_was_waived_too)
+{
+	SlbNotice *notice = full();
+	const struct notice_waived waived = {
+		1773050401999, 91, given_up(true, true, "Nothing is claimed.")
+	};
+	const struct notice_end end = { 1773050401999, 92, 0, "it was judged again" };
+	const struct notice_since since = { &end, &waived, 1 };
+	const char *text;
+
+	(void)add_credit(notice);
+	text = notice_page(&arena, notice, &since);
+	cr_expect_eq(strncmp(text, "WITHDRAWN\n", 10), 0);
+	cr_expect_not_null(strstr(text, "again.\nCREDIT AND STRIKE WAIVED\n"), "%s",
+			   text);
 }
