@@ -1,5 +1,6 @@
 #include "base/ensure.h"
 #include "kpi/conclude.h"
+#include "kpi/shown.h"
 #include "report/words.h"
 
 /* One conclusion being put in words. */
@@ -131,16 +132,18 @@ static char *no_volume_reason(const struct reason *reason)
 			    number_words(reason->arena, volume));
 }
 
-/* A minimum that was pro-rated may be a fraction: then it is shown as one. */
+/* A minimum that was pro-rated may be a fraction. */
 static char *below_and(const struct reason *reason, const char *consequence)
 {
 	struct arena *arena = reason->arena;
+	struct ratio volume = reason->evaluation->volume.number;
+	struct ratio minimum = reason->conclusion->minimum_volume;
 
 	return arena_printf(
 		arena,
 		"too few contacts to judge: a volume of %s, below the minimum of %s%s",
-		number_words(arena, reason->evaluation->volume.number),
-		number_words(arena, reason->conclusion->minimum_volume), consequence);
+		number_words(arena, volume), shown_beside(arena, minimum, volume),
+		consequence);
 }
 
 static char *too_few_reason(const struct reason *reason)

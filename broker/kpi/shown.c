@@ -1,9 +1,12 @@
 #include "kpi/shown.h"
 
+#include <string.h>
+
 #include "base/ensure.h"
 #include "report/words.h"
 
-#define SHARE_DECIMALS 2
+#define SHARE_DECIMALS  2
+#define BESIDE_DECIMALS 2
 
 enum rounding rounding_of_terms(SlbRounding rounding)
 {
@@ -58,6 +61,20 @@ char *shown_exact(struct arena *arena, struct ratio value)
 					 .bound_count = 1 };
 
 	return shown_number(arena, value, &rule);
+}
+
+char *shown_beside(struct arena *arena, struct ratio value, struct ratio other)
+{
+	const struct shown_rule rule = { .decimals = BESIDE_DECIMALS,
+					 .rounding = ROUND_DOWN,
+					 .bounds = { other },
+					 .bound_count = 1 };
+	char *exact = shown_exact(arena, value);
+
+	if (strchr(exact, '/') == NULL)
+		return exact;
+	return arena_printf(arena, "%s (exactly %s)", shown_number(arena, value, &rule),
+			    exact);
 }
 
 const char *shown_unit(SlbKpiUnit unit)

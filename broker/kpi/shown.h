@@ -34,6 +34,10 @@ char *shown_number(struct arena *arena, struct ratio value,
 /* As a decimal where it has an end within 30 digits, else as a fraction; grouped. */
 char *shown_exact(struct arena *arena, struct ratio value);
 
+/* As shown_exact() does, but "16.12 (exactly 500/31)" where the decimals have no end: as
+ * many as tell it from the other value, two at least. */
+char *shown_beside(struct arena *arena, struct ratio value, struct ratio other);
+
 /* " %", " points", " per 1,000", " s" or "". */
 const char *shown_unit(SlbKpiUnit unit);
 

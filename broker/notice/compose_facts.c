@@ -4,6 +4,7 @@
 #include "base/ensure.h"
 #include "kpi/comparison.h"
 #include "kpi/conservation.h"
+#include "kpi/shown.h"
 #include "notice/composing.h"
 #include "report/party.h"
 #include "report/words.h"
@@ -40,16 +41,18 @@ static char *volume_words(const struct composing *composing)
 	const SlbVerdict *verdict = composing->verdict;
 	const SlbMinimumVolume *rule = composing->kpi->minimum_volume;
 	struct arena *arena = composing->arena;
+	struct ratio counted, least;
 	char *volume;
 	char *minimum;
 
 	if (verdict->shortfall == NULL)
 		return arena_strdup(arena, "The KPI is deemed missed: the rule for "
 					   "small volumes was not applied.");
+	counted = exact(composing, verdict->volume);
+	least = exact(composing, verdict->minimum_volume);
 	volume = words_grouped(arena, verdict->volume);
-	minimum = words_grouped(arena, verdict->minimum_volume);
-	if (ratio_compare(exact(composing, verdict->volume),
-			  exact(composing, verdict->minimum_volume)) >= 0)
+	minimum = shown_beside(arena, least, counted);
+	if (ratio_compare(counted, least) >= 0)
 		return arena_printf(arena,
 				    "The volume of %s is not below the minimum of %s: "
 				    "the rule for small volumes was not applied.",

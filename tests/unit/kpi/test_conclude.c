@@ -258,14 +258,18 @@ Test(conclude, judges_no_period_before_it_is_over)
 	cr_expect_str_eq(reason, "the period ends at 2026-02-01T00:00:00Z");
 }
 
-/* January cut to ten days, of a minimum of 50. */
+/* January cut to ten days, of a minimum of 50, and a volume of 10. */
 static const struct {
 	SlbPartialShare share;
 	const char *minimum;
+	const char *reason;
 } shares[] = {
-	{ SLB_PARTIAL_SHARE__PARTIAL_SHARE_FULL, "50" },
-	{ SLB_PARTIAL_SHARE__PARTIAL_SHARE_PRO_RATED, "500/31" },
-	{ SLB_PARTIAL_SHARE__PARTIAL_SHARE_NONE, "0" },
+	{ SLB_PARTIAL_SHARE__PARTIAL_SHARE_FULL, "50",
+	  "too few contacts to judge: a volume of 10, below the minimum of 50" },
+	{ SLB_PARTIAL_SHARE__PARTIAL_SHARE_PRO_RATED, "500/31",
+	  "too few contacts to judge: a volume of 10, below the minimum of 16.12 "
+	  "(exactly 500/31)" },
+	{ SLB_PARTIAL_SHARE__PARTIAL_SHARE_NONE, "0", "" },
 };
 
 Test(conclude, pro_rates_the_minimum_of_a_partial_period)
@@ -275,7 +279,7 @@ Test(conclude, pro_rates_the_minimum_of_a_partial_period)
 		set_up();
 		c.terms->last_day = law_text(&c.arena, "2026-01-10");
 		c.terms->period->last_partial->minimum_volume = shares[i].share;
-		reason_over("", "0 a 10 10");
+		cr_expect_str_eq(reason_over("", "0 a 10 10"), shares[i].reason);
 		cr_expect_str_eq(ratio_text(&c.arena, conclusion.minimum_volume),
 				 shares[i].minimum);
 	}

@@ -124,3 +124,15 @@ Test(shown, is_a_decimal_where_that_is_exact)
 						       exact_cases[i].den)),
 			exact_cases[i].shown);
 }
+
+Test(shown, beside_another_gives_the_fraction_where_decimals_have_no_end)
+{
+	struct ratio third = ratio_make(&arena, 100, 3);
+
+	cr_expect_str_eq(shown_beside(&arena, ratio_make(&arena, 25, 2), ratio_int(9)),
+			 "12.5");
+	cr_expect_str_eq(shown_beside(&arena, third, ratio_int(9)),
+			 "33.33 (exactly 100/3)");
+	cr_expect_str_eq(shown_beside(&arena, third, ratio_make(&arena, 3333, 100)),
+			 "33.333 (exactly 100/3)");
+}

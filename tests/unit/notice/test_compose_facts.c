@@ -192,8 +192,11 @@ static const struct {
 	  "The volume of 2,000 is not below the minimum of 2,000: the rule for small "
 	  "volumes was not applied." },
 	{ "2000", "4001/2", SLB_BELOW_MINIMUM__BELOW_MINIMUM_JUDGED,
-	  "The volume of 2,000 is below the minimum of 4,001/2: by the terms it is "
+	  "The volume of 2,000 is below the minimum of 2,000.5: by the terms it is "
 	  "judged all the same." },
+	{ "2000", "62001/31", SLB_BELOW_MINIMUM__BELOW_MINIMUM_JUDGED,
+	  "The volume of 2,000 is below the minimum of 2,000.03 (exactly 62,001/31): by "
+	  "the terms it is judged all the same." },
 	{ "2000", "2001", SLB_BELOW_MINIMUM__BELOW_MINIMUM_ALLOWED_MISSES,
 	  "The volume of 2,000 is below the minimum of 2,001: the terms then tolerate "
 	  "3 bad ones, and there were more." },
