@@ -137,6 +137,7 @@ static enum err end_unsigned(struct ledger *ledger)
 
 	if (err == ERR_OK)
 		return ERR_OK;
+	err = ledger_after_commit(err);
 	ledger_hand_over(&unsigned_group->end_said, &ledger->said);
 	ledger_set_stopped(ledger, err);
 	group_fail(unsigned_group);
@@ -203,7 +204,7 @@ static enum err sign_here(struct group *group)
 		ledger_hand_over(&group->end_said, &group->ledger->said);
 	for (size_t i = 0; i < group->count && err == ERR_OK; i++)
 		err = destroy_redacted(group->ledger, &group->places[i].taken);
-	return err;
+	return ledger_after_commit(err);
 }
 
 static struct group *begin_group(struct ledger *ledger)
@@ -263,7 +264,7 @@ bool group_run(struct ledger *ledger, size_t *count)
 		end_group(group, err, is_signed);
 	arena_empty(&ledger->step_arena);
 	arena_empty(&ledger->said_arena);
-	return ledger->head.edge.size > size;
+	return err == ERR_OK && ledger->head.edge.size > size;
 }
 
 void group_run_out(struct ledger *ledger)

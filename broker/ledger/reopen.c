@@ -25,6 +25,18 @@ static bool may_pass(enum err stopped_by)
 	return stopped_by == ERR_STORE_FAILED || stopped_by == ERR_IO;
 }
 
+enum err ledger_after_commit(enum err err)
+{
+	static const enum err passing[] = { ERR_STORE_FULL, ERR_NO_MEMORY,
+					    ERR_LIMIT_EXCEEDED };
+
+	for (size_t i = 0; i < ARRAY_SIZE(passing); i++) {
+		if (err == passing[i])
+			return ERR_STORE_FAILED;
+	}
+	return err;
+}
+
 /* A store that was full takes a little again at once, in pages that it had; that is no
  * reason to take statements. */
 static enum err check_room(struct ledger *ledger)
@@ -81,7 +93,8 @@ static void attempt(struct ledger *ledger)
 
 	diag_init(&ledger->said, &ledger->said_arena);
 	ledger_forget_acts(ledger);
-	err = reopen(ledger);
+	finisher_wait_idle(ledger->finisher); /* it reads the checkpoint's file */
+	err = ledger_after_commit(reopen(ledger));
 	if (err != ERR_OK)
 		ledger_say(ledger, &ledger->said, "not-reopened");
 	ledger_set_stopped(ledger, err);

@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/attribute.h"
+#include "base/err.h"
+
 /*
  * After a failure of the disk: the stores and the checkpoint file are opened anew where
  * they are, and the log goes through the checks of a start (start.h).  Linux tells of a
@@ -25,6 +28,13 @@ struct reopening {
 	int64_t next_ms; /* of a clock that nobody sets */
 	int64_t wait_ms; /* before it; 0: nothing failed since something was logged */
 };
+
+/*
+ * What is to stop the log after a failure that leaves committed entries unsigned, or keys
+ * that a redaction destroys: also what else would pass by itself waits for the checks of
+ * a start, which sign and redact.
+ */
+enum err ledger_after_commit(enum err err) MUST_CHECK;
 
 /* Makes the attempt whose time has come. */
 void ledger_reopen_when_due(struct ledger *ledger);

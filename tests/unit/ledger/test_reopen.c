@@ -3,7 +3,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "world.h"
+#include "month.h"
+#include "store/backend.h"
 
 /* A disk that fails, and takes writes again. */
 
@@ -110,4 +111,106 @@ Test(reopen, not_beside_another_broker)
 	cr_assert_eq(ledger_status(w.ledger).stopped_by, ERR_CHECKPOINT_CHANGED);
 	cr_assert_not_null(strstr(world_events(&w), "not-reopened stopped "));
 	world_remove(&w);
+}
+
+/* ---- a view that cannot be had after a commit ----------------------------------- */
+
+static const struct store_backend *sound;
+static _Atomic bool is_armed, is_failing;
+
+static enum err fail_begin(struct store_view *view)
+{
+	if (!view->writing && atomic_exchange(&is_failing, false))
+		return diag_error(view->diag, ERR_NO_MEMORY, diag_at(""), "no memory");
+	return sound->begin(view);
+}
+
+static enum err fail_after_commit(struct store_view *view)
+{
+	enum err err = sound->commit(view);
+
+	if (atomic_exchange(&is_armed, false))
+		atomic_store(&is_failing, true);
+	return err;
+}
+
+struct failing {
+	struct store *log, *unread; /* may be the same */
+	struct store_backend commits, begins;
+};
+
+/* The first view of a store after the next commit of the log cannot be had. */
+static void arm(struct failing *failing)
+{
+	sound = failing->log->backend;
+	failing->commits = *sound;
+	failing->commits.commit = fail_after_commit;
+	failing->log->backend = &failing->commits;
+	failing->begins = *failing->unread->backend;
+	failing->begins.begin = fail_begin;
+	failing->unread->backend = &failing->begins;
+	atomic_store(&is_armed, true);
+}
+
+static void disarm(struct failing *failing)
+{
+	failing->log->backend = sound;
+	failing->unread->backend = sound;
+}
+
+Test(reopen, signs_what_was_committed_when_no_memory_was_left_to_sign)
+{
+	struct failing failing;
+	struct said said;
+	struct world w;
+
+	world_make(&w, true);
+	world_start(&w);
+	said = enrolment(&w, 0);
+	failing.log = w.log;
+	failing.unread = w.log;
+	arm(&failing);
+	world_expect_refused(&w, &said, ERR_NOT_SERVING);
+	wait_until_serving(&w);
+	cr_assert_eq(ledger_status(w.ledger).tree_size, 2);
+	world_expect_again(&w, &said, 1);
+	world_close(&w);
+	disarm(&failing);
+	cr_assert_eq(world_check(&w).size, 2);
+	world_remove(&w);
+}
+
+#define JANUARY_2026 672 /* months since January 1970 */
+
+Test(reopen, destroys_what_was_redacted_when_no_memory_was_left_to_destroy_it)
+{
+	struct failing failing;
+	struct said report, said;
+	struct answered *again;
+	struct month m;
+
+	month_start(&m, true, 3);
+	for (unsigned day = 1; day <= 3; day++) {
+		month_skip(&m, month_after_day_ms(day));
+		report = month_report(&m, day, "0 100 80");
+		world_expect(&m.world, &report, m.next++);
+	}
+	m.next = ledger_status(m.world.ledger).tree_size;
+	month_leap(&m, WORLD_T + 40 * WORLD_DAY_MS);
+	month_leap(&m, WORLD_T + 100 * WORLD_DAY_MS);
+	said = say_redaction(&m.world.folder.arena, WORLD_ORIGIN,
+			     &m.world.operator, & m.agreed, JANUARY_2026);
+	failing.log = m.world.log;
+	failing.unread = m.world.content_keys;
+	arm(&failing);
+	world_expect_refused(&m.world, &said, ERR_NOT_SERVING);
+	wait_until_serving(&m.world);
+	again = world_say(&m.world, &said);
+	cr_assert_eq(again->err, ERR_OK);
+	cr_assert(again->receipt.logged_before);
+	arena_release(&again->arena);
+	world_close(&m.world);
+	disarm(&failing);
+	cr_assert_eq(month_check(&m).erased_count, 3);
+	world_remove(&m.world);
 }
