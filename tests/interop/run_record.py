@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """Our envelopes and records against the Python in tests/interop/record, which was written
-from proto/ENVELOPE.md and proto/RECORD.md alone and shares with us the .proto files only.
+from ENVELOPE.md, RECORD.md and SERVICES.md in proto/ alone and shares with us the .proto files only.
 
 usage: run_record.py [--seed N] [--rounds N]
 

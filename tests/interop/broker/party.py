@@ -1,17 +1,16 @@
 """What a party to a contract does, from the .proto files and the documents alone."""
-import base64
 import datetime
 import json
 import os
 import time
 
-from nacl.signing import SigningKey
 from slabroker.v1 import (contract_service_pb2, log_service_pb2, notice_service_pb2,
                           organization_service_pb2,
                           report_service_pb2, statement_pb2, statement_service_pb2)
 
 from record import envelope as e
 from record import ledger as r
+from record import token as t
 
 SERVICES = {
     "StatementService": statement_service_pb2, "OrganizationService": organization_service_pb2,
@@ -127,17 +126,13 @@ class Party:
                                           [e.public_key(seed) for seed in seeds])
 
     def token(self, **changed):
-        """PASETO v4.public (paseto-spec, Version4.md)."""
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
         claims = {"iss": self.slug, "aud": self.broker.origin,
                   "iat": stamp(now), "exp": stamp(now + datetime.timedelta(minutes=5)),
                   **changed}
-        message = json.dumps(claims).encode()
-        footer = json.dumps(
-            {"kid": e.key_id(e.public_key(self.token_seed))}).encode()
-        signature = SigningKey(self.token_seed).sign(
-            pae4(b"v4.public.", message, footer, b"")).signature
-        return f"v4.public.{b64url(message + signature)}.{b64url(footer)}"
+        footer = {"kid": e.key_id(e.public_key(self.token_seed))}
+        return t.token(self.token_seed, json.dumps(claims).encode(),
+                       json.dumps(footer).encode())
 
     def read(self, service, method, **fields):
         return self.broker.call(service, method, token=self.token(), **fields)
@@ -145,14 +140,3 @@ class Party:
 
 def stamp(instant):
     return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def b64url(data):
-    import base64
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def pae4(*parts):
-    def le64(number):
-        return number.to_bytes(8, "little")
-    return le64(len(parts)) + b"".join(le64(len(part)) + part for part in parts)

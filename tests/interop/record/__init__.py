@@ -1,1 +1,1 @@
-"""ENVELOPE.md and RECORD.md a second time, written from the documents alone."""
+"""ENVELOPE.md, RECORD.md and the token of SERVICES.md a second time, written from the documents alone."""

@@ -2,9 +2,10 @@
 
 #include "crypto/aead.h"
 #include "crypto/keyfile.h"
+#include "crypto/paseto.h"
 #include "support/vectors.h"
 
-/* The worked examples of proto/ENVELOPE.md and proto/RECORD.md that concern keys. */
+/* The worked examples of proto/ENVELOPE.md, RECORD.md and SERVICES.md that concern keys. */
 
 struct fixture {
 	struct arena arena;
@@ -39,6 +40,36 @@ Test(vectors, key_ids)
 		cr_assert_str_eq(id.hex, vector_text(v, "key_id"));
 		signing_key_free(key);
 	}
+	arena_release(&f.arena);
+}
+
+Test(vectors, token)
+{
+	const struct bytes none = { NULL, 0 };
+	struct signing_key *key;
+	const struct vector *v;
+	struct paseto token;
+	struct fixture f;
+
+	start(&f, "proto/SERVICES.md");
+	v = vectors_case(&f.vectors, "token");
+	cr_assert_eq(
+		signing_key_from_seed(vector_bytes(&f.arena, v, "seed").data, &key),
+		ERR_OK);
+	cr_assert_eq(paseto_parse(&f.arena, bytes_of_string(vector_text(v, "token")),
+				  &token, &f.diag),
+		     ERR_OK);
+	cr_assert(bytes_equal(token.message, vector_bytes(&f.arena, v, "claims")));
+	cr_assert(bytes_equal(token.footer, vector_bytes(&f.arena, v, "footer")));
+	cr_assert_eq(
+		paseto_verify(&f.arena, &token, signing_key_public(key), none, &f.diag),
+		ERR_OK);
+	cr_assert(signature_verify(signing_key_public(key),
+				   vector_bytes(&f.arena, v, "signed"),
+				   &token.signature));
+	cr_assert_str_eq(paseto_sign(&f.arena, key, token.message, token.footer, none),
+			 vector_text(v, "token"));
+	signing_key_free(key);
 	arena_release(&f.arena);
 }
 

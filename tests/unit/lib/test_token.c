@@ -2,6 +2,7 @@
 
 #include "crypto/paseto.h"
 #include "lib/token.h"
+#include "support/vectors.h"
 
 static struct signing_key *first_key(void)
 {
@@ -46,6 +47,30 @@ Test(token, says_who_reads_where_and_how_long_and_which_key_signed)
 	cr_expect_eq(paseto_verify(&arena, &token, signing_key_public(key),
 				   (struct bytes){ NULL, 0 }, &diag),
 		     ERR_OK);
+	signing_key_free(key);
+	arena_release(&arena);
+}
+
+Test(token, is_the_one_that_the_document_shows)
+{
+	struct arena arena;
+	struct token_claims claims;
+	struct signing_key *key;
+	struct vectors vectors;
+	const struct vector *v;
+
+	arena_init(&arena, 1 << 20);
+	vectors = vectors_load(&arena, "proto/SERVICES.md");
+	v = vectors_case(&vectors, "token");
+	claims = (struct token_claims){
+		.organisation = vector_text(v, "issuer"),
+		.origin = vector_text(v, "audience"),
+		.issued_s = (int64_t)vector_number(v, "issued_s"),
+		.expires_s = (int64_t)vector_number(v, "expires_s"),
+	};
+	cr_assert_eq(signing_key_from_seed(vector_bytes(&arena, v, "seed").data, &key),
+		     ERR_OK);
+	cr_expect_str_eq(token_make(&arena, &claims, key), vector_text(v, "token"));
 	signing_key_free(key);
 	arena_release(&arena);
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Makes the worked examples of proto/ENVELOPE.md and proto/RECORD.md, and the vectors in
-tests/vectors/envelope, with the Python of tests/interop/record.
+"""Makes the worked examples of proto/ENVELOPE.md, RECORD.md and SERVICES.md, and the vectors
+in tests/vectors/envelope, with the Python of tests/interop/record.
 
     make_vectors.py [--check]
 
@@ -22,6 +22,7 @@ sys.path[:0] = [str(STUBS), str(ROOT / "tests/interop")]
 # pylint: disable=wrong-import-position
 from record import envelope as e  # noqa: E402
 from record import ledger as r  # noqa: E402
+from record import token as t  # noqa: E402
 from record import vectors, wire  # noqa: E402
 from slabroker.v1 import (contract_pb2, envelope_pb2, evidence_pb2,  # noqa: E402
                           report_pb2, statement_pb2)
@@ -213,6 +214,20 @@ def key_files():
     yield "key file public", {
         "name": "centre-1", "purpose": "statements", "public_key": e.public_key(seed),
         "file": r.public_key_file("centre-1", "statements", e.public_key(seed)).encode()}
+
+
+# ---- SERVICES.md -----------------------------------------------------------------------
+
+def tokens():
+    seed = SEEDS["first"]
+    key_id = e.key_id(e.public_key(seed))
+    claims = (f'{{"iss":"nordcall","aud":"{ORIGIN}",'
+              '"iat":"2026-11-22T09:00:00Z","exp":"2026-11-22T09:05:00Z"}').encode()
+    footer = f'{{"kid":"{key_id}"}}'.encode()
+    yield "token", {
+        "seed": seed, "issuer": "nordcall", "audience": ORIGIN, "issued_s": 1795338000,
+        "expires_s": 1795338300, "claims": claims, "footer": footer,
+        "signed": t.signed(claims, footer), "token": t.token(seed, claims, footer)}
 
 
 # ---- refused ---------------------------------------------------------------------------
@@ -446,12 +461,14 @@ def listing(about, cases):
 
 
 def main():
-    envelope_md, record_md = ROOT / "proto/ENVELOPE.md", ROOT / "proto/RECORD.md"
+    envelope_md, record_md, services_md = (
+        ROOT / "proto" / name for name in ("ENVELOPE.md", "RECORD.md", "SERVICES.md"))
     folder = ROOT / "tests/vectors/envelope"
     files = {
         envelope_md: fill_in(envelope_md, envelope_examples()),
         record_md: fill_in(record_md, [*names(), *book_heads(), *possession(), *leaves(), *tree(),
                                        *sealing(), *key_files()]),
+        services_md: fill_in(services_md, tokens()),
         folder / "refused.txt": listing(
             "bytes that are not in the one form, ENVELOPE.md section 6.", refused_vectors()),
         folder / "answers.txt": listing(
