@@ -11,7 +11,8 @@ For every seeded random message m of every type in proto/slabroker/v1:
   our YAML, read by PyYAML and json_format, is m; read by us, it is m's bytes.
 
 Then the rows of tests/vectors/document/cases.txt: what python3-protobuf makes of the JSON
-ones must be what they state.  Then what the YAML test suite says about 351 files of odd YAML, where ../shared holds it.
+ones must be what they state; and the pairs of proto/DOCUMENTS.md, which must be one message
+to both.  Then what the YAML test suite says about 351 files of odd YAML, where ../shared holds it.
 1,000 messages count as one test.  Last line: N passed, N failed, N skipped.
 """
 
@@ -310,6 +311,36 @@ def check_table():
     return passed, len(failures)
 
 
+# ---- the page --------------------------------------------------------------------------
+
+def fenced(page, language):
+    return [part.partition("```")[0] for part in page.split(f"```{language}\n")[1:]]
+
+
+def check_page():
+    """(passed, failed): a YAML and a JSON block are one message, and the JSON is ours."""
+    page = (ROOT / "proto/DOCUMENTS.md").read_text()
+    pairs = list(zip(fenced(page, "yaml"), fenced(page, "json"), strict=True))
+    types = load_types()
+    factory = message_factory.MessageFactory(descriptor_pool.Default())
+    driver = Driver()
+    failed = 0 if pairs else 1
+    for in_yaml, in_json in pairs:
+        tree = json.loads(in_json)
+        name = tree.pop("@type")
+        message = factory.GetPrototype(types[name])()
+        json_format.ParseDict(tree, message)
+        wire = message.SerializeToString(deterministic=True)
+        said = [driver.ask("r", "y", name, in_yaml.encode()),
+                driver.ask("r", "j", name, in_json.encode())]
+        ours = json.loads(driver.ask("w", "j", name, wire)[1])
+        if said != [(True, wire)] * 2 or ours != tree:
+            failed += 1
+            print(f"DOCUMENTS.md, {name}: Python reads {wire}, we {said} and write {ours}")
+    driver.close()
+    return len(pairs) - failed if pairs else 0, failed
+
+
 # ---- the YAML test suite ---------------------------------------------------------------
 
 def suite_cases():
@@ -393,7 +424,7 @@ def main():
     options = parser.parse_args()
     build()
     counts = [(*compare_messages(options.seed, options.messages), 0),
-              (*check_table(), 0), check_yaml_suite()]
+              (*check_table(), 0), (*check_page(), 0), check_yaml_suite()]
     passed, failed, skipped = map(sum, zip(*counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
