@@ -35,6 +35,7 @@ struct proving {
 	struct rpc_call *call;
 	struct arena *arena;
 	struct diag diag;
+	uint64_t signed_size; /* at most the view's: read before that is opened */
 	struct log_view view;
 	struct proof proof;
 };
@@ -47,6 +48,7 @@ static bool proving_begin(struct proving *proving, struct rpc_call *call)
 				     .call = call,
 				     .arena = rpc_arena(call) };
 	diag_init(&proving->diag, proving->arena);
+	proving->signed_size = ledger_status(proving->service->ledger).tree_size;
 	err = log_view_begin(ledger_log(proving->service->ledger), proving->arena,
 			     &proving->diag, &proving->view);
 	if (err != ERR_OK)
@@ -69,14 +71,12 @@ static void proving_answer(struct proving *proving, enum err err,
 static enum err proof_size(struct proving *proving, uint64_t asked, const char *field,
 			   uint64_t *out)
 {
-	uint64_t signed_size = ledger_status(proving->service->ledger).tree_size;
-
-	*out = asked == 0 ? signed_size : asked;
-	if (*out <= signed_size)
+	*out = asked == 0 ? proving->signed_size : asked;
+	if (*out <= proving->signed_size)
 		return ERR_OK;
 	return diag_error(&proving->diag, ERR_LOG_ENTRY, diag_at(field),
-			  "the last checkpoint is of size %llu",
-			  (unsigned long long)signed_size);
+			  "the last checkpoint is of size %" PRIu64,
+			  proving->signed_size);
 }
 
 /* That the tree has what is asked about; what the log has not, the ledger says. */
