@@ -36,8 +36,10 @@ static const struct command commands[] = {
 	  "Checks the log against its checkpoint, then listens. SIGTERM and SIGINT end it:\n"
 	  "no new call is taken, what was taken in is answered, and the open calls get some\n"
 	  "seconds. SIGHUP reads the TLS certificate again at once; by itself, it looks every\n"
-	  "few seconds whether its files changed. As a service of systemd it says when it is\n"
-	  "ready and feeds the watchdog while a new connection is answered.",
+	  "few seconds whether its files changed. When a listener can take no connection any\n"
+	  "more (no descriptor was free), it ends in the same way, but with status 3, to be\n"
+	  "started again. As a service of systemd it says when it is ready and feeds the\n"
+	  "watchdog while a new connection is answered.",
 	  USES_PLACES | USES(LOG_KEY) | USES(NOTICE_KEY) | USES(NEXT_LOG_KEY) |
 		  USES(NEXT_NOTICE_KEY) | USES(LISTEN) |
 		  USES(TLS_CERTIFICATE) | USES(TLS_KEY) | USES(TLS_CLIENT_CA) |

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "monitor/figures.h"
 #include "monitor/scrape.h"
@@ -70,6 +71,22 @@ static sigset_t block_signals(void)
 	/* A reader that hangs up is no reason to end. */
 	(void)signal(SIGPIPE, SIG_IGN);
 	return signals;
+}
+
+/*
+ * A connection is a descriptor, and a listener that finds none free is lost (core_log.h).
+ * The soft limit, 1024 as a rule, is low for the sake of programs that use select(), of
+ * which this is none.  Where it stays, fewer can connect, and that is no reason not to
+ * start.
+ */
+static void raise_descriptor_limit(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /* Keys that a rotation may put in the place of those in force. */
@@ -270,8 +287,10 @@ enum err run_serve(struct invocation *in)
 {
 	struct running running = { .ledger = NULL };
 	sigset_t signals = block_signals();
-	enum err err = open_certificates(in, &running);
+	enum err err;
 
+	raise_descriptor_limit();
+	err = open_certificates(in, &running);
 	if (err == ERR_OK)
 		err = open_ledger(in, &running);
 	/* Without memory for it every signature is checked, which costs time only. */

@@ -86,7 +86,9 @@ void arguments_init(struct arguments *arguments, size_t message_max_bytes)
 	add(arguments,
 	    integer(GRPC_ARG_MAX_RECEIVE_MESSAGE_LENGTH, (int)message_max_bytes));
 
-	/* What core's buffers take together; past it, new connections are dropped. */
+	/* What core's buffers take together.  Past it core closes connections without a
+	 * call and cancels calls; it refuses no new connection, though it means to
+	 * (IsMemoryPressureHigh() asks for more than 1.0 of what is at most 1.0). */
 	arguments->quota = grpc_resource_quota_create("slabroker");
 	grpc_resource_quota_resize(arguments->quota, BUFFERS_MAX_BYTES);
 	quota.type = GRPC_ARG_POINTER;

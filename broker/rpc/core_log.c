@@ -1,6 +1,7 @@
 #include "rpc/core_log.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <grpc/support/log.h>
@@ -10,6 +11,10 @@
 #include "base/ensure.h"
 
 #define HANDSHAKE_FAILED "Handshake failed with fatal error"
+
+/* What core says before it leaves a listener for good; the system's words follow. */
+static const char *const before_deafness[] = { "Failed accept4: ",
+					       "Failed getsockname: " };
 
 /* Before what core quotes of what a peer sent: a header, the name of a server. */
 static const char *const before_quotes[] = { " value=", " for server name: " };
@@ -21,6 +26,7 @@ static struct {
 	void *context;
 	struct line_limit limit;
 	uint64_t failed_handshakes;
+	char deaf[LINE_TEXT_BYTES]; /* why; "": no listener is */
 } core = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static void lock(void)
@@ -41,6 +47,18 @@ static int64_t now_ms(void)
 bool core_log_tells_handshake(const struct line *line)
 {
 	return strncmp(line->text, HANDSHAKE_FAILED, sizeof HANDSHAKE_FAILED - 1) == 0;
+}
+
+/* The system's words, or NULL. */
+static const char *deafness(const struct line *line)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(before_deafness); i++) {
+		size_t len = strlen(before_deafness[i]);
+
+		if (strncmp(line->text, before_deafness[i], len) == 0)
+			return line->text + len;
+	}
+	return NULL;
 }
 
 /* The first line, since core quotes base64 that it cannot read on the next. */
@@ -84,8 +102,12 @@ static enum line_level level_of(gpr_log_severity severity, const struct line *li
 
 static void take(const struct line *line)
 {
+	const char *why_deaf = deafness(line);
+
 	if (core_log_tells_handshake(line))
 		core.failed_handshakes++;
+	if (why_deaf != NULL && core.deaf[0] == '\0')
+		(void)snprintf(core.deaf, sizeof(core.deaf), "%s", why_deaf);
 	if (core.say != NULL && line_limit_passes(&core.limit, line, now_ms()))
 		core.say(core.context, line);
 }
@@ -119,6 +141,7 @@ void core_log_begin(core_log_say *say, void *context)
 	lock();
 	memset(&core.limit, 0, sizeof core.limit);
 	core.failed_handshakes = 0;
+	core.deaf[0] = '\0';
 	core.say = say;
 	core.context = context;
 	unlock();
@@ -150,4 +173,12 @@ uint64_t core_log_failed_handshakes(void)
 	count = core.failed_handshakes;
 	unlock();
 	return count;
+}
+
+bool core_log_deaf(char why[LINE_TEXT_BYTES])
+{
+	lock();
+	memcpy(why, core.deaf, sizeof(core.deaf));
+	unlock();
+	return why[0] != '\0';
 }

@@ -36,4 +36,13 @@ uint64_t core_log_failed_handshakes(void);
 /* Whether a line tells of such a handshake, which is its peer's fault or ours. */
 bool core_log_tells_handshake(const struct line *line);
 
+/*
+ * Since core_log_begin: whether a listener went deaf, and the system's words for why, the
+ * first time.  Where accept4() fails with anything but EINTR, EAGAIN or ECONNABORTED (no
+ * descriptor was free, say), core 1.51 says so and never looks at that listener again
+ * (tcp_server_posix.cc, on_read), whatever becomes free; it tells nobody in another way.
+ * Any thread.
+ */
+bool core_log_deaf(char why[LINE_TEXT_BYTES]);
+
 #endif

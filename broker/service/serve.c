@@ -92,6 +92,28 @@ static void sign_of_life(struct serving *serving, int64_t now_ms)
 		    NULL);
 }
 
+/* A listener that core has left comes back with a new process alone. */
+static enum err say_deaf(const struct serving *serving, const char *why)
+{
+	struct arena arena;
+	struct diag diag;
+	enum err err;
+
+	arena_init(&arena, SAID_BYTES);
+	diag_init(&diag, &arena);
+	err = diag_error(&diag, ERR_UNREACHABLE, diag_at("listen"),
+			 "no further connection can be taken on a listener, where the "
+			 "system said: %s; the broker answers what it took in, and "
+			 "ends, to be started again",
+			 why);
+	diag_hint(&diag,
+		  "where too many files are open, raise LimitNOFILE of the unit, or "
+		  "ulimit -n, and look who holds the connections (ss -xp, ss -tp)");
+	say(serving, "listener_deaf", NULL, &diag);
+	arena_release(&arena);
+	return err;
+}
+
 static void check_readers(struct serving *serving, int64_t now_ms)
 {
 	uint32_t cleared = 0;
@@ -196,17 +218,20 @@ static enum err begin_beside(const struct serving *serving)
 					       serving->diag);
 }
 
-/* Until one of the signals comes that end it. */
-static void look_after(struct serving *serving)
+/* Until one of the signals comes that end it, or nobody can reach a listener any more. */
+static enum err look_after(struct serving *serving)
 {
 	const struct timespec wait = { .tv_nsec = LOOK_MS * 1000000L };
+	char why[LINE_TEXT_BYTES];
 
 	for (;;) {
 		int number = sigtimedwait(&serving->options->signals, NULL, &wait);
 		int64_t now_ms = monotonic_ms();
 
 		if (number > 0 && number != SIGHUP)
-			return;
+			return ERR_OK;
+		if (core_log_deaf(why))
+			return say_deaf(serving, why);
 		if (number == SIGHUP)
 			reload(serving);
 		follow_ledger(serving);
@@ -241,7 +266,7 @@ enum err serve_run(const struct serve_options *options, struct diag *diag)
 		say_certificate(&serving);
 	follow_ledger(&serving);
 	service_notify("READY=1");
-	look_after(&serving);
+	err = look_after(&serving);
 	service_notify("STOPPING=1");
 	say(&serving, "stopping", NULL, NULL);
 	if (options->end_beside != NULL)
@@ -249,5 +274,5 @@ enum err serve_run(const struct serve_options *options, struct diag *diag)
 	cancelled = front_close(serving.front, options->grace_ms);
 	(void)snprintf(detail, sizeof(detail), "%zu calls cancelled", cancelled);
 	say(&serving, "stopped", cancelled == 0 ? NULL : detail, NULL);
-	return ERR_OK;
+	return err;
 }

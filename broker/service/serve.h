@@ -9,7 +9,9 @@
 /*
  * A broker at work, from the open ledger until a signal ends it: listens, tells health,
  * systemd and its watchdog how it goes, frees what dead readers left in the store, takes
- * certificates that were renewed, and stops so that what was taken in is answered.
+ * certificates that were renewed, and stops so that what was taken in is answered.  So it
+ * does, too, when a listener can take no connection any more (rpc/core_log.h), but then
+ * with an error: a broker that nobody reaches is worse than one that is started again.
  */
 
 struct serve_options {
@@ -30,7 +32,8 @@ struct serve_options {
 	void (*end_beside)(void *context);
 };
 
-/* Returns when it has stopped.  Errors are those of front_open(). */
+/* Returns when it has stopped.  Errors are those of front_open(), and UNREACHABLE, which
+ * was said already and is not in diag. */
 enum err serve_run(const struct serve_options *options, struct diag *diag) MUST_CHECK;
 
 #endif

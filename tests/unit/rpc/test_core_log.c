@@ -87,6 +87,37 @@ Test(core_log, what_peers_send_is_not_in_it)
 	core_log_end();
 }
 
+Test(core_log, a_listener_that_is_lost_is_remembered_with_its_first_reason)
+{
+	static const struct {
+		const char *message;
+		const char *why; /* "": it is none of these */
+	} cases[] = {
+		{ "Failed accept4: Too many open files", "Too many open files" },
+		{ "Failed getsockname: Bad file descriptor", "Bad file descriptor" },
+		{ "Failed accept4", "" },
+		{ "peer says Failed accept4: Too many open files", "" },
+		{ "Handshake failed with fatal error SSL_ERROR_SSL", "" },
+	};
+	struct heard heard = { 0 };
+	char why[LINE_TEXT_BYTES];
+
+	for (int i = 0; i < (int)ARRAY_SIZE(cases); i++) {
+		core_log_begin(hear, &heard);
+		cr_expect_not(core_log_deaf(why));
+		gpr_log("tcp.cc", i, GPR_LOG_SEVERITY_ERROR, "%s", cases[i].message);
+		cr_expect_eq(core_log_deaf(why), cases[i].why[0] != '\0');
+		cr_expect_str_eq(why, cases[i].why);
+		core_log_end();
+	}
+	core_log_begin(hear, &heard);
+	gpr_log("tcp.cc", 1, GPR_LOG_SEVERITY_ERROR, "Failed accept4: the first");
+	gpr_log("tcp.cc", 1, GPR_LOG_SEVERITY_ERROR, "Failed accept4: the second");
+	cr_expect(core_log_deaf(why));
+	cr_expect_str_eq(why, "the first");
+	core_log_end();
+}
+
 static void fail_handshake(void)
 {
 	gpr_log("ssl.cc", 1501, GPR_LOG_SEVERITY_ERROR,
