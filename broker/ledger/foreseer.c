@@ -2,11 +2,14 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/ensure.h"
 #include "ledger/own.h"
 #include "ledger/read.h"
 #include "ledger/take.h"
+
+#define STEPS_BACK 10 /* of 19 */
 
 struct foreseer {
 	struct log log; /* with acts of its own */
@@ -180,11 +183,21 @@ static struct foresight *pop(struct foreseer *foreseer)
 	return foresight;
 }
 
+/* One lane waits for it, and all others' statements for a processor.  Linux takes it of the
+ * thread alone. */
+static void step_back(void)
+{
+	int nice_now = getpriority(PRIO_PROCESS, 0);
+
+	(void)setpriority(PRIO_PROCESS, 0, nice_now + STEPS_BACK);
+}
+
 static void *foresee_on(void *context)
 {
 	struct foreseer *foreseer = context;
 	struct foresight *foresight;
 
+	step_back();
 	while ((foresight = pop(foreseer)) != NULL) {
 		foresee(foreseer, foresight);
 		/* The writer's from here on. */

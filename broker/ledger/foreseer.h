@@ -14,7 +14,8 @@
  *	the foreseer	judges, from what is committed; lets go of the lane
  *	the writer	decides the report again, and enters it
  *
- * A lane waits for one report at most, and keeps its order.  Where nothing could be
+ * A lane waits for one report at most, and keeps its order; since nobody else waits, the
+ * thread gives way to the others where processors are short.  Where nothing could be
  * foreseen, whatever the reason, the writer judges for itself and meets the reason again.
  */
 

@@ -1,3 +1,7 @@
+#include <dirent.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
 #include "month.h"
 
 /* Every period is foreseen in these worlds, however small (world_options()). */
@@ -96,5 +100,36 @@ Test(foreseer, answers_what_it_holds_before_the_ledger_is_closed)
 	world_restart(&m.world);
 	cr_expect_eq(answer, ERR_OK);
 	cr_expect_eq(month_last_index(&m), m.next + 1);
+	world_remove(&m.world);
+}
+
+/* Threads of this process that give way to this one. */
+static size_t count_behind(void)
+{
+	int own = getpriority(PRIO_PROCESS, 0);
+	DIR *threads = opendir("/proc/self/task");
+	const struct dirent *thread;
+	size_t count = 0;
+
+	cr_assert_not_null(threads);
+	while ((thread = readdir(threads)) != NULL) {
+		long id = strtol(thread->d_name, NULL, 10);
+
+		if (id > 0 && getpriority(PRIO_PROCESS, (id_t)id) > own)
+			count++;
+	}
+	(void)closedir(threads);
+	return count;
+}
+
+Test(foreseer, gives_way_to_all_others)
+{
+	struct said said;
+	struct month m;
+
+	start(&m, false);
+	said = month_report(&m, 3, "0 100 60");
+	world_expect(&m.world, &said, m.next);
+	cr_expect_eq(count_behind(), 1);
 	world_remove(&m.world);
 }
