@@ -437,13 +437,15 @@ coverage: ## lines and branches of the law, merkle and envelope: all of them, or
 	@tests/tools/coverage.sh $(law_folders) merkle envelope
 
 MUTANTS_FOLDER ?= $(law_folders) merkle
+MUTANTS_FILES  ?= *.c
 MUTANTS_SAMPLE ?= 0
 MUTANTS_SEED   ?= 1
 # The unit programs that hold a chosen folder: its own, and those above it.
-mutants_units = $(foreach f,$(filter $(law_folders) merkle,$(unit_folders)),\
+mutants_units = $(foreach f,$(filter $(law_folders) merkle $(MUTANTS_FOLDER),$(unit_folders)),\
 	$(if $(filter $(MUTANTS_FOLDER),$(closure_$(f))),$(f)))
 mutants: $(foreach b,gcc asan,$(mutants_units:%=build/$(b)/unit/%)) ## change one operator at a time: do tests notice?
-	@$(PYTHON) tests/tools/mutants.py --sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
+	@$(PYTHON) tests/tools/mutants.py --files '$(MUTANTS_FILES)' \
+		--sample $(MUTANTS_SAMPLE) --seed $(MUTANTS_SEED) \
 		--compile '$(GCC) $(cpp) -O1 -fPIE -mgeneral-regs-only' \
 		--sanitize '$(CLANG) $(cpp) $(opt_sanitized) -mgeneral-regs-only' \
 		$(foreach f,$(mutants_units),--unit '$(f): \

@@ -2,7 +2,8 @@
 """Change the law one operator or constant at a time, and see whether a test notices.
 
 usage: mutants.py --compile 'CC FLAGS...' --sanitize 'CC FLAGS...'
-                  --unit 'FOLDER:OBJECT... -- LIBRARY...' ... [--sample N --seed S] FOLDER...
+                  --unit 'FOLDER:OBJECT... -- LIBRARY...' ...
+                  [--files PATTERN] [--sample N --seed S] FOLDER...
 
 Each comparison is negated and moved by one, each integer constant moved by one either
 way, && and ||, + and -, true and false exchanged, each ! dropped.  Only the changed file
@@ -328,7 +329,7 @@ def report(verdicts, survivors, allowed):
 def attack(options, units):
     trial = Trial({PLAIN: options.compile, SANITIZED: options.sanitize}, units)
     mutants = [mutant for folder in options.folders
-               for path in sorted(pathlib.Path("broker", folder).glob("*.c"))
+               for path in sorted(pathlib.Path("broker", folder).glob(options.files))
                for mutant in mutants_of(path)]
     if 0 < options.sample < len(mutants):
         mutants = random.Random(options.seed).sample(mutants, options.sample)
@@ -341,6 +342,7 @@ def main():
     parser.add_argument("--compile", required=True)
     parser.add_argument("--sanitize", required=True)
     parser.add_argument("--unit", action="append", default=[])
+    parser.add_argument("--files", default="*.c")
     parser.add_argument("--sample", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("folders", nargs="+")
