@@ -152,9 +152,6 @@ static enum err find_window_end(const struct period_work *work, size_t series,
 	size_t count = frame_parts_in(frame, series, work->period, &first);
 	enum err err;
 
-	*end_s = 0;
-	if (count == 0)
-		return ERR_OK;
 	filing = filing_of_part(work->version, series, first + count - 1);
 	err = due_of_part(work->concluding, &filing, &due_ms);
 	*end_s = frame_deadline_s(frame, frame->terms->restatement_window,
@@ -225,17 +222,10 @@ static void add_period(struct concluding *concluding, const SlbPeriodOutcome *pe
 	diag_init(&diag, arena);
 	ensure(unpack_message(arena, &slb_period_outcome__descriptor, packed, &copy,
 			      &diag) == ERR_OK);
-	if (outcome->n_periods == concluding->period_room) {
-		size_t room =
-			concluding->period_room == 0 ? 4 : 2 * concluding->period_room;
-		SlbPeriodOutcome **grown = arena_array(arena, SlbPeriodOutcome *, room);
-
-		if (outcome->n_periods > 0)
-			memcpy(grown, outcome->periods,
-			       outcome->n_periods * sizeof(*grown));
-		outcome->periods = grown;
-		concluding->period_room = room;
-	}
+	ensure(outcome->n_periods < ACT_DUE_PERIODS_MAX);
+	if (outcome->periods == NULL)
+		outcome->periods =
+			arena_array(arena, SlbPeriodOutcome *, ACT_DUE_PERIODS_MAX);
 	outcome->periods[outcome->n_periods++] = (SlbPeriodOutcome *)copy;
 	concluding->bytes += packed.len;
 }

@@ -146,7 +146,6 @@ static enum err read_report(struct reading *reading, const SlbSlotRow *slot)
 	report->restatement = NULL;
 	input->report = report;
 	input->digest = message_bytes(slot->content_id);
-	input->is_signed = true;
 	reading->count++;
 	return ERR_OK;
 }
