@@ -95,6 +95,21 @@ Test(due, a_long_silence_is_told_in_slices)
 	}
 }
 
+/* As much as fits, at one place of the log. */
+Test(due, periods_that_nothing_completes_are_told_together)
+{
+	const SlbOutcome *outcome;
+
+	wait_ms(world_ms("2026-04-01T00:00:00Z"));
+	outcome = world_last_outcome(&w);
+	cr_assert_not_null(outcome);
+	cr_expect_eq(outcome_count(), 1);
+	cr_expect_eq(outcome->n_missing, 31 + 28 + 29);
+	cr_assert_eq(outcome->n_periods, 2);
+	cr_expect_str_eq(outcome->periods[0]->judgement->label, "2026-01");
+	cr_expect_str_eq(outcome->periods[1]->judgement->label, "2026-02");
+}
+
 /* A period of three years is told whole in numbers and findings, its parts up to 1,000. */
 Test(due, a_long_period_stays_a_statement)
 {

@@ -132,18 +132,36 @@ static uint64_t measure(const SlbStatement *statement)
 	return cells;
 }
 
+static enum err foresee(struct left *left, const struct act_reader *reader,
+			int64_t at_ms)
+{
+	struct act_moment moment = world_moment_of(&w, reader);
+	enum err err;
+
+	moment.log_time_ms = at_ms;
+	err = acts_foresee(&moment, &left->act, &left->effects, &left->state,
+			   &left->foresight);
+	put_back(left);
+	return err;
+}
+
 static struct left foresee_at(const SlbStatement *statement, int64_t at_ms)
 {
 	struct left left = leave(statement);
 	struct act_reader reader = world_reader_of(&w);
-	struct act_moment moment = world_moment_of(&w, &reader);
 
-	moment.log_time_ms = at_ms;
-	cr_assert_eq(acts_foresee(&moment, &left.act, &left.effects, &left.state,
-				  &left.foresight),
-		     ERR_OK);
-	put_back(&left);
+	cr_assert_eq(foresee(&left, &reader, at_ms), ERR_OK);
 	return left;
+}
+
+/* The same at every place. */
+static enum err read_given(void *context, struct arena *arena, uint64_t index,
+			   struct bytes *envelope)
+{
+	(void)arena;
+	(void)index;
+	*envelope = *(const struct bytes *)context;
+	return ERR_OK;
 }
 
 static enum err read_nothing(void *context, struct arena *arena, uint64_t index,
@@ -395,4 +413,24 @@ Test(foresee, is_left_when_only_the_first_of_two_was_missing_then)
 	cr_expect_not(is_foreseen(&left));
 	left = foresee_at(report(1, 3), w.now_ms);
 	cr_expect(is_foreseen(&left));
+}
+
+/* Such as a file that somebody writes to while it is read. */
+Test(foresee, rests_on_nothing_but_reports)
+{
+	struct bytes no_envelope = bytes_of_string("no envelope");
+	struct bytes no_report = w.entries[0].envelope;
+	const struct act_reader readers[] = {
+		{ .read = read_given, .context = &no_envelope },
+		{ .read = read_given, .context = &no_report },
+		{ .read = read_given, .context = &no_report, .is_sealed = true },
+	};
+
+	report_most();
+	for (size_t i = 0; i < ARRAY_SIZE(readers); i++) {
+		struct left left = leave(report(3, 3));
+
+		cr_expect_eq(foresee(&left, &readers[i], w.now_ms), ERR_STORE_FOREIGN,
+			     "case %zu", i);
+	}
 }

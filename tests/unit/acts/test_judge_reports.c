@@ -6,15 +6,19 @@ static struct world_contract contract;
 
 /* The last two days of January and the first two of February; the centre reports, and the
  * client counts. */
+static void agree(unsigned lines_due_hours)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-30", "2026-02-02");
+
+	w.now_ms = world_ms("2026-01-30T00:00:00Z");
+	world_count_lines(&w, terms, lines_due_hours);
+	contract = world_agree(&w, terms);
+}
+
 static void set_up(void)
 {
-	SlbTerms *terms;
-
 	world_open(&w);
-	w.now_ms = world_ms("2026-01-30T00:00:00Z");
-	terms = world_terms(&w, "2026-01-30", "2026-02-02");
-	world_count_lines(&w, terms, 24);
-	contract = world_agree(&w, terms);
+	agree(24);
 }
 
 static void tear_down(void)
@@ -105,6 +109,22 @@ Test(judge_reports, names_what_is_missing_beside_what_it_rests_on)
 	cr_expect_str_eq(january->statistics[0]->series, "lines");
 }
 
+/* Both were due in it: 36 hours later they were due still. */
+Test(judge_reports, names_what_is_missing_by_when_it_was_due_with_an_outage)
+{
+	const SlbPeriodOutcome *january;
+
+	lines(1, "2026-01-30");
+	w.now_ms = world_ms("2026-02-02T10:00:00Z");
+	world_outage(&w, world_ms("2026-01-31T22:00:00Z"));
+	lines(2, "2026-01-31");
+	world_wait(&w, "2026-02-03T12:00:01Z", contract.id);
+	january = only_period();
+	cr_assert_eq(january->judgement->n_open_slots, 2);
+	expect_open(january->judgement->open_slots[0], "2026-02-02T12:00:00Z");
+	expect_open(january->judgement->open_slots[1], "2026-02-03T12:00:00Z");
+}
+
 Test(judge_reports, rests_on_the_days_of_its_period_alone)
 {
 	const SlbPeriodOutcome *january;
@@ -133,4 +153,20 @@ Test(judge_reports, needs_the_evidence_of_each_month_it_was_logged_in)
 	miss_january();
 	cr_expect_geq(needed_until_s("2026-01-31T12:00:00Z"), until_s);
 	cr_expect_geq(needed_until_s("2026-02-01T12:00:00Z"), until_s);
+	cr_expect_eq(needed_until_s("1970-01-01T00:00:00Z"), 0,
+		     "what is missing was logged in no month");
+}
+
+/* The client's counts are due ten days after each day, and restated for five more: on the
+ * 16th they could change what rests on the centre's reports, too. */
+Test(judge_reports, needs_the_evidence_while_any_series_may_be_restated)
+{
+	agree(240);
+	daily(1, "2026-01-30");
+	daily(2, "2026-01-31");
+	lines(1, "2026-01-30");
+	lines(2, "2026-01-31");
+	cr_assert_str_eq(only_period()->judgement->label, "2026-01");
+	cr_expect_eq(needed_until_s("2026-01-31T12:00:00Z"),
+		     world_ms("2026-02-16T00:00:00Z") / 1000);
 }

@@ -264,6 +264,23 @@ Test(replay, expects_the_first_days_when_the_last_was_judged_before_them)
 	expect_retained_without_january(&contract);
 }
 
+/* The period is told again with a report that is there, but rests on one that is gone. */
+Test(replay, judges_nothing_without_a_report_that_was_erased)
+{
+	struct world_contract contract =
+		world_agree(&w, world_terms(&w, "2026-01-30", "2026-01-31"));
+
+	report_at(&contract, "2026-01-31T12:00:00Z", 1, "2026-01-30", 0);
+	report_at(&contract, "2026-02-01T12:00:00Z", 2, "2026-01-31", 0);
+	report_at(&contract, "2026-02-01T13:00:00Z", 3, "2026-01-31", 2);
+	world_erase(&w, &contract, "2026-02-01T00:00:00Z");
+	world_replay(&w, &replayed);
+	expect_same(world_retained(&w), world_retained(&replayed));
+	cr_expect_eq(replayed.restored_count, 2);
+	cr_expect_eq(replayed.differing_count, 0);
+	world_close(&replayed);
+}
+
 /* Judged as one period: a day that goes missing in February is told long before anything
  * tells of those of January. */
 static struct world_contract quarter_without_january(void)

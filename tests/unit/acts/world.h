@@ -70,7 +70,8 @@ struct world {
 	bool has_redaction;
 	/* Called before each statement is decided, or NULL. */
 	void (*before)(struct store_view *view, const struct world_entry *entry);
-	size_t restored_count; /* outcomes entered by world_replay() as they stand */
+	size_t restored_count;  /* outcomes entered by world_replay() as they stand */
+	size_t differing_count; /* of these: another one was computed */
 };
 
 #define AUDIENCE "broker.example/log"

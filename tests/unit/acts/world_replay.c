@@ -40,6 +40,7 @@ static void replay_conclusion(struct world *w, struct store_write *write,
 	}
 	cr_assert(may_differ, "entry %llu is not what replay gives",
 		  (unsigned long long)w->entry_count);
+	w->differing_count++;
 	replay_outcome(w, write, next);
 }
 
