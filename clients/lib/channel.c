@@ -7,6 +7,7 @@
 
 #include "crypto/secret_file.h"
 #include "crypto/sign.h"
+#include "crypto/tls_files.h"
 #include "lib/channel_inside.h"
 #include "lib/file.h"
 #include "lib/profile.h"
@@ -29,15 +30,19 @@ struct tls_files {
 static enum err read_pem(struct arena *arena, const char *file, const char **out,
 			 struct diag *diag)
 {
-	struct bytes content;
+	struct tls_file certificates = { .path = file };
 	enum err e;
 
 	*out = NULL;
 	if (file[0] == '\0')
 		return ERR_OK;
-	e = file_read(arena, file, PEM_FILE_BYTES_MAX, &content, diag);
+	e = file_read(arena, file, PEM_FILE_BYTES_MAX, &certificates.pem, diag);
+	/* To the broker these files are options of its command line; here they are not. */
+	if (e == ERR_OK && tls_files_check_authorities(&certificates, diag) != ERR_OK)
+		e = ERR_IO;
 	if (e == ERR_OK)
-		*out = arena_strndup(arena, (const char *)content.data, content.len);
+		*out = arena_strndup(arena, (const char *)certificates.pem.data,
+				     certificates.pem.len);
 	return e;
 }
 
@@ -76,6 +81,19 @@ static enum err tls_credentials(const SlbProfileTls *tls,
 	if (e == ERR_OK && *out == NULL)
 		e = diag_error(diag, ERR_IO, diag_at("tls"),
 			       "the certificates cannot be used");
+	return e;
+}
+
+enum err channel_files_check(const SlbProfileTls *tls, struct diag *diag)
+{
+	struct tls_files files = { 0 };
+	struct arena arena;
+	enum err e;
+
+	arena_init(&arena, 4 * PEM_FILE_BYTES_MAX);
+	e = read_tls(&arena, tls, &files, diag);
+	wipe(&files, sizeof files);
+	arena_release(&arena);
 	return e;
 }
 

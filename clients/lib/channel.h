@@ -24,7 +24,11 @@ struct channel_options {
 	const SlbProfileTls *tls; /* NULL: none; only for this machine */
 };
 
-/* Nothing is sent yet.  ERR_IO, ERR_KEY_EXPOSED: a file of TLS cannot be used. */
+/* Whether the files that it names are there and are what they should be.  ERR_IO,
+ * ERR_KEY_EXPOSED. */
+enum err channel_files_check(const SlbProfileTls *tls, struct diag *diag) MUST_CHECK;
+
+/* Nothing is sent yet.  Errors are those of channel_files_check(). */
 enum err channel_open(const struct channel_options *options, struct channel **out,
 		      struct diag *diag) MUST_CHECK;
 /* After every stream was closed.  NULL is legal. */

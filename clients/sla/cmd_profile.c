@@ -2,11 +2,14 @@
 
 #include <string.h>
 
+#include "crypto/sign.h"
 #include "document/document.h"
+#include "lib/channel.h"
 #include "lib/profile.h"
 #include "sla/answer.h"
 #include "sla/connection.h"
 #include "sla/files.h"
+#include "sla/keys.h"
 
 /* clang-format off */
 const struct option profile_new_options[] = {
@@ -102,6 +105,43 @@ static void fill(struct invocation *in, SlbProfile *profile)
 	profile->tls = tls_of(in);
 }
 
+/* A file that cannot be used is met now, not when something has to be signed in time. */
+static void check_key(struct invocation *in, const char *option,
+		      enum key_purpose purpose)
+{
+	const char *file = option_text(&in->options, option);
+	const char *organisation = option_text(&in->options, "organisation");
+	struct key_owner owner;
+	enum err e;
+
+	if (file == NULL)
+		return;
+	e = signing_key_owner(in, file, &owner);
+	if (e == ERR_OK && owner.purpose != purpose)
+		e = diag_error(&in->diag, ERR_KEY_NOT_FOR_THIS,
+			       (struct diag_place){ .file = file },
+			       "the purpose of the key is %s",
+			       key_purpose_name(owner.purpose));
+	if (e == ERR_OK)
+		note_other_owner(in, file, organisation, &owner);
+	else if (e != ERR_KEY_EXPOSED)
+		diag_hint(&in->diag,
+			  "--%s wants the file of a secret key of purpose %s: "
+			  "sla key new --name %s --purpose %s --to FILE makes one",
+			  option, key_purpose_name(purpose), organisation,
+			  key_purpose_name(purpose));
+}
+
+static void check_keys(struct invocation *in, const SlbProfile *profile)
+{
+	bool is_operator = strcmp(profile->organisation, "operator") == 0;
+
+	check_key(in, "statements-key",
+		  is_operator ? KEY_PURPOSE_OPERATOR : KEY_PURPOSE_STATEMENTS);
+	check_key(in, "tokens-key", KEY_PURPOSE_TOKENS);
+	check_key(in, "root-key", KEY_PURPOSE_ROOT);
+}
+
 static enum err write_profile(struct invocation *in, const SlbProfile *profile,
 			      const char *file)
 {
@@ -131,6 +171,11 @@ enum err profile_new(struct invocation *in)
 
 	fill(in, &profile);
 	e = profile_check(in->arena, &profile, &log_key, &in->diag);
+	check_keys(in, &profile);
+	if (e == ERR_OK && profile.tls != NULL)
+		e = channel_files_check(profile.tls, &in->diag);
+	if (e == ERR_OK)
+		e = in->diag.first_error;
 	if (e == ERR_OK && file == NULL)
 		e = profile_find(in->arena, &places, name, &file, &in->diag);
 	if (e == ERR_OK)

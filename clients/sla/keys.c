@@ -25,22 +25,44 @@ static enum err unlock(struct invocation *in, const char *file,
 	return e;
 }
 
-enum err signing_key_open(struct invocation *in, const char *file,
-			  struct key_owner *owner, struct signing_key **out)
+static enum err keyfile_read(struct invocation *in, const char *file,
+			     struct keyfile *out)
 {
-	const struct diag_item *before = in->diag.last;
 	uint8_t text[KEYFILE_BYTES_MAX];
-	struct keyfile keyfile;
 	size_t len = 0;
 	enum err e = secret_file_read(file, text, sizeof text, &len, &in->diag);
 
 	if (e == ERR_OK)
-		e = keyfile_parse((struct bytes){ text, len }, &keyfile, &in->diag);
+		e = keyfile_parse((struct bytes){ text, len }, out, &in->diag);
+	wipe(text, sizeof text);
+	return e;
+}
+
+enum err signing_key_open(struct invocation *in, const char *file,
+			  struct key_owner *owner, struct signing_key **out)
+{
+	const struct diag_item *before = in->diag.last;
+	struct keyfile keyfile;
+	enum err e = keyfile_read(in, file, &keyfile);
+
 	if (e == ERR_OK)
 		e = unlock(in, file, &keyfile, out);
 	if (e == ERR_OK && owner != NULL)
 		*owner = keyfile.owner;
-	wipe(text, sizeof text);
+	wipe(&keyfile, sizeof keyfile);
+	problems_of_file(in, before, file);
+	return e;
+}
+
+enum err signing_key_owner(struct invocation *in, const char *file,
+			   struct key_owner *out)
+{
+	const struct diag_item *before = in->diag.last;
+	struct keyfile keyfile;
+	enum err e = keyfile_read(in, file, &keyfile);
+
+	if (e == ERR_OK)
+		*out = keyfile.owner;
 	wipe(&keyfile, sizeof keyfile);
 	problems_of_file(in, before, file);
 	return e;

@@ -25,6 +25,10 @@ enum err passphrase_ask(struct invocation *in, const char *what, bool is_new,
 enum err signing_key_open(struct invocation *in, const char *file,
 			  struct key_owner *owner, struct signing_key **out) MUST_CHECK;
 
+/* The same, not opened: whose key it is, for what. */
+enum err signing_key_owner(struct invocation *in, const char *file,
+			   struct key_owner *out) MUST_CHECK;
+
 /* Who a public key belongs to, where its file says it. */
 struct public_key_file {
 	struct public_key key;

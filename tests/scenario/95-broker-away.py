@@ -2,6 +2,7 @@
 """Without a broker that answers, nothing that was signed is lost, and nothing is hidden.
 
 - a profile is written, checked and shown; every mistake names its field
+- it is not written while a key file that it names is absent or is something else
 - a token says who reads where, for how long, signed by a key for tokens
 - a broker that does not answer is exit code 3; what was signed waits as it was signed
 - nothing is signed unasked, or by a key for something else
@@ -52,6 +53,27 @@ def profile():
         "organisation: acme-retail", "organisation: Acme Retail\ncolour: red"))
     says("a mistake in it", sla("profile", "show", "--profile", "wrong.yaml", env=HERE,
                                 code=1).err, "wrong.yaml:", "colour")
+
+
+def keys_that_are_none():
+    pathlib.Path("a-folder").mkdir()
+    pathlib.Path("text.key").write_text("nothing\n")
+    pathlib.Path("exposed.key").write_bytes(pathlib.Path("tokens.key").read_bytes())
+    for file, mode in (("text.key", 0o600), ("exposed.key", 0o644)):
+        pathlib.Path(file).chmod(mode)
+    for file, what in (("absent.key", "No such file"), ("a-folder", "not a regular file"),
+                       ("text.key", "slb-key/1"), ("acme.key", "purpose of the key is statements")):
+        says(file, new_profile("--tokens-key", file, "--to", "none.yaml", code=1).err, what,
+             f"sla: {file}:", "--tokens-key wants",
+             "sla key new --name acme-retail --purpose tokens --to FILE makes one")
+    says("a key that others can read", new_profile("--tokens-key", "exposed.key", "--to",
+                                                   "none.yaml", code=1).err, "chmod 600")
+    both = new_profile("--statements-key", "one.key", "--root-key", "two.key", "--to",
+                       "none.yaml", code=1).err
+    says("two mistakes", both, "one.key", "two.key", "purpose root")
+    says("a certificate that is none", new_profile("--tls-ca", "text.key", "--to", "none.yaml",
+                                                   code=1).err, "text.key: there is no cert")
+    check("no profile was made", not pathlib.Path("none.yaml").exists())
 
 
 def token():
@@ -128,4 +150,5 @@ def words():
     says("two of three", sla("org", "key", code=2).err, "no command")
 
 
-scenario(lambda: (keys(), profile(), token(), away(), asked_at_the_terminal(), words()))
+scenario(lambda: (keys(), profile(), keys_that_are_none(), token(), away(),
+                  asked_at_the_terminal(), words()))
