@@ -177,6 +177,16 @@ void diag_note(struct diag *diag, struct diag_place place, const char *format, .
 	va_end(args);
 }
 
+void diag_of_file(struct diag *diag, const struct diag_item *after, const char *file)
+{
+	struct diag_item *item = after == NULL ? diag->first : after->next;
+
+	for (; item != NULL; item = item->next) {
+		if (item->place.file == NULL)
+			item->place.file = file;
+	}
+}
+
 void diag_hint(struct diag *diag, const char *format, ...)
 {
 	va_list args;

@@ -66,6 +66,9 @@ void diag_warning(struct diag *diag, struct diag_place place, const char *format
 void diag_note(struct diag *diag, struct diag_place place, const char *format, ...)
 	PRINTF_LIKE(3, 4);
 
+/* Items after `after` (NULL: all) that name no file are about this one. */
+void diag_of_file(struct diag *diag, const struct diag_item *after, const char *file);
+
 /* Says what to write instead, for the item added last. */
 void diag_hint(struct diag *diag, const char *format, ...) PRINTF_LIKE(2, 3);
 

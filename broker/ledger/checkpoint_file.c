@@ -84,6 +84,15 @@ static enum err read_now(const struct checkpoint_file *file, char **note,
 	return ERR_OK;
 }
 
+bool checkpoint_file_is_in(const char *folder)
+{
+	char *path = joined(folder, NAME);
+	bool is_there = access(path, F_OK) == 0 || errno != ENOENT;
+
+	free(path);
+	return is_there;
+}
+
 enum err checkpoint_file_open(struct checkpoint_file *file, const char *folder,
 			      struct diag *diag)
 {
@@ -144,6 +153,8 @@ static enum err write_new(const struct checkpoint_file *file, const char *note,
 		err = io_error(diag, file->new_path, "syncing", errno);
 	if (close(fd) != 0 && err == ERR_OK)
 		err = io_error(diag, file->new_path, "closing", errno);
+	if (err != ERR_OK)
+		(void)unlink(file->new_path);
 	return err;
 }
 

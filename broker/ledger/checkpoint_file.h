@@ -1,6 +1,8 @@
 #ifndef BROKER_LEDGER_CHECKPOINT_FILE_H
 #define BROKER_LEDGER_CHECKPOINT_FILE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/bytes.h"
 #include "base/diag.h"
@@ -30,6 +32,9 @@ struct checkpoint_file {
 enum err checkpoint_file_open(struct checkpoint_file *file, const char *folder,
 			      struct diag *diag) MUST_CHECK;
 void checkpoint_file_release(struct checkpoint_file *file);
+
+/* Whether the folder has one, be it readable or not. */
+bool checkpoint_file_is_in(const char *folder);
 
 /* What to do where what it holds is not what the log key signed: a hint to the item added
  * last. */

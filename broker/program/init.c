@@ -1,47 +1,42 @@
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "crypto/note.h"
+#include "ledger/checkpoint_file.h"
 #include "ledger/ledger.h"
 #include "program/commands.h"
 #include "program/places.h"
 #include "program/say.h"
 
-#define FOLDER_MODE 0700
+/* What was not there before, and goes again where no log is opened. */
+struct made {
+	bool master_key;
+	bool log; /* its checkpoint is there */
+};
 
-static enum err make_folder(struct invocation *in, const char *path)
+/* Once the stores are ours: nobody else's log can have begun with a key that may go. */
+static enum err open_master_key(struct invocation *in, struct stores *stores,
+				struct made *made)
 {
-	if (mkdir(path, FOLDER_MODE) == 0 || errno == EEXIST)
-		return ERR_OK;
-	return diag_error(
-		&in->diag, ERR_IO, (struct diag_place){ .file = path },
-		"the folder cannot be made; the one above it must be there and "
-		"be ours");
-}
-
-static enum err make_master_key(struct invocation *in, const char *path)
-{
-	enum err err = master_key_create(path, &in->diag);
-
-	if (err == ERR_OK)
-		say_text("info", "master-key",
-			 arena_printf(&in->arena,
-				      "made in %s: without it nobody reads the log, in "
-				      "no backup either; keep a copy of it, apart from "
-				      "the backups",
-				      path));
-	return err;
-}
-
-static enum err make_places(struct invocation *in)
-{
-	const char *master = in->values[OPTION_MASTER_KEY];
+	const char *path = in->values[OPTION_MASTER_KEY];
 	struct stat status;
-	enum err err = make_folder(in, in->values[OPTION_STATE]);
+	enum err err = ERR_OK;
 
-	if (err == ERR_OK && stat(master, &status) != 0 && errno == ENOENT)
-		err = make_master_key(in, master);
-	return err;
+	if (stat(path, &status) != 0 && errno == ENOENT) {
+		err = master_key_create(path, &in->diag);
+		made->master_key = err == ERR_OK;
+	}
+	return err == ERR_OK ? master_key_read(path, &stores->master_key, &in->diag)
+			     : err;
+}
+
+static void take_back(struct invocation *in, const struct made *made,
+		      struct stores *stores)
+{
+	if (made->master_key)
+		(void)unlink(in->values[OPTION_MASTER_KEY]);
+	discard_stores(in, stores);
 }
 
 struct broker_keys {
@@ -63,8 +58,22 @@ static enum err open_keys(struct invocation *in, struct broker_keys *keys)
 	return err;
 }
 
+static void say_opened(struct invocation *in, const struct made *made,
+		       const struct note_key *verifier)
+{
+	if (made->master_key)
+		say_text("info", "master-key",
+			 arena_printf(&in->arena,
+				      "made in %s: without it nobody reads the log, in "
+				      "no backup either; keep a copy of it, apart from "
+				      "the backups",
+				      in->values[OPTION_MASTER_KEY]));
+	say_event("info", "opened", "verifier=\"%s\"",
+		  note_key_text(&in->arena, verifier));
+}
+
 static enum err create_log(struct invocation *in, const struct stores *stores,
-			   const struct broker_keys *keys)
+			   const struct broker_keys *keys, struct made *made)
 {
 	struct ledger_options ledger = {
 		.origin = in->values[OPTION_ORIGIN],
@@ -76,15 +85,16 @@ static enum err create_log(struct invocation *in, const struct stores *stores,
 		.notice_key = keys->notice_key,
 		.clock = clock_system(),
 	};
+	bool had_checkpoint = checkpoint_file_is_in(ledger.state_folder);
 	struct note_key verifier;
 	enum err err = ledger_create(&ledger, keys->operator_key, &in->diag);
 
+	made->log = !had_checkpoint && checkpoint_file_is_in(ledger.state_folder);
 	if (err != ERR_OK)
 		return err;
 	verifier = note_key_make(ledger.origin, NOTE_ED25519,
 				 signing_key_public(keys->log_key));
-	say_event("info", "opened", "verifier=\"%s\"",
-		  note_key_text(&in->arena, &verifier));
+	say_opened(in, made, &verifier);
 	return ERR_OK;
 }
 
@@ -92,15 +102,19 @@ enum err run_init(struct invocation *in)
 {
 	struct broker_keys keys = { .log_key = NULL };
 	struct stores stores = { .log = NULL };
+	struct made made = { .log = false };
 	enum err err = open_keys(in, &keys);
 
 	if (err == ERR_OK)
-		err = make_places(in);
+		err = make_stores(in, &stores);
 	if (err == ERR_OK)
-		err = open_stores(in, STORES_MAKE, &stores);
+		err = open_master_key(in, &stores, &made);
 	if (err == ERR_OK)
-		err = create_log(in, &stores, &keys);
-	close_stores(&stores);
+		err = create_log(in, &stores, &keys, &made);
+	if (made.log)
+		close_stores(&stores);
+	else
+		take_back(in, &made, &stores);
 	signing_key_free(keys.operator_key);
 	signing_key_free(keys.log_key);
 	signing_key_free(keys.notice_key);

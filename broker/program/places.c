@@ -1,10 +1,15 @@
 #include "program/places.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "crypto/keyfile.h"
 #include "crypto/secret_file.h"
 #include "ledger/log.h"
+
+#define FOLDER_MODE 0700
 
 static enum err read_passphrase(struct invocation *in, uint8_t *room, size_t room_bytes,
 				struct bytes *out)
@@ -16,7 +21,7 @@ static enum err read_passphrase(struct invocation *in, uint8_t *room, size_t roo
 
 	if (path[0] == '\0')
 		return diag_error(
-			&in->diag, ERR_KEY_LOCKED, diag_at(""),
+			&in->diag, ERR_KEY_LOCKED, diag_at(NULL),
 			"the operator's key is locked: give its passphrase with "
 			"--passphrase-file");
 	err = secret_file_read(path, room, room_bytes, &len, &in->diag);
@@ -38,7 +43,7 @@ static enum err unlock(struct invocation *in, const struct keyfile *keyfile,
 		err = read_passphrase(in, room, sizeof(room), &passphrase);
 	else if (keyfile->locked)
 		err = diag_error(
-			&in->diag, ERR_KEY_LOCKED, diag_at(""),
+			&in->diag, ERR_KEY_LOCKED, diag_at(NULL),
 			"a key that the broker uses by itself has no passphrase: "
 			"sla key new --no-passphrase");
 	if (err == ERR_OK)
@@ -47,8 +52,8 @@ static enum err unlock(struct invocation *in, const struct keyfile *keyfile,
 	return err;
 }
 
-enum err open_key(struct invocation *in, enum option_name option,
-		  enum key_purpose purpose, struct signing_key **out)
+static enum err read_key(struct invocation *in, enum option_name option,
+			 enum key_purpose purpose, struct signing_key **out)
 {
 	const char *path = in->values[option];
 	uint8_t room[KEYFILE_BYTES_MAX + 1];
@@ -73,6 +78,16 @@ enum err open_key(struct invocation *in, enum option_name option,
 	return err;
 }
 
+enum err open_key(struct invocation *in, enum option_name option,
+		  enum key_purpose purpose, struct signing_key **out)
+{
+	const struct diag_item *before = in->diag.last;
+	enum err err = read_key(in, option, purpose, out);
+
+	diag_of_file(&in->diag, before, in->values[option]);
+	return err;
+}
+
 static const char *keys_folder(struct invocation *in)
 {
 	return arena_printf(&in->arena, "%s/content-keys", in->values[OPTION_STATE]);
@@ -84,7 +99,7 @@ enum err open_stores(struct invocation *in, enum stores_use use, struct stores *
 	enum err err = master_key_read(in->values[OPTION_MASTER_KEY], &out->master_key,
 				       &in->diag);
 
-	log.create = keys.create = use == STORES_MAKE;
+	log.create = keys.create = false;
 	log.read_only = keys.read_only = use == STORES_READ;
 	if (err == ERR_OK)
 		err = store_open_lmdb(in->values[OPTION_STORE], &log, &out->log,
@@ -99,6 +114,47 @@ void close_stores(struct stores *stores)
 {
 	store_close(stores->content_keys);
 	store_close(stores->log);
+	wipe(&stores->master_key, sizeof(stores->master_key));
+}
+
+/* ---- new ones ---- */
+
+static enum err make_state(struct invocation *in, struct stores *out)
+{
+	const char *path = in->values[OPTION_STATE];
+
+	out->made_state = mkdir(path, FOLDER_MODE) == 0;
+	if (out->made_state || errno == EEXIST)
+		return ERR_OK;
+	return diag_error(
+		&in->diag, ERR_IO, (struct diag_place){ .file = path },
+		"the folder cannot be made; the one above it must be there and "
+		"be ours");
+}
+
+/* Who holds the log's store makes all else: of two that do so at once, one is refused
+ * before it made anything that the other uses. */
+enum err make_stores(struct invocation *in, struct stores *out)
+{
+	struct store_options log = log_store, keys = content_keys_store;
+	enum err err;
+
+	log.create = keys.create = true;
+	err = store_open_lmdb(in->values[OPTION_STORE], &log, &out->log, &in->diag);
+	if (err == ERR_OK)
+		err = make_state(in, out);
+	if (err == ERR_OK)
+		err = store_open_lmdb(keys_folder(in), &keys, &out->content_keys,
+				      &in->diag);
+	return err;
+}
+
+void discard_stores(struct invocation *in, struct stores *stores)
+{
+	store_discard_lmdb(stores->content_keys);
+	if (stores->made_state)
+		(void)rmdir(in->values[OPTION_STATE]);
+	store_discard_lmdb(stores->log);
 	wipe(&stores->master_key, sizeof(stores->master_key));
 }
 

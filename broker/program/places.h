@@ -19,10 +19,10 @@ struct stores {
 	struct store *log;
 	struct store *content_keys;
 	struct master_key master_key;
+	bool made_state; /* the folder */
 };
 
 enum stores_use {
-	STORES_MAKE, /* where there are none */
 	STORES_HOLD, /* nobody else has them */
 	STORES_READ, /* beside whoever holds them */
 };
@@ -31,6 +31,12 @@ enum stores_use {
 enum err open_stores(struct invocation *in, enum stores_use use,
 		     struct stores *out) MUST_CHECK;
 void close_stores(struct stores *stores);
+
+/* Makes those that are not there, and holds them; without the master key, which is still
+ * to be made or read.  Closed by either, also after an error. */
+enum err make_stores(struct invocation *in, struct stores *out) MUST_CHECK;
+/* As it was before they were made. */
+void discard_stores(struct invocation *in, struct stores *stores);
 
 /* Opens the copy of a store; for struct backup_options. */
 enum err open_copy(const char *folder, const struct store_options *store_options,

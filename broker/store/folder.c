@@ -14,6 +14,7 @@
 
 #define DATA_FILE   "data.mdb"
 #define LOCK_FILE   "open.lock"
+#define READER_FILE "lock.mdb"
 #define OPEN_FOLDER (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
 static enum err io_error(struct diag *diag, const char *path, const char *doing,
@@ -147,11 +148,20 @@ static enum err in_use(const struct folder *folder, struct diag *diag)
 	return ERR_STORE_IN_USE;
 }
 
+/* Whoever held it may have removed it with the folder's store: then it is no lock. */
+static bool is_removed(int lock_fd)
+{
+	struct stat status;
+
+	return fstat(lock_fd, &status) != 0 || status.st_nlink == 0;
+}
+
 static enum err take_lock(struct folder *folder, struct diag *diag)
 {
 	char holder[16];
 	int len = snprintf(holder, sizeof(holder), "%ld\n", (long)getpid());
 
+	folder->made_lock = faccessat(folder->dir_fd, LOCK_FILE, F_OK, 0) != 0;
 	folder->lock_fd =
 		openat(folder->dir_fd, LOCK_FILE,
 		       O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
@@ -161,6 +171,9 @@ static enum err take_lock(struct folder *folder, struct diag *diag)
 		return errno == EWOULDBLOCK
 			       ? in_use(folder, diag)
 			       : io_error(diag, folder->path, "locking", errno);
+	if (is_removed(folder->lock_fd))
+		return in_use(folder, diag);
+	folder->is_held = true;
 	if (ftruncate(folder->lock_fd, 0) != 0 ||
 	    write(folder->lock_fd, holder, (size_t)len) != len)
 		return io_error(diag, folder->path, "locking", errno);
@@ -185,7 +198,8 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 	enum err err;
 
 	*folder = (struct folder){ .path = path, .dir_fd = -1, .lock_fd = -1 };
-	if (create && mkdir(path, S_IRWXU) != 0 && errno != EEXIST)
+	folder->made_folder = create && mkdir(path, S_IRWXU) == 0;
+	if (create && !folder->made_folder && errno != EEXIST)
 		return io_error(diag, path, "making", errno);
 	err = open_folder(path, &folder->dir_fd, diag);
 	if (err == ERR_OK)
@@ -196,8 +210,9 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 		err = take_lock(folder, diag);
 	if (err == ERR_OK) /* another may have made it before the lock was ours */
 		err = look_for_store(folder, diag);
+	folder->made_store = err == ERR_OK && !folder->has_store;
 	if (err != ERR_OK)
-		folder_leave(folder);
+		folder_discard(folder);
 	return err;
 }
 
@@ -242,6 +257,20 @@ void folder_leave(struct folder *folder)
 {
 	close_fd(&folder->lock_fd); /* which lets go of the lock */
 	close_fd(&folder->dir_fd);
+}
+
+/* The lock goes last: what another makes here meanwhile is not ours to remove. */
+void folder_discard(struct folder *folder)
+{
+	static const char *const files[] = { FOLDER_NEW_FILE, DATA_FILE, READER_FILE };
+
+	for (size_t i = 0; folder->made_store && i < ARRAY_SIZE(files); i++)
+		(void)unlinkat(folder->dir_fd, files[i], 0);
+	if (folder->is_held && folder->made_lock)
+		(void)unlinkat(folder->dir_fd, LOCK_FILE, 0);
+	if (folder->made_folder)
+		(void)rmdir(folder->path);
+	folder_leave(folder);
 }
 
 /* ---- a new store ---------------------------------------------------------------- */
@@ -341,7 +370,7 @@ void folder_copy_drop(struct folder_copy *copy)
 
 enum err folder_copy_remove(const char *path, struct diag *diag)
 {
-	static const char *const files[] = { DATA_FILE, "lock.mdb", LOCK_FILE };
+	static const char *const files[] = { DATA_FILE, READER_FILE, LOCK_FILE };
 	int dir_fd = open(path, OPEN_FOLDER | O_NOFOLLOW);
 	bool is_gone = true;
 	int number;

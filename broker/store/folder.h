@@ -22,6 +22,10 @@ struct folder {
 	int dir_fd;
 	int lock_fd;
 	bool has_store;
+	bool is_held;     /* the lock is ours */
+	bool made_folder; /* what was not there before we took it */
+	bool made_lock;
+	bool made_store;
 };
 
 /*
@@ -42,6 +46,8 @@ enum err folder_take(struct folder *folder, const char *path, bool create,
 enum err folder_visit(struct folder *folder, const char *path,
 		      struct diag *diag) MUST_CHECK;
 void folder_leave(struct folder *folder);
+/* The same, after removing what was made in it and for it since it was taken. */
+void folder_discard(struct folder *folder);
 
 /*
  * A store is made in a file of its own and then given its name, so that a making that is

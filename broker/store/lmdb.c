@@ -352,17 +352,25 @@ void lmdb_drop_idle(struct lmdb_store *lmdb)
 		mdb_txn_abort(lmdb->idle[--lmdb->idle_count]);
 }
 
-void lmdb_close(struct store *store)
+static void end_with(struct lmdb_store *lmdb, void (*leave)(struct folder *folder))
 {
-	struct lmdb_store *lmdb = lmdb_of(store);
-
 	lmdb_drop_idle(lmdb);
 	mdb_env_close(lmdb->env);
-	folder_leave(&lmdb->folder);
+	leave(&lmdb->folder);
 	ensure(pthread_mutex_destroy(&lmdb->lock) == 0);
-	store_release(store);
+	store_release(&lmdb->store);
 	free(lmdb->path);
 	free(lmdb);
+}
+
+void lmdb_close(struct store *store)
+{
+	end_with(lmdb_of(store), folder_leave);
+}
+
+void lmdb_discard(struct store *store)
+{
+	end_with(lmdb_of(store), folder_discard);
 }
 
 const struct store_backend lmdb_backend = {

@@ -188,6 +188,19 @@ static enum err open_present(struct lmdb_store *lmdb, const char *record,
 	return err == ERR_OK ? open_existing(lmdb, options, record, diag) : err;
 }
 
+/* Where a new one was wanted: what is foreign is left without even a lock file in it. */
+static enum err look_at_present(struct lmdb_store *lmdb, const char *record,
+				struct diag *diag)
+{
+	enum err err = open_env(lmdb, lmdb->folder.path, MDB_RDONLY | MDB_NOLOCK, diag);
+
+	if (err == ERR_OK)
+		err = open_existing(lmdb, &lmdb->options, record, diag);
+	mdb_env_close(lmdb->env);
+	lmdb->env = NULL;
+	return err;
+}
+
 static enum err open_all(struct lmdb_store *lmdb, struct diag *diag)
 {
 	const struct store_options *options = &lmdb->options;
@@ -200,6 +213,8 @@ static enum err open_all(struct lmdb_store *lmdb, struct diag *diag)
 	record = describe(&arena, options);
 	if (!lmdb->folder.has_store)
 		err = make(lmdb, options, record, &arena, diag);
+	else if (options->create)
+		err = look_at_present(lmdb, record, diag);
 	if (err == ERR_OK)
 		err = open_present(lmdb, record, diag);
 	/* The rest is the owner's. */
@@ -233,10 +248,16 @@ enum err store_open_lmdb(const char *folder, const struct store_options *options
 	lmdb->options = *options;
 	err = open_all(lmdb, diag);
 	if (err != ERR_OK)
-		lmdb_close(&lmdb->store);
+		lmdb_discard(&lmdb->store);
 	else
 		*store = &lmdb->store;
 	return err;
+}
+
+void store_discard_lmdb(struct store *store)
+{
+	if (store != NULL)
+		lmdb_discard(store);
 }
 
 enum err lmdb_reopen(struct store *store, struct diag *diag)

@@ -32,6 +32,8 @@ enum err lmdb_say(struct diag *diag, const struct lmdb_store *lmdb, enum err err
 enum err lmdb_check_readers(struct store *store, uint32_t *cleared_count,
 			    struct diag *diag);
 void lmdb_close(struct store *store);
+/* With what of it was not there before it was opened. */
+void lmdb_discard(struct store *store);
 /* Gives back what idle readers hold, which ends with the environment. */
 void lmdb_drop_idle(struct lmdb_store *lmdb);
 enum err lmdb_reopen(struct store *store, struct diag *diag);

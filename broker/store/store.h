@@ -67,7 +67,8 @@ struct store_options {
  * store of this purpose, or is damaged.  ERR_IO: the folder cannot be used; among
  * others because it lies on a network file system, where LMDB loses data.
  *
- * An open store is not carried across fork().
+ * What was made on the way is removed after an error.  An open store is not carried
+ * across fork().
  */
 enum err store_open_lmdb(const char *folder, const struct store_options *options,
 			 struct store **store, struct diag *diag) MUST_CHECK;
@@ -77,6 +78,10 @@ struct store *store_open_memory(const struct store_options *options);
 
 /* Every view and write of it has ended.  NULL is fine. */
 void store_close(struct store *store);
+
+/* The same; a store that did not exist before it was opened, in LMDB, is removed, and so
+ * is its folder where that was made for it. */
+void store_discard_lmdb(struct store *store);
 
 /* ---- reading -------------------------------------------------------------------- */
 

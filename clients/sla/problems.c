@@ -66,12 +66,7 @@ void problems_said(struct invocation *in)
 void problems_of_file(struct invocation *in, const struct diag_item *before,
 		      const char *name)
 {
-	struct diag_item *item = before == NULL ? in->diag.first : before->next;
-
-	for (; item != NULL; item = item->next) {
-		if (item->place.file == NULL)
-			item->place.file = name;
-	}
+	diag_of_file(&in->diag, before, name);
 }
 
 static void add_item(struct arena *arena, const struct diag_item *item,

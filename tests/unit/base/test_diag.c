@@ -233,3 +233,20 @@ Test(diag, prints_the_parts_of_a_place_that_are_known)
 		cr_assert_str_eq(diag_place_text(&arena, places[i].place),
 				 places[i].text);
 }
+
+Test(diag, gives_a_file_to_what_names_none)
+{
+	const struct diag_item *before;
+
+	diag_note(&diag, diag_at("zone"), "said before");
+	before = diag.last;
+	diag_note(&diag, (struct diag_place){ .file = "a" }, "of a file");
+	diag_note(&diag, (struct diag_place){ .line = 3 }, "of a line");
+	diag_of_file(&diag, before, "b");
+	cr_assert_null(diag.first->place.file);
+	cr_assert_str_eq(before->next->place.file, "a");
+	cr_assert_str_eq(diag.last->place.file, "b");
+	diag_of_file(&diag, NULL, "c");
+	cr_assert_str_eq(diag.first->place.file, "c");
+	cr_assert_str_eq(diag.last->place.file, "b");
+}
