@@ -206,14 +206,12 @@ static void *foresee_on(void *context)
 	return NULL;
 }
 
-void foreseer_push(struct foreseer *foreseer, struct ledger_submission *submission)
+bool foreseer_push(struct foreseer *foreseer, struct ledger_submission *submission)
 {
 	struct foresight *foresight = calloc(1, sizeof(*foresight));
 
-	if (foresight == NULL) { /* it is left again, until there is memory */
-		job_queue_release(foreseer->queue, submission->lane);
-		return;
-	}
+	if (foresight == NULL)
+		return false;
 	arena_init(&foresight->arena, LEDGER_ARENA_BYTES);
 	foresight->submission = submission;
 	submission->foresight = foresight;
@@ -222,6 +220,7 @@ void foreseer_push(struct foreseer *foreseer, struct ledger_submission *submissi
 	foreseer->end = &foresight->next;
 	ensure(pthread_cond_signal(&foreseer->changed) == 0);
 	unlock(foreseer);
+	return true;
 }
 
 struct foreseer *foreseer_open(const struct log *log, struct job_queue *queue,

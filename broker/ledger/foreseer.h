@@ -38,7 +38,9 @@ struct foreseer *foreseer_open(const struct log *log, struct job_queue *queue,
 /* Ends what is being foreseen; nothing waits any more.  NULL is fine. */
 void foreseer_close(struct foreseer *foreseer);
 
-/* The submission has its foresight when its lane, which is held, is released. */
-void foreseer_push(struct foreseer *foreseer, struct ledger_submission *submission);
+/* The submission has its foresight when its lane, which is held, is released.  False:
+ * there is no memory for one; then the lane is still the caller's to release. */
+bool foreseer_push(struct foreseer *foreseer,
+		   struct ledger_submission *submission) MUST_CHECK;
 
 #endif

@@ -33,8 +33,14 @@ static void leave_for_later(struct group *group)
 
 static void foresee_left(const struct group *group)
 {
-	for (size_t i = 0; i < group->left_count; i++)
-		foreseer_push(group->ledger->foreseer, group->left[i]);
+	for (size_t i = 0; i < group->left_count; i++) {
+		struct ledger_submission *left = group->left[i];
+
+		if (foreseer_push(group->ledger->foreseer, left))
+			continue;
+		left->is_left_once = true;
+		job_queue_release(group->ledger->queue, left->lane);
+	}
 }
 
 /*

@@ -32,6 +32,7 @@ static struct ledger_submission *let_go(struct place *place)
 
 	foresight_free(submission->foresight);
 	submission->foresight = NULL;
+	submission->is_left_once = false;
 	return submission;
 }
 

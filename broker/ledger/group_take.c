@@ -51,7 +51,8 @@ static enum err take_one(struct part *part)
 		.cells_max = group->ledger->foresee_cells,
 	};
 
-	if (submission->foresight != NULL || group->was_broken)
+	if (submission->foresight != NULL || submission->is_left_once ||
+	    group->was_broken)
 		taking.cells_max = UINT64_MAX;
 	if (submission->foresight != NULL && submission->foresight->has_period)
 		taking.foresight = &submission->foresight->period;

@@ -115,6 +115,8 @@ struct ledger_receipt {
 struct ledger_submission {
 	struct job job;                  /* the ledger's; the first member */
 	struct foresight *foresight;     /* the ledger's; NULL at first */
+	/* The ledger's; false at first: it could not be foreseen, and is left no more. */
+	bool is_left_once;
 	const struct envelope *envelope; /* of envelope_verify() */
 	const SlbStatement *statement;   /* of statement_parse() */
 	/* Whose statements it waits among: the organisation of the key that signed it, so

@@ -1,7 +1,9 @@
 #include <dirent.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 
+#include "ledger/foreseer.h"
 #include "month.h"
 
 /* Every period is foreseen in these worlds, however small (world_options()). */
@@ -68,6 +70,43 @@ Test(foreseer, keeps_the_order_of_an_organisation)
 	signing_key_free(third.key);
 	world_remove(&m.world);
 }
+
+/* A sanitizer brings an allocator of its own, which stands in no test's way. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && \
+	!defined(__clang__)
+#define REFUSALS_MAX 100
+
+static atomic_size_t refused_bytes;
+static atomic_size_t refusals;
+
+void *__libc_calloc(size_t count, size_t size);
+
+void *calloc(size_t count, size_t size)
+{
+	if (count * size == 0 || count * size != refused_bytes ||
+	    refusals >= REFUSALS_MAX)
+		return __libc_calloc(count, size);
+	refusals++;
+	return NULL;
+}
+
+Test(foreseer, without_memory_leaves_a_report_once)
+{
+	struct said said;
+	struct month m;
+
+	start(&m, false);
+	said = month_report(&m, 3, "0 100 60");
+	refused_bytes = sizeof(struct foresight);
+	world_expect(&m.world, &said, m.next);
+	refused_bytes = 0;
+	cr_expect_eq(refusals, 1);
+	cr_expect_eq(foreseen_count(&m), 1);
+	cr_expect_eq(month_outcome(&m, m.next + 1)->n_periods, 1);
+	world_expect_again(&m.world, &said, m.next);
+	world_remove(&m.world);
+}
+#endif
 
 static void note_answer(struct ledger_submission *submission, enum err err,
 			const struct ledger_receipt *receipt)
