@@ -66,6 +66,15 @@ Test(common, refuses_what_only_the_operator_or_the_broker_says)
 		      "issuer is \"lender\"");
 }
 
+/* He may revoke an organisation's keys, but never give it one. */
+Test(common, refuses_a_key_that_the_operator_adds)
+{
+	world_refuses(&w,
+		      addition("operator", KEY_SPARE,
+			       SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS),
+		      KEY_OPERATOR, ERR_ORGANISATION_UNKNOWN, NULL);
+}
+
 /* What the broker said lies open in the log: sent in again it is nobody's to say. */
 Test(common, refuses_the_brokers_own_words_from_outside)
 {
@@ -74,6 +83,33 @@ Test(common, refuses_the_brokers_own_words_from_outside)
 		      ERR_ISSUER_WRONG,
 		      "a statement of kind \"clock\" is said by the broker alone; its "
 		      "issuer is \"broker\"");
+}
+
+/* One that may sign lends nothing to another beside it, first or last. */
+static const struct {
+	enum world_key second;
+	enum err code;
+} beside[] = {
+	{ KEY_VOICEHOUSE, ERR_KEY_FOREIGN },
+	{ KEY_NOTICE, ERR_KEY_FOREIGN },
+	{ KEY_LENDER_ROOT, ERR_KEY_NOT_FOR_THIS },
+	{ KEY_LENDER_TOKENS, ERR_OK },
+};
+
+Test(common, checks_every_key_that_signed)
+{
+	world_takes(&w,
+		    addition("lender", KEY_LENDER_TOKENS,
+			     SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS),
+		    KEY_LENDER_ROOT);
+	for (size_t i = 0; i < ARRAY_SIZE(beside); i++) {
+		cr_expect_eq(world_say_by_two(&w, any_offer("lender"), KEY_LENDER,
+					      beside[i].second),
+			     beside[i].code, "case %zu", i);
+		cr_expect_eq(world_say_by_two(&w, any_offer("lender"), beside[i].second,
+					      KEY_LENDER),
+			     beside[i].code, "case %zu, the other first", i);
+	}
 }
 
 Test(common, answers_a_foreign_key_and_an_unknown_one_alike)

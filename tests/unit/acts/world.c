@@ -70,19 +70,29 @@ static struct world_entry entry_of(struct world *w, struct bytes sealed)
 	return entry;
 }
 
+/* Signed by both; or by one, given twice. */
+static struct world_entry seal_by_two(struct world *w, const char *kind,
+				      struct bytes payload, enum world_key key,
+				      enum world_key second)
+{
+	const struct signing_key *const keys[] = { w->keys[key], w->keys[second] };
+	const struct seal_item item = { statement_payload_type(&w->arena, kind),
+					payload };
+	size_t count = key == second ? 1 : 2;
+	struct world_entry entry =
+		entry_of(w, envelope_seal(&w->arena, &item, keys, count));
+	struct signer *signers = arena_array(&w->arena, struct signer, 2);
+
+	signers[0].key = world_public(w, key);
+	signers[1].key = world_public(w, second);
+	entry.signers = signers;
+	return entry;
+}
+
 struct world_entry world_seal(struct world *w, const char *kind, struct bytes payload,
 			      enum world_key key)
 {
-	const struct signing_key *const keys[] = { w->keys[key] };
-	const struct seal_item item = { statement_payload_type(&w->arena, kind),
-					payload };
-	struct world_entry entry =
-		entry_of(w, envelope_seal(&w->arena, &item, keys, 1));
-	struct signer *signer = arena_new(&w->arena, struct signer);
-
-	signer->key = world_public(w, key);
-	entry.signers = signer;
-	return entry;
+	return seal_by_two(w, kind, payload, key, key);
 }
 
 struct store_write *world_begin(struct world *w)
@@ -269,10 +279,12 @@ static const char *kind_of(const SlbStatement *statement)
 	return kind->name;
 }
 
-enum err world_say(struct world *w, const SlbStatement *statement, enum world_key key)
+enum err world_say_by_two(struct world *w, const SlbStatement *statement,
+			  enum world_key key, enum world_key second)
 {
-	struct world_entry entry = world_seal(
-		w, kind_of(statement), pack_message(&w->arena, &statement->base), key);
+	struct world_entry entry =
+		seal_by_two(w, kind_of(statement),
+			    pack_message(&w->arena, &statement->base), key, second);
 	struct store_write *write;
 	enum err err;
 
@@ -281,6 +293,11 @@ enum err world_say(struct world *w, const SlbStatement *statement, enum world_ke
 	err = take(w, write, &entry);
 	cr_assert_eq(store_commit(write), ERR_OK);
 	return err;
+}
+
+enum err world_say(struct world *w, const SlbStatement *statement, enum world_key key)
+{
+	return world_say_by_two(w, statement, key, key);
 }
 
 static void say_own(struct world *w, const char *kind, struct bytes payload)

@@ -91,6 +91,9 @@ SlbStatement *world_statement(struct world *w, const char *issuer,
 			      SlbStatement__BodyCase body);
 /* Says it with one key: what is due first, then the statement, then what follows. */
 enum err world_say(struct world *w, const SlbStatement *statement, enum world_key key);
+/* The same with a signature of another key beside it. */
+enum err world_say_by_two(struct world *w, const SlbStatement *statement,
+			  enum world_key key, enum world_key second);
 /* Expects it to be taken; its index. */
 uint64_t world_takes(struct world *w, const SlbStatement *statement,
 		     enum world_key key);
