@@ -156,6 +156,43 @@ static inline void report(uint64_t sequence, const char *day, unsigned answered,
 	world_takes(&w, statement, KEY_VOICEHOUSE);
 }
 
+/* The client counts too, in the first series of the terms, which is due ten days after. */
+static inline void begin_counted_twice(SlbServingMode mode)
+{
+	SlbTerms *terms;
+	SlbSeries *daily;
+
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	terms = daily_terms(mode);
+	terms->last_day = law_text(&w.arena, "2026-01-06");
+	world_count_lines(&w, terms, 240);
+	daily = terms->series[0];
+	terms->series[0] = terms->series[1];
+	terms->series[1] = daily;
+	contract = world_agree(&w, terms);
+}
+
+/* The 2nd to the 6th are judged by one outcome, as the client never counted; the 1st was,
+ * when it had. */
+static inline void judge_together(void)
+{
+	SlbStatement *lines = world_report(&w, &contract, 1, "2026-01-01", 0, 0);
+	ProtobufCBinaryData version_id = lines->report->version_id;
+
+	lines->issuer = law_text(&w.arena, "lender");
+	lines->report = law_daily(&w.arena, contract.terms, "lines", "2026-01-01",
+				  "routed", "0 100");
+	lines->report->version_id = version_id;
+	w.now_ms = world_ms("2026-01-02T12:00:00Z");
+	world_takes(&w, lines, KEY_LENDER);
+	for (unsigned day = 1; day <= 6; day++)
+		report(day, arena_printf(&w.arena, "2026-01-%02u", day), 79 - day, 0);
+	world_wait(&w, "2026-01-17T00:00:01Z", contract.id);
+	cr_assert_not_null(world_last_outcome(&w));
+	cr_assert_eq(world_last_outcome(&w)->n_periods, 5);
+}
+
 static inline const SlbNoticeRow *notice_row(uint64_t number)
 {
 	struct row_key key = notice_row_key(contract.id, number);
@@ -214,6 +251,21 @@ static inline void expect_signer(SlbNoticeSigner *const *signers, size_t count,
 	cr_assert_eq(count, 1);
 	expect_key(signers[0]->key_id, key);
 	cr_expect_gt(signers[0]->added_index, 0);
+}
+
+/* Of the outcome at the end: the notices that ended, and those that were given. */
+static inline const SlbNoticeEventRow *last_event(void)
+{
+	struct row_key key = notice_event_row_key(w.entry_count - 1);
+
+	return (const SlbNoticeEventRow *)world_row(&w, &key);
+}
+
+static inline void expect_event(const uint64_t *numbers, size_t count)
+{
+	cr_assert_not_null(last_event());
+	cr_assert_eq(last_event()->n_numbers, count);
+	cr_expect_arr_eq(last_event()->numbers, numbers, count * sizeof(*numbers));
 }
 
 static inline void expect_replay(void)

@@ -118,3 +118,66 @@ Test(circumstances_of_two, name_others_on_the_period)
 	cr_expect_eq(outcome->notices[1]->same_period[0], 3);
 	expect_replay();
 }
+
+Test(circumstances_of_two, say_nothing_of_what_was_met)
+{
+	SlbTerms *terms;
+
+	world_open(&w);
+	w.now_ms = world_ms("2026-01-01T00:00:00Z");
+	terms = two_kpis(SLB_SERVING_MODE__SERVING_MODE_ON_DECISION);
+	terms->kpis[1]->target = law_text(&w.arena, "70");
+	contract = world_agree(&w, terms);
+	report(1, "2026-01-01", 79, 0);
+	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
+	cr_expect_eq(only_notice()->credit->total_minor, 1000);
+	cr_expect_eq(only_notice()->credit->n_waived, 0);
+	cr_expect_eq(only_notice()->n_same_period, 0);
+}
+
+Test(circumstances_of_two, name_a_notice_on_a_later_kpi)
+{
+	SlbStatement *other;
+
+	begin_with_two(SLB_SERVING_MODE__SERVING_MODE_ON_DECISION);
+	report(1, "2026-01-01", 79, 0);
+	other = serve("lender", "2026-01-01");
+	other->serving->finding->kpi = law_text(&w.arena, "second");
+	world_takes(&w, other, KEY_LENDER);
+	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
+	cr_assert_eq(only_notice()->n_same_period, 1);
+	cr_expect_eq(only_notice()->same_period[0], 1);
+}
+
+Test(circumstances, name_everybody_who_signed)
+{
+	SlbStatement *addition =
+		world_statement(&w, "lender", SLB_STATEMENT__BODY_KEY_ADDITION);
+	struct public_key spare = world_public(&w, KEY_SPARE);
+	const SlbNotice *notice;
+
+	addition->key_addition = arena_new(&w.arena, SlbKeyAddition);
+	slb_key_addition__init(addition->key_addition);
+	addition->key_addition->key =
+		world_binary(&w, spare.bytes, sizeof(spare.bytes));
+	addition->key_addition->purpose = SLB_KEY_PURPOSE__KEY_PURPOSE_STATEMENTS;
+	world_takes(&w, addition, KEY_LENDER_ROOT);
+	report(1, "2026-01-01", 79, 0);
+	cr_assert_eq(world_say_by_two(&w, serve("lender", "2026-01-01"), KEY_LENDER,
+				      KEY_SPARE),
+		     ERR_OK);
+	notice = only_notice();
+	cr_assert_eq(notice->giver->n_signers, 2);
+	expect_signer(&notice->giver->signers[0], 1, KEY_LENDER);
+	expect_signer(&notice->giver->signers[1], 1, KEY_SPARE);
+	expect_replay();
+}
+
+/* Of the series that its KPI uses, wherever that stands. */
+Test(circumstances_of_two, say_until_when_a_later_series_may_be_restated)
+{
+	begin_counted_twice(SLB_SERVING_MODE__SERVING_MODE_AUTOMATIC);
+	judge_together();
+	cr_expect_eq(world_last_outcome(&w)->notices[0]->restatable_until_s,
+		     law_day_s("2026-01-09"));
+}

@@ -110,6 +110,114 @@ Test(due, periods_that_nothing_completes_are_told_together)
 	cr_expect_str_eq(outcome->periods[1]->judgement->label, "2026-02");
 }
 
+static SlbTerms *by_days(const char *last_day)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", last_day);
+
+	terms->period->kind = SLB_PERIOD_KIND__PERIOD_KIND_DAY;
+	terms->period->month_start_day = 0;
+	return terms;
+}
+
+static size_t periods_of_outcome(size_t place)
+{
+	for (uint64_t i = 0; i < w.entry_count; i++) {
+		if (w.entries[i].is_outcome && place-- == 0)
+			return w.entries[i].statement->outcome->n_periods;
+	}
+	return 0;
+}
+
+Test(due, an_outcome_judges_so_many_periods_and_no_more)
+{
+	contract = world_agree(&w, by_days("2026-02-03"));
+	wait_ms(world_ms("2026-06-01T00:00:00Z"));
+	cr_expect_eq(outcome_count(), 2);
+	cr_expect_eq(periods_of_outcome(0), ACT_DUE_PERIODS_MAX);
+	cr_expect_eq(periods_of_outcome(1), 34 - ACT_DUE_PERIODS_MAX);
+}
+
+/* Of many KPIs: what is judged must fit an envelope. */
+Test(due, an_outcome_is_full_before_it_is_too_large_for_a_statement)
+{
+	SlbTerms *terms = by_days("2026-01-31");
+
+	for (unsigned i = 0; i < 60; i++) {
+		SlbKpi *kpi = arena_new(&w.arena, SlbKpi);
+
+		*kpi = *terms->kpis[0];
+		kpi->name = arena_printf(&w.arena, "kpi-%u", i);
+		LAW_APPEND(&w.arena, terms, kpis, kpi);
+	}
+	contract = world_agree(&w, terms);
+	wait_ms(world_ms("2026-06-01T00:00:00Z"));
+	cr_expect_gt(outcome_count(), 1);
+	for (uint64_t i = 0, last = outcome_count() - 1; i < w.entry_count; i++) {
+		if (!w.entries[i].is_outcome)
+			continue;
+		cr_expect_lt(w.entries[i].envelope.len, 262144);
+		if (last-- > 0)
+			cr_expect_geq(w.entries[i].envelope.len, 131072);
+	}
+}
+
+/* The days that a termination leaves join the month before, which waits for all of them. */
+Test(due, periods_that_are_joined_are_judged_once_all_is_settled)
+{
+	SlbTerms *terms = world_terms(&w, "2026-01-01", "2026-12-31");
+
+	terms->period->last_partial->verdict =
+		SLB_PARTIAL_VERDICT__PARTIAL_VERDICT_MERGED;
+	contract = world_agree(&w, terms);
+	w.now_ms = world_ms("2026-01-20T12:00:00Z");
+	world_takes(&w, world_terminate(&w, "lender", &contract, "2026-02-03"),
+		    KEY_LENDER);
+	wait_ms(world_ms("2026-02-05T00:00:00Z"));
+	cr_assert_not_null(world_last_outcome(&w));
+	cr_expect_eq(world_last_outcome(&w)->n_periods, 0);
+	wait_ms(world_ms("2026-02-05T00:00:01Z"));
+	cr_assert_eq(world_last_outcome(&w)->n_periods, 1);
+	cr_expect_str_eq(world_last_outcome(&w)->periods[0]->judgement->label,
+			 "2026-01+2026-02");
+	cr_expect_eq(world_last_outcome(&w)->periods[0]->revision, 1);
+}
+
+/* The first series ends there; the second is told by the same outcome. */
+Test(due, every_series_is_told_to_its_end)
+{
+	SlbTerms *terms = by_days("2026-01-02");
+
+	world_count_lines(&w, terms, 24);
+	contract = world_agree(&w, terms);
+	wait_ms(world_ms("2026-06-01T00:00:00Z"));
+	cr_expect_eq(outcome_count(), 1);
+	cr_assert_not_null(world_last_outcome(&w));
+	cr_expect_eq(world_last_outcome(&w)->n_missing, 4);
+	cr_expect_eq(world_last_outcome(&w)->n_periods, 2);
+}
+
+/* At a replay, of a log that somebody made up. */
+Test(due, nothing_is_overdue_because_an_outcome_says_so)
+{
+	struct act_moment moment = { .acts = w.acts };
+	struct act_conclusion conclusion;
+	struct store_view *view = NULL;
+	struct state state;
+	bool is_overdue = true;
+
+	wait_ms(world_ms("2026-01-03T00:00:01Z"));
+	moment.said = world_last_outcome(&w); /* of the 1st; the 2nd is due now */
+	moment.log_time_ms = world_ms("2026-01-04T00:00:00Z");
+	moment.outcome_index = w.entry_count;
+	cr_assert_eq(store_read_begin(w.store, &w.diag, &view), ERR_OK);
+	state_init(&state, &w.arena, view);
+	cr_assert_eq(acts_due(&moment, contract.id, &state, &is_overdue, &conclusion),
+		     ERR_OK);
+	cr_expect_not(is_overdue);
+	cr_expect_null(conclusion.outcome);
+	store_read_end(view);
+}
+
 /* A period of three years is told whole in numbers and findings, its parts up to 1,000. */
 Test(due, a_long_period_stays_a_statement)
 {

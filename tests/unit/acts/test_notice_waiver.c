@@ -103,17 +103,19 @@ Test(notice_waiver, leaves_the_notice_as_it_was_given)
 Test(notice_waiver, comes_after_the_acknowledgement_too_and_piece_by_piece)
 {
 	struct row_key event;
+	uint64_t first;
 	uint64_t index;
 
 	serve_first();
 	world_takes(&w, acknowledge("voicehouse", 1), KEY_VOICEHOUSE);
-	waives("2026-01-01", false, true);
+	first = waives("2026-01-01", false, true);
 	/* of both, what was not waived before */
 	index = waives("2026-01-01", true, true);
 	cr_expect(only_waiver()->credit);
 	cr_expect_not(only_waiver()->strike);
 	cr_expect_str_eq(only_waiver()->sentences[2], "Its strike was waived before.");
 	cr_assert_eq(notice_row(1)->n_waiver_indexes, 2);
+	cr_expect_eq(notice_row(1)->waiver_indexes[0], first + 1);
 	cr_expect_eq(notice_row(1)->waiver_indexes[1], index + 1);
 	event = notice_event_row_key(index + 1);
 	cr_assert_not_null(world_row(&w, &event));

@@ -30,6 +30,7 @@ Test(notices, a_miss_waits_for_the_client)
 	cr_expect_eq(world_last_outcome(&w)->n_notices, 0);
 	cr_expect(finding_row("2026-01-01")->stands);
 	cr_expect_eq(finding_row("2026-01-01")->outcome_index, w.entry_count - 1);
+	cr_expect_null(last_event(), "no notice was given, none ended");
 	report(2, "2026-01-02", 80, 0);
 	cr_expect_null(finding_row("2026-01-02"));
 }
@@ -349,6 +350,21 @@ Test(notices, a_restatement_that_meets_the_target_withdraws)
 	expect_replay();
 }
 
+Test(notices, a_restatement_that_leaves_nothing_to_compute_withdraws)
+{
+	SlbStatement *statement;
+
+	report(1, "2026-01-01", 79, 0);
+	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
+	statement = world_report(&w, &contract, 2, "2026-01-01", 0, 0);
+	world_restates(&w, statement, 1);
+	world_takes(&w, statement, KEY_VOICEHOUSE);
+	cr_assert_eq(world_last_outcome(&w)->n_endings, 1);
+	cr_expect_str_eq(world_last_outcome(&w)->endings[0]->reason,
+			 "KPI answer-rate in 2026-01-01 was judged again and is no "
+			 "longer missed: no volume, the target is at least 80 %");
+}
+
 Test(notices, other_figures_withdraw_what_was_decided_on)
 {
 	report(1, "2026-01-01", 79, 0);
@@ -384,12 +400,15 @@ Test(notices_at_once, the_judging_outcome_gives_them)
 	cr_expect_eq(only_notice()->number, 1);
 	cr_expect_eq(only_notice()->giver->serving_index, 0);
 	cr_expect_eq(only_notice()->facts->outcome_index, w.entry_count - 1);
+	cr_expect_eq(world_last_outcome(&w)->n_endings, 0);
+	expect_event((const uint64_t[]){ 1 }, 1);
 	report(2, "2026-01-01", 70, 1);
 	cr_assert_eq(world_last_outcome(&w)->n_endings, 1);
 	cr_expect_eq(world_last_outcome(&w)->endings[0]->replaced_by, 2);
 	cr_expect_eq(only_notice()->number, 2);
 	cr_expect_eq(only_notice()->replaces, 1);
 	cr_expect_eq(notice_row(1)->replaced_by, 2);
+	expect_event((const uint64_t[]){ 1, 2 }, 2);
 	report(3, "2026-01-01", 90, 2);
 	cr_expect_eq(world_last_outcome(&w)->endings[0]->number, 2);
 	cr_expect_eq(world_last_outcome(&w)->n_notices, 0);
@@ -409,37 +428,6 @@ Test(notices_at_once, what_is_only_reported_is_never_served)
 		      "upon it");
 	cr_expect_str_eq(w.diag.first->hint, "its credit and its strike can be waived");
 	world_takes(&w, waive("lender", "2026-01-01", true, true), KEY_LENDER);
-}
-
-Test(notices_at_once, nothing_is_served_from_a_record_of_one_side)
-{
-	SlbStatement *offer;
-	SlbStatement *said;
-
-	world_open(&w);
-	w.now_ms = world_ms("2026-01-01T00:00:00Z");
-	offer = world_offer(&w, "lender",
-			    daily_terms(SLB_SERVING_MODE__SERVING_MODE_AUTOMATIC),
-			    NULL);
-	offer->offer->unilateral = arena_new(&w.arena, SlbUnilateralRecord);
-	slb_unilateral_record__init(offer->offer->unilateral);
-	offer->offer->unilateral->paper_digest =
-		world_binary(&w, "the digest of the signed paper..", DIGEST_BYTES);
-	contract = world_offered(&w, offer,
-				 daily_terms(SLB_SERVING_MODE__SERVING_MODE_AUTOMATIC));
-	world_takes(&w, offer, KEY_LENDER);
-	w.now_ms = world_ms("2026-01-02T12:00:00Z");
-	said = world_report(&w, &contract, 1, "2026-01-01", 100, 79);
-	said->issuer = law_text(&w.arena, "lender");
-	world_takes(&w, said, KEY_LENDER);
-	cr_expect_eq(world_last_outcome(&w)->n_notices, 0);
-	cr_expect_eq(world_say(&w, serve("lender", "2026-01-01"), KEY_LENDER),
-		     ERR_CONTRACT_STATUS);
-	/* Once it is a contract of both, the client may decide. */
-	world_takes(&w, world_accept(&w, "voicehouse", &contract), KEY_VOICEHOUSE);
-	world_takes(&w, serve("lender", "2026-01-01"), KEY_LENDER);
-	cr_expect_eq(only_notice()->number, 1);
-	expect_replay();
 }
 
 /* ---- without the evidence ------------------------------------------------ */
