@@ -17,6 +17,7 @@ struct concluding {
 	struct arena *arena;
 	struct act_conclusion *conclusion;
 	SlbOutcome *outcome;
+	size_t period_room;
 	size_t bytes; /* of the periods and notices so far */
 	size_t notice_bytes;
 	struct draft *drafts;

@@ -222,10 +222,18 @@ static void add_period(struct concluding *concluding, const SlbPeriodOutcome *pe
 	diag_init(&diag, arena);
 	ensure(unpack_message(arena, &slb_period_outcome__descriptor, packed, &copy,
 			      &diag) == ERR_OK);
-	ensure(outcome->n_periods < ACT_DUE_PERIODS_MAX);
-	if (outcome->periods == NULL)
-		outcome->periods =
-			arena_array(arena, SlbPeriodOutcome *, ACT_DUE_PERIODS_MAX);
+	/* At a replay an outcome that somebody made up may have any number. */
+	if (outcome->n_periods == concluding->period_room) {
+		size_t room =
+			concluding->period_room == 0 ? 4 : 2 * concluding->period_room;
+		SlbPeriodOutcome **grown = arena_array(arena, SlbPeriodOutcome *, room);
+
+		if (outcome->n_periods > 0)
+			memcpy(grown, outcome->periods,
+			       outcome->n_periods * sizeof(*grown));
+		outcome->periods = grown;
+		concluding->period_room = room;
+	}
 	outcome->periods[outcome->n_periods++] = (SlbPeriodOutcome *)copy;
 	concluding->bytes += packed.len;
 }
