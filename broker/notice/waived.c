@@ -92,3 +92,20 @@ SlbNoticeWaiver *compose_waiver(struct arena *arena, const struct waiver_case *g
 	add_sentences(arena, given, waiver);
 	return waiver;
 }
+
+SlbNoticeWaiver waived_by_now(const SlbLoggedNotice *logged)
+{
+	const SlbNoticeCredit *credit = logged->notice->credit;
+	SlbNoticeWaiver waived;
+
+	slb_notice_waiver__init(&waived);
+	waived.credit = credit != NULL && credit->credit_waived;
+	waived.strike = credit != NULL && credit->strike_waived;
+	for (size_t i = 0; i < logged->n_waivers; i++) {
+		const SlbNoticeWaiver *waiver = logged->waivers[i]->waiver;
+
+		waived.credit |= waiver != NULL && waiver->credit;
+		waived.strike |= waiver != NULL && waiver->strike;
+	}
+	return waived;
+}

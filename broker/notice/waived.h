@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "slabroker/v1/contract.pb-c.h"
 #include "slabroker/v1/notice.pb-c.h"
+#include "slabroker/v1/notice_service.pb-c.h"
 #include "slabroker/v1/verdict.pb-c.h"
 
 /*
@@ -35,6 +36,10 @@ struct waiver_case {
 
 /* Its packed form depends on nothing but the case. */
 SlbNoticeWaiver *compose_waiver(struct arena *arena, const struct waiver_case *given);
+
+/* What of a notice is given up by now, before it was given or since: credit, strike, or
+ * neither; nothing else is set. */
+SlbNoticeWaiver waived_by_now(const SlbLoggedNotice *logged);
 
 /* "credit", "strike", "credit and strike": what is given up.  Static storage. */
 const char *waived_parts(const SlbNoticeWaiver *waiver);

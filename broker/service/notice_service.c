@@ -2,6 +2,7 @@
 
 #include "base/ensure.h"
 #include "notice/page.h"
+#include "notice/waived.h"
 #include "service/filter.h"
 #include "service/listing.h"
 #include "service/notice_watch.h"
@@ -209,10 +210,28 @@ static void get_notice(struct rpc_call *call)
 	reading_answer(&reading, err, (const ProtobufCMessage *)message);
 }
 
-static bool is_asked_for(const SlbListNoticesRequest *request, const SlbNoticeRow *row)
+static bool has_state(const SlbListNoticesRequest *request, const SlbNoticeRow *row)
 {
 	return request->state == SLB_NOTICE_STATE__NOTICE_STATE_UNSPECIFIED ||
 	       request->state == state_of(row);
+}
+
+/* The number is one that is known: filter_check(). */
+static bool has_waived(const SlbListNoticesRequest *request,
+		       const SlbLoggedNotice *message)
+{
+	const SlbNoticeWaiver waived = waived_by_now(message);
+	const bool holds[] = {
+		[SLB_NOTICE_WAIVED__NOTICE_WAIVED_UNSPECIFIED] = true,
+		[SLB_NOTICE_WAIVED__NOTICE_WAIVED_NOTHING] =
+			!waived.credit && !waived.strike,
+		[SLB_NOTICE_WAIVED__NOTICE_WAIVED_ANYTHING] =
+			waived.credit || waived.strike,
+		[SLB_NOTICE_WAIVED__NOTICE_WAIVED_CREDIT] = waived.credit,
+		[SLB_NOTICE_WAIVED__NOTICE_WAIVED_STRIKE] = waived.strike,
+	};
+
+	return holds[request->waived];
 }
 
 struct listed_notices {
@@ -227,12 +246,19 @@ static enum err take_notice(void *context, const struct state_entry *entry)
 {
 	struct listed_notices *listed = context;
 	SlbListNoticesResponse *message = &listed->message;
+	SlbLoggedNotice *notice = NULL;
+	enum err err;
 
-	if (!is_asked_for(listed->request, (const SlbNoticeRow *)entry->row))
+	if (!has_state(listed->request, (const SlbNoticeRow *)entry->row))
 		return ERR_OK;
-	return notice_message(listed->reading, &listed->contract,
-			      notice_row_key_number(entry->key), &listed->last,
-			      &message->notices[message->n_notices++]);
+	err = notice_message(listed->reading, &listed->contract,
+			     notice_row_key_number(entry->key), &listed->last, &notice);
+	if (err != ERR_OK)
+		return err;
+	ensure(notice != NULL);
+	if (has_waived(listed->request, notice))
+		message->notices[message->n_notices++] = notice;
+	return ERR_OK;
 }
 
 static enum err list_page(struct listed_notices *listed)
@@ -241,8 +267,9 @@ static enum err list_page(struct listed_notices *listed)
 	struct arena *arena = listed->reading->arena;
 	const struct listing listing = {
 		.query = { .method = "ListNotices",
-			   .filters = arena_printf(arena, "%s\n%d\n", request->contract,
-						   (int)request->state),
+			   .filters = arena_printf(
+				   arena, "%s\n%d\n%d\n", request->contract,
+				   (int)request->state, (int)request->waived),
 			   .page_size = request->page_size,
 			   .page_token = request->page_token },
 		.all = rows_of_contract(ROW_NOTICE, listed->contract.id),
@@ -269,6 +296,9 @@ static void list_notices(struct rpc_call *call)
 		return;
 	err = filter_check("state", &slb_notice_state__descriptor,
 			   (int)listed.request->state, &reading.diag);
+	if (err == ERR_OK)
+		err = filter_check("waived", &slb_notice_waived__descriptor,
+				   (int)listed.request->waived, &reading.diag);
 	if (err == ERR_OK)
 		err = reading_whole_contract(&reading, listed.request->contract,
 					     &listed.contract);

@@ -20,6 +20,9 @@ const struct option notice_list_options[] = {
 	{ "state", OPTION_CHOICE, 0, false, false,
 	  "given|acknowledged|withdrawn|replaced", NULL,
 	  "only notices that stand so" },
+	{ "waived", OPTION_CHOICE, 0, false, false,
+	  "nothing|anything|credit|strike", NULL,
+	  "only notices of which the client waived this, before they were given or since" },
 	OPTION_ROW_PASSPHRASE_FILE,
 	OPTION_ROW_PASSPHRASE_FD,
 	OPTION_ROW_OUTPUT,
@@ -59,24 +62,6 @@ static const char *state_of(struct arena *arena, SlbNoticeState state)
 	return phrase_enum(arena, &slb_notice_state__descriptor, (int)state);
 }
 
-/* What of it is waived by now, before it was given or since. */
-static SlbNoticeWaiver waived_of(const SlbLoggedNotice *logged)
-{
-	const SlbNoticeCredit *credit = logged->notice->credit;
-	SlbNoticeWaiver waived;
-
-	slb_notice_waiver__init(&waived);
-	waived.credit = credit != NULL && credit->credit_waived;
-	waived.strike = credit != NULL && credit->strike_waived;
-	for (size_t i = 0; i < logged->n_waivers; i++) {
-		const SlbNoticeWaiver *waiver = logged->waivers[i]->waiver;
-
-		waived.credit |= waiver != NULL && waiver->credit;
-		waived.strike |= waiver != NULL && waiver->strike;
-	}
-	return waived;
-}
-
 /* ---- sla notice list ---- */
 
 static void add_notice(struct page *page, const SlbLoggedNotice *logged)
@@ -86,7 +71,7 @@ static void add_notice(struct page *page, const SlbLoggedNotice *logged)
 
 	if (notice == NULL || notice->obligation == NULL)
 		return;
-	waived = waived_of(logged);
+	waived = waived_by_now(logged);
 	page_cell(page, TONE_PLAIN, "%" PRIu64, notice->number);
 	page_cell(page, TONE_PLAIN, "%s", notice->obligation->period);
 	page_cell(page, TONE_PLAIN, "%s", notice->obligation->title);
@@ -117,7 +102,8 @@ static enum err give_list(struct invocation *in, const SlbListNoticesResponse *l
 		  arena_printf(in->arena, "Notices of %s", in->operands[0]));
 	if (list->n_notices == 0)
 		page_paragraph(&page, TONE_PLAIN, "%s",
-			       option_given(&in->options, "state")
+			       option_given(&in->options, "state") ||
+					       option_given(&in->options, "waived")
 				       ? "No notice of this contract stands so."
 				       : "No notice was given under this contract.");
 	else
@@ -127,20 +113,19 @@ static enum err give_list(struct invocation *in, const SlbListNoticesResponse *l
 	return answer_give(in, &answer);
 }
 
-/* The choices of --state are the words for the states. */
-static SlbNoticeState wanted_state(const struct invocation *in)
+/* The choices of the option are the words for the values; 0 where it is not given. */
+static int wanted(const struct invocation *in, const char *option,
+		  const ProtobufCEnumDescriptor *type)
 {
-	const char *word = option_text(&in->options, "state");
-	const ProtobufCEnumDescriptor *type = &slb_notice_state__descriptor;
+	const char *word = option_text(&in->options, option);
 	unsigned i;
 
 	for (i = 0; word != NULL && i < type->n_values; i++) {
-		SlbNoticeState state = (SlbNoticeState)type->values[i].value;
-
-		if (strcmp(state_of(in->arena, state), word) == 0)
-			return state;
+		if (strcmp(phrase_enum(in->arena, type, type->values[i].value), word) ==
+		    0)
+			return type->values[i].value;
 	}
-	return SLB_NOTICE_STATE__NOTICE_STATE_UNSPECIFIED;
+	return 0;
 }
 
 enum err notice_list(struct invocation *in)
@@ -154,7 +139,10 @@ enum err notice_list(struct invocation *in)
 	enum err e = connection_open(in, CONNECTION_READ, &connection);
 
 	slb_list_notices_request__init(&request);
-	request.state = wanted_state(in);
+	request.state =
+		(SlbNoticeState)wanted(in, "state", &slb_notice_state__descriptor);
+	request.waived =
+		(SlbNoticeWaived)wanted(in, "waived", &slb_notice_waived__descriptor);
 	if (e == ERR_OK)
 		e = contract_operand(in, &request.contract);
 	if (e == ERR_OK)
@@ -229,7 +217,7 @@ static void add_waivable(const struct invocation *in, struct page *page,
 			 const SlbLoggedNotice *logged)
 {
 	const SlbNoticeObligation *obligation = logged->notice->obligation;
-	const SlbNoticeWaiver waived = waived_of(logged);
+	const SlbNoticeWaiver waived = waived_by_now(logged);
 
 	if (has_ended(logged) || obligation == NULL || (waived.credit && waived.strike))
 		return;

@@ -544,6 +544,17 @@ def waived(story, watch, place):
     words = " ".join(after.page.split())
     check("its page says so first", words.startswith("STRIKE WAIVED Since it was given") and
           "because: goodwill" in words, after.page)
+    for waived_part, count in ((s.NOTICE_WAIVED_NOTHING, 0), (s.NOTICE_WAIVED_ANYTHING, 1),
+                               (s.NOTICE_WAIVED_CREDIT, 0), (s.NOTICE_WAIVED_STRIKE, 1)):
+        check(f"listed by what was waived: {waived_part}", len(story.centre.read(
+            "NoticeService", "ListNotices", contract=story.contract,
+            waived=waived_part).notices) == count)
+    check("both filters hold", not story.centre.read(
+        "NoticeService", "ListNotices", contract=story.contract,
+        waived=s.NOTICE_WAIVED_STRIKE, state=s.NOTICE_STATE_WITHDRAWN).notices)
+    refused("a filter that is not known", lambda: story.centre.read(
+        "NoticeService", "ListNotices", contract=story.contract, waived=9),
+        Code.INVALID_ARGUMENT, "REQUEST_MALFORMED", "waived")
     refused("it is waived twice", lambda: story.client.say(
         "waiver", waiver, book=story.book), Code.INVALID_ARGUMENT, "STATEMENT_FIELD",
         "what this waives is waived already")

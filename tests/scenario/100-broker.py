@@ -167,8 +167,11 @@ class Story:
              "number 1 stands upon it")
         sla("notice", "waive", *finding, "--strike", "--reason", "settled", "-p", self.acme,
             "--yes")
-        says("the list", sla("notice", "list", self.contract, "-p", self.nordcall).out,
-             "acknowledged, credit and strike waived")
+        says("the list", sla("notice", "list", self.contract, "--waived", "strike", "-p",
+                             self.nordcall).out, "acknowledged, credit and strike waived")
+        says("what claims everything", sla("notice", "list", self.contract, "--waived",
+                                           "nothing", "-p", self.nordcall).out,
+             "No notice of this contract stands so.")
         shown = sla("notice", "show", self.contract, "1", "-p", self.nordcall).out
         says("the notice", " ".join(shown.split()), "Stands acknowledged",
              "STRIKE WAIVED Since it was given, on 20", "Acme Retail Ltd gives up the strike "
