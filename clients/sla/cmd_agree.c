@@ -178,7 +178,8 @@ static enum err word_open(struct invocation *in, struct word *word)
 	if (e == ERR_OK)
 		e = remote_contract_open(&word->connection, in->operands[0],
 					 &word->contract);
-	word->head = connection_head(&word->connection, &word->contract.id);
+	if (e == ERR_OK)
+		word->head = connection_head(&word->connection, &word->contract.id);
 	return e;
 }
 

@@ -49,6 +49,10 @@ def profile():
     says("a profile that is not there",
          sla("status", "--profile", "nothing", env=HERE, code=1).err, "nothing.yaml",
          "sla profile new")
+    for words in (("accept",), ("decline", "--reason", "r"), ("withdraw", "--reason", "r"),
+                  ("terminate", "--reason", "r", "--last-day", "2026-03-02")):
+        says(f"{words[0]} with it", sla("contract", *words, "c-x", "-p", "nothing", env=HERE,
+                                        code=1).err, "nothing.yaml", "sla profile new")
     pathlib.Path("wrong.yaml").write_text(pathlib.Path(file).read_text().replace(
         "organisation: acme-retail", "organisation: Acme Retail\ncolour: red"))
     says("a mistake in it", sla("profile", "show", "--profile", "wrong.yaml", env=HERE,
