@@ -362,7 +362,7 @@ static struct job *take_first(struct job_queue *queue, struct lane *lane)
 	if (lane->first == NULL)
 		lane->end = &lane->first;
 	lane->count--;
-	lane->taken++;
+	lane->taken += 1 + job->more;
 	queue->count--;
 	queue->group_left--;
 	queue->rings[RING_TURN] = lane->next_in_ring;

@@ -24,6 +24,7 @@
 
 struct job {
 	struct job *next; /* the queue's, while the job waits */
+	size_t more;      /* it counts as so many more in the part of its lane */
 };
 
 struct job_limits {
@@ -67,8 +68,9 @@ bool job_queue_wait(struct job_queue *queue, int64_t wait_ms) MUST_CHECK;
  * seconds after that, it has at most a sixteenth; a 64th where it alone has more than one
  * job waiting.  job_queue_next() is the next job, one of each lane in turns; NULL when the
  * group is full, or nothing waits that it may have.  What is pushed meanwhile may still
- * come into it.  job_queue_charge() says that the last job was the work of so many more; a
- * group ends at twice the work of as many jobs as its lanes might have.
+ * come into it.  A job may count as several of its lane's part.  job_queue_charge() says
+ * that the last job was the work of so many more; a group ends at twice the work of as many
+ * jobs as its lanes might have.
  */
 void job_queue_begin(struct job_queue *queue, size_t max);
 struct job *job_queue_next(struct job_queue *queue);

@@ -154,8 +154,15 @@ const struct log *ledger_log(const struct ledger *ledger)
 
 /* ---- submitting --------------------------------------------------------------- */
 
+/* A long one takes little time to decide; its bytes are what the disk waits for. */
+static void weigh(struct ledger_submission *submission)
+{
+	submission->job.more = submission->envelope->received.len / STATEMENT_BYTES;
+}
+
 enum err ledger_submit(struct ledger *ledger, struct ledger_submission *submission)
 {
+	weigh(submission);
 	return job_queue_push(ledger->queue, submission->lane, &submission->job,
 			      submission->diag);
 }
@@ -166,10 +173,12 @@ void ledger_submit_all(struct ledger *ledger, struct ledger_submission *const *l
 	struct job_push pushes[LEDGER_SUBMIT_MAX];
 
 	ensure(count <= LEDGER_SUBMIT_MAX);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		weigh(list[i]);
 		pushes[i] = (struct job_push){ .lane = list[i]->lane,
 					       .job = &list[i]->job,
 					       .diag = list[i]->diag };
+	}
 	job_queue_push_all(ledger->queue, pushes, count);
 	for (size_t i = 0; i < count; i++)
 		errs[i] = pushes[i].err;

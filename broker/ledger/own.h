@@ -19,6 +19,7 @@
  */
 
 #define GROUP_MAX          256
+#define STATEMENT_BYTES    32768 /* a longer one counts as several */
 #define STUCK_MAX          64
 #define ACTS_TERMS         256               /* versions of contracts kept at hand */
 #define LEDGER_ARENA_BYTES ((size_t)4 << 30) /* a ceiling, not what is used */

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <ctype.h>
 #include <pthread.h>
 #include <stdio.h>
 
@@ -35,12 +36,15 @@ static void end(struct fixture *f)
 	arena_release(&f->arena);
 }
 
+/* Of the lane "a": 'a', or 'A' for a job that counts as four. */
 static enum err push(struct fixture *f, char lane)
 {
 	struct named_job *job = &f->jobs[f->pushed];
-	char name[] = { lane, '\0' };
+	char name[] = { (char)tolower(lane), '\0' };
 
-	*job = (struct named_job){ .lane = lane, .number = f->pushed++ };
+	*job = (struct named_job){ .job.more = isupper(lane) ? 3 : 0,
+				   .lane = lane,
+				   .number = f->pushed++ };
 	return job_queue_push(f->queue, name, &job->job, &f->diag);
 }
 
@@ -156,6 +160,33 @@ Test(job_queue, gives_each_more_where_several_have_much)
 		start(&f, 300, 1000);
 		push_all(&f, rows[i].pushed);
 		cr_expect_str_eq(taken(&f, 128), rows[i].taken);
+		while (job_queue_count(f.queue) > 0)
+			(void)taken(&f, 400);
+		end(&f);
+	}
+}
+
+Test(job_queue, counts_a_long_job_as_several)
+{
+	static const struct {
+		const char *pushed;
+		size_t max;
+		const char *taken;
+	} rows[] = {
+		/* a lane has four of a group, or ten where it is alone */
+		{ "AAAAbbbbbc", 128, "Abcbbb" },
+		{ "aAAAbbbbbc", 128, "abcAbbb" },
+		{ "AAAAAA", 40, "AAA" },
+		/* nobody has none */
+		{ "Abcdef", 16, "Abcdef" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct fixture f;
+
+		start(&f, 300, 1000);
+		push_all(&f, rows[i].pushed);
+		cr_expect_str_eq(taken(&f, rows[i].max), rows[i].taken);
 		while (job_queue_count(f.queue) > 0)
 			(void)taken(&f, 400);
 		end(&f);
