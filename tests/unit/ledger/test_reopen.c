@@ -139,9 +139,11 @@ struct failing {
 	struct store_backend commits, begins;
 };
 
-/* The first view of a store after the next commit of the log cannot be had. */
-static void arm(struct failing *failing)
+/* The first view of a store after the next commit of the log cannot be had.  Nobody uses
+ * the stores while their back ends are exchanged. */
+static void arm(struct failing *failing, struct world *world)
 {
+	world_close(world);
 	sound = failing->log->backend;
 	failing->commits = *sound;
 	failing->commits.commit = fail_after_commit;
@@ -149,6 +151,7 @@ static void arm(struct failing *failing)
 	failing->begins = *failing->unread->backend;
 	failing->begins.begin = fail_begin;
 	failing->unread->backend = &failing->begins;
+	cr_assert_eq(world_open(world), ERR_OK);
 	atomic_store(&is_armed, true);
 }
 
@@ -169,7 +172,7 @@ Test(reopen, signs_what_was_committed_when_no_memory_was_left_to_sign)
 	said = enrolment(&w, 0);
 	failing.log = w.log;
 	failing.unread = w.log;
-	arm(&failing);
+	arm(&failing, &w);
 	world_expect_refused(&w, &said, ERR_NOT_SERVING);
 	wait_until_serving(&w);
 	cr_assert_eq(ledger_status(w.ledger).tree_size, 2);
@@ -202,7 +205,7 @@ Test(reopen, destroys_what_was_redacted_when_no_memory_was_left_to_destroy_it)
 			     &m.world.operator, & m.agreed, JANUARY_2026);
 	failing.log = m.world.log;
 	failing.unread = m.world.content_keys;
-	arm(&failing);
+	arm(&failing, &m.world);
 	world_expect_refused(&m.world, &said, ERR_NOT_SERVING);
 	wait_until_serving(&m.world);
 	again = world_say(&m.world, &said);
