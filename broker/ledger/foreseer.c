@@ -80,7 +80,9 @@ static enum err judge_cause(struct foreseeing *work, const struct act_case *act,
 			    const struct act_effects *effects, struct state *state)
 {
 	struct reader reader = {
-		.log = { &work->foreseer->log, work->view.store, &work->diag },
+		.log = { .log = &work->foreseer->log,
+			 .view = work->view.store,
+			 .diag = &work->diag },
 		.size = work->view.size,
 		.report = act->statement->report,
 	};

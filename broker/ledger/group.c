@@ -102,12 +102,13 @@ static enum err write_group(struct group *group)
 				      &ledger->said, &group->write);
 		if (err != ERR_OK)
 			return err;
+		group->write.recent = ledger->recent;
 		is_good = fill_group(group, &err);
 		if (is_good && err == ERR_OK)
 			return ERR_OK;
 		log_write_abort(&group->write);
 		arena_release(&ledger->step_arena);
-		ledger_forget_acts(ledger);
+		ledger_forget(ledger);
 		if (err != ERR_OK)
 			return err;
 		group->was_broken = true;
@@ -125,8 +126,10 @@ static enum err commit_group(struct group *group)
 	}
 	group->began_us = clock_measure_us();
 	err = log_write_commit(&group->write);
-	if (err != ERR_OK)
+	if (err != ERR_OK) {
+		ledger_forget(ledger);
 		return err;
+	}
 	group->is_written = true;
 	ledger->head = group->write.head;
 	ledger->time = group->time;
@@ -160,7 +163,7 @@ static enum err write_and_commit(struct group *group)
 		return err == ERR_OK ? commit_group(group) : err;
 	if (err == ERR_OK) {
 		log_write_abort(&group->write);
-		ledger_forget_acts(group->ledger);
+		ledger_forget(group->ledger);
 	}
 	return before;
 }

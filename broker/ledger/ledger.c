@@ -309,10 +309,11 @@ struct start ledger_start(struct ledger *ledger)
 	};
 }
 
-void ledger_forget_acts(struct ledger *ledger)
+void ledger_forget(struct ledger *ledger)
 {
 	acts_close(ledger->log.acts);
 	ledger->log.acts = acts_open(ACTS_TERMS);
+	recent_forget(ledger->recent);
 }
 
 enum err ledger_check_log(struct ledger *ledger)
@@ -443,6 +444,7 @@ enum err ledger_open(const struct ledger_options *options, struct ledger **out,
 		ledger->foreseer =
 			foreseer_open(&ledger->log, ledger->queue, &ledger->clock);
 		ledger->finisher = finisher_open(ledger->queue);
+		ledger->recent = recent_open(RECENT_BYTES);
 		ensure(pthread_create(&ledger->thread, NULL, write_on, ledger) == 0);
 		ledger->has_thread = true;
 		*out = ledger;
@@ -467,6 +469,7 @@ void ledger_close(struct ledger *ledger)
 	content_keys_close(ledger->log.keys);
 	acts_close(ledger->log.acts);
 	acts_close(ledger->validating_acts);
+	recent_close(ledger->recent);
 	checkpoint_file_release(&ledger->file);
 	quarantine_release(&ledger->quarantine);
 	groups_free(ledger->groups);

@@ -3,6 +3,7 @@
 
 #include "envelope/envelope.h"
 #include "ledger/log.h"
+#include "ledger/recent.h"
 #include "merkle/book_head.h"
 
 #define BOOK_END_SLOTS 1024 /* more than books in most groups */
@@ -20,6 +21,7 @@ struct log_write {
 	struct arena *arena;     /* of the step that is being done */
 	struct diag *diag;       /* of what fails the write */
 	struct log_head head;    /* with what was appended */
+	struct recent *recent;   /* NULL, or what the writer keeps at hand */
 	/* Of the entry appended last. */
 	struct leaf leaf;
 	uint8_t salt[LEAF_SALT_BYTES];

@@ -21,8 +21,9 @@
 #define GROUP_MAX          256
 #define STATEMENT_BYTES    32768 /* a longer one counts as several */
 #define STUCK_MAX          64
-#define ACTS_TERMS         256               /* versions of contracts kept at hand */
-#define LEDGER_ARENA_BYTES ((size_t)4 << 30) /* a ceiling, not what is used */
+#define ACTS_TERMS         256                /* versions of contracts kept at hand */
+#define RECENT_BYTES       ((size_t)32 << 20) /* of reports kept at hand */
+#define LEDGER_ARENA_BYTES ((size_t)4 << 30)  /* a ceiling, not what is used */
 
 struct ledger {
 	char *origin;
@@ -47,6 +48,7 @@ struct ledger {
 	struct arena said_arena; /* of a group: what is said */
 	struct diag said;
 	struct log_head head; /* in the store */
+	struct recent *recent;
 	struct log_time time;
 	struct reopening reopening;
 	/* Contracts whose due work broke an invariant: left alone until the next start. */
@@ -93,8 +95,8 @@ struct start ledger_start(struct ledger *ledger);
 /* The checks of a start; signs what is not signed yet, and makes it what others see. */
 enum err ledger_check_log(struct ledger *ledger) MUST_CHECK;
 
-/* What the acts keep may be half changed, or never have been logged. */
-void ledger_forget_acts(struct ledger *ledger);
+/* What the writer keeps at hand may be half changed, or never have been logged. */
+void ledger_forget(struct ledger *ledger);
 
 /* Says in the caller's diag what was said in ours, which goes. */
 void ledger_hand_over(const struct diag *from, struct diag *to);

@@ -92,7 +92,7 @@ static void attempt(struct ledger *ledger)
 	enum err err;
 
 	diag_init(&ledger->said, &ledger->said_arena);
-	ledger_forget_acts(ledger);
+	ledger_forget(ledger);
 	finisher_wait_idle(ledger->finisher); /* it reads the checkpoint's file */
 	err = ledger_after_commit(reopen(ledger));
 	if (err != ERR_OK)

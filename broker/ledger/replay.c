@@ -128,7 +128,7 @@ static void start(struct replay *replay, const struct replay_options *options,
 {
 	*replay = (struct replay){
 		.options = options,
-		.reader = { options->log, options->view, diag },
+		.reader = { .log = options->log, .view = options->view, .diag = diag },
 		.diag = diag,
 	};
 	tree_edge_init(&replay->result.edge);

@@ -11,9 +11,12 @@ static enum err read_envelope(void *context, struct arena *arena, uint64_t index
 {
 	struct log_reader *reader = context;
 	struct log_entry entry;
-	enum err err = log_entry_read(reader->log, reader->view, arena, index, &entry,
-				      reader->diag);
+	enum err err;
 
+	if (recent_find(reader->recent, index, envelope))
+		return ERR_OK;
+	err = log_entry_read(reader->log, reader->view, arena, index, &entry,
+			     reader->diag);
 	if (err == ERR_OK && entry.is_erased)
 		return ERR_EVIDENCE_ERASED;
 	*envelope = entry.content.envelope;
@@ -29,7 +32,8 @@ struct act_reader log_act_reader(struct log_reader *reader)
 
 static struct log_reader reader_of(struct log_write *write)
 {
-	return (struct log_reader){ write->log, write->view, write->diag };
+	return (struct log_reader){ write->log, write->view, write->diag,
+				    write->recent };
 }
 
 /* Signs what the broker says; sign_message() has verified it already. */
@@ -185,7 +189,7 @@ static enum err conclude(struct log_write *write, const struct act_case *act,
 	return enter_conclusion(write, &effects->book, &conclusion, act->log_time_ms);
 }
 
-/* The pseudonym is in the row of the contract's book. */
+/* The pseudonym is in the row of the contract's book.  What is at hand may be of it. */
 static enum err note_redaction(struct log_write *write, const SlbRedaction *redaction,
 			       struct taken *out)
 {
@@ -209,6 +213,7 @@ static enum err note_redaction(struct log_write *write, const SlbRedaction *reda
 	};
 	out->redacted_last_epoch = redaction->last_month;
 	memcpy(out->redacted.book, book_row->pseudonym.data, LEAF_PSEUDONYM_BYTES);
+	recent_forget(write->recent);
 	return ERR_OK;
 }
 
@@ -225,6 +230,9 @@ static enum err enter_statement(struct log_write *write, const struct taking *ta
 	};
 	enum err err = state_apply(write->write, &effects->changes);
 
+	if (effects->touched.has_report)
+		recent_keep(write->recent, write->head.edge.size,
+			    taking->envelope->received);
 	if (err == ERR_OK)
 		err = log_write_append(write, &append);
 	out->leaf = write->leaf;

@@ -57,6 +57,7 @@ struct log_reader {
 	const struct log *log;
 	struct store_view *view;
 	struct diag *diag;
+	const struct recent *recent; /* NULL, or where to look first */
 };
 
 struct act_reader log_act_reader(struct log_reader *reader);

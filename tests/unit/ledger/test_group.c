@@ -1,8 +1,10 @@
+#include <stdatomic.h>
 #include <sys/resource.h>
 
 #include "ledger/log_time.h"
 #include "ledger/quarantine.h"
 #include "month.h"
+#include "store/backend.h"
 
 /* What goes wrong with one statement, or with the disk, and what becomes of the others. */
 
@@ -142,6 +144,41 @@ Test(group, keeps_the_log_whole_when_the_store_is_full)
 	world_close(&w);
 	cr_assert_eq(world_check(&w).size, i);
 	world_remove(&w);
+}
+
+static const struct store_backend *roomy;
+static _Atomic bool is_full;
+
+static enum err commit_where_there_is_room(struct store_view *view)
+{
+	if (!atomic_exchange(&is_full, false))
+		return roomy->commit(view);
+	roomy->end(view);
+	return diag_error(view->diag, ERR_STORE_FULL, diag_at(""), "no room");
+}
+
+Test(group, takes_the_same_report_once_there_is_room)
+{
+	struct store_backend backend;
+	struct said said;
+	struct month m;
+
+	month_start(&m, false, 3);
+	world_close(&m.world);
+	roomy = m.world.log->backend;
+	backend = *roomy;
+	backend.commit = commit_where_there_is_room;
+	m.world.log->backend = &backend;
+	cr_assert_eq(world_open(&m.world), ERR_OK);
+	month_skip(&m, month_after_day_ms(1));
+	said = month_report(&m, 1, "0 100 95");
+	atomic_store(&is_full, true);
+	world_expect_refused(&m.world, &said, ERR_NOT_SERVING);
+	world_expect(&m.world, &said, m.next++);
+	world_close(&m.world);
+	m.world.log->backend = roomy;
+	(void)world_check(&m.world);
+	world_remove(&m.world);
 }
 
 /* ---- what is counted ----------------------------------------------------------------- */

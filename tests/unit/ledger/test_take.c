@@ -1,5 +1,6 @@
 #include "ledger/take.h"
 
+#include "ledger/own.h"
 #include "month.h"
 
 Test(take, the_last_report_of_a_period_brings_its_outcome)
@@ -113,5 +114,42 @@ Test(take, a_month_is_checked_and_made_anew)
 	err = ledger_rebuild(&options, &report, &m.world.folder.diag);
 	cr_assert_eq(err, ERR_OK);
 	cr_assert_eq(world_open(&m.world), ERR_OK);
+	world_remove(&m.world);
+}
+
+#define JANUARY_2026 672 /* months since January 1970 */
+
+static bool has_at_hand(const struct month *m, uint64_t index)
+{
+	struct bytes envelope;
+
+	return recent_find(m->world.ledger->recent, index, &envelope);
+}
+
+Test(take, has_reports_at_hand_until_their_evidence_is_given_up)
+{
+	uint64_t reports[3];
+	struct said said;
+	struct month m;
+
+	month_start(&m, true, 3);
+	for (unsigned day = 1; day <= 3; day++) {
+		month_skip(&m, month_after_day_ms(day));
+		said = month_report(&m, day, "0 100 95");
+		reports[day - 1] = m.next;
+		world_expect(&m.world, &said, m.next++);
+	}
+	m.next = ledger_status(m.world.ledger).tree_size;
+	month_leap(&m, WORLD_T + 40 * WORLD_DAY_MS);
+	month_leap(&m, WORLD_T + 100 * WORLD_DAY_MS);
+	for (size_t i = 0; i < 3; i++)
+		cr_expect(has_at_hand(&m, reports[i]));
+	cr_expect_not(has_at_hand(&m, reports[2] + 1), "the outcome");
+	said = say_redaction(&m.world.folder.arena, WORLD_ORIGIN,
+			     &m.world.operator, & m.agreed, JANUARY_2026);
+	world_expect(&m.world, &said, m.next++);
+	for (size_t i = 0; i < 3; i++)
+		cr_expect_not(has_at_hand(&m, reports[i]));
+	cr_assert_eq(month_check(&m).erased_count, 3);
 	world_remove(&m.world);
 }
