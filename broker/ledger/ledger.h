@@ -113,8 +113,8 @@ struct ledger_receipt {
  * which statements were taken from the lanes; done must not wait.
  */
 struct ledger_submission {
-	struct job job;                  /* the ledger's; the first member */
-	struct foresight *foresight;     /* the ledger's; NULL at first */
+	struct job job;              /* the ledger's; the first member */
+	struct foresight *foresight; /* the ledger's; NULL at first */
 	/* The ledger's; false at first: it could not be foreseen, and is left no more. */
 	bool is_left_once;
 	const struct envelope *envelope; /* of envelope_verify() */
