@@ -90,11 +90,28 @@ void *calloc(size_t count, size_t size)
 	return NULL;
 }
 
+/* Valgrind, too, has an allocator of its own. */
+static bool can_refuse(void)
+{
+	void *volatile refused;
+
+	refused_bytes = sizeof(struct foresight);
+	refused = calloc(1, sizeof(struct foresight));
+	refused_bytes = 0;
+	refusals = 0;
+	if (refused == NULL)
+		return true;
+	free(refused);
+	return false;
+}
+
 Test(foreseer, without_memory_leaves_a_report_once)
 {
 	struct said said;
 	struct month m;
 
+	if (!can_refuse())
+		cr_skip("the allocator is not ours");
 	start(&m, false);
 	said = month_report(&m, 3, "0 100 60");
 	refused_bytes = sizeof(struct foresight);
