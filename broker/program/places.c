@@ -132,17 +132,19 @@ static enum err make_state(struct invocation *in, struct stores *out)
 		"be ours");
 }
 
-/* Who holds the log's store makes all else: of two that do so at once, one is refused
- * before it made anything that the other uses. */
+/* The log's store may lie in the state folder.  Of two that make them at once, who holds the
+ * store goes on, also in a folder that the other made. */
 enum err make_stores(struct invocation *in, struct stores *out)
 {
 	struct store_options log = log_store, keys = content_keys_store;
-	enum err err;
+	enum err err = make_state(in, out);
 
 	log.create = keys.create = true;
-	err = store_open_lmdb(in->values[OPTION_STORE], &log, &out->log, &in->diag);
 	if (err == ERR_OK)
-		err = make_state(in, out);
+		err = store_open_lmdb(in->values[OPTION_STORE], &log, &out->log,
+				      &in->diag);
+	if (err == ERR_STORE_IN_USE)
+		out->made_state = false;
 	if (err == ERR_OK)
 		err = store_open_lmdb(keys_folder(in), &keys, &out->content_keys,
 				      &in->diag);
@@ -152,9 +154,9 @@ enum err make_stores(struct invocation *in, struct stores *out)
 void discard_stores(struct invocation *in, struct stores *stores)
 {
 	store_discard_lmdb(stores->content_keys);
+	store_discard_lmdb(stores->log);
 	if (stores->made_state)
 		(void)rmdir(in->values[OPTION_STATE]);
-	store_discard_lmdb(stores->log);
 	wipe(&stores->master_key, sizeof(stores->master_key));
 }
 

@@ -4,6 +4,7 @@
 - wrong words, keys, places, files that are there already: nothing new is anywhere
 - too little memory, too few descriptors: the same
 - what was there before stays, be it another log, or a folder made for the store
+- a store may lie in the state folder, which is made for it
 - two at once: one log, with its master key
 """
 
@@ -133,6 +134,15 @@ def again():
         check=False).returncode == 0)
 
 
+def one_in_the_other():
+    refused("a store in a new state folder", "KEY_MALFORMED", store="state/store",
+            before=there("master.key", ALONE))
+    folder = HERE / "nested"
+    folder.mkdir()
+    check("a store in a new state folder is made",
+          init(folder, store="state/store").returncode == 0)
+
+
 def two_at_once():
     for _ in range(20):
         folder = HERE / "two"
@@ -151,4 +161,4 @@ def two_at_once():
 
 
 scenario(lambda: (keys(), wrong_words(), what_is_there(), another_log(), too_little(), again(),
-                  two_at_once()))
+                  one_in_the_other(), two_at_once()))
