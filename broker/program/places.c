@@ -132,8 +132,8 @@ static enum err make_state(struct invocation *in, struct stores *out)
 		"be ours");
 }
 
-/* The log's store may lie in the state folder.  Of two that make them at once, who holds the
- * store goes on, also in a folder that the other made. */
+/* The log's store may lie in the state folder.  Of two that make them at once, who holds
+ * the store goes on, also in a folder that the other made. */
 enum err make_stores(struct invocation *in, struct stores *out)
 {
 	struct store_options log = log_store, keys = content_keys_store;
