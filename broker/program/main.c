@@ -120,13 +120,10 @@ static enum exit_code run(const struct command *command, char *const *words)
 	return exit_code_of(err);
 }
 
-int main(int argc, char **argv)
+static int answer(int argc, char **argv)
 {
 	const struct command *command;
 
-	/* A write for each line, whole. */
-	(void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
-	bus_error_ends_with(EXIT_UNREACHABLE);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
 		(void)printf("slabroker %s\n", VERSION);
 		return EXIT_DONE;
@@ -147,4 +144,19 @@ int main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	return (int)run(command, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	/* A write for each line, whole. */
+	(void)setvbuf(stderr, NULL, _IOLBF, BUFSIZ);
+	bus_error_ends_with(EXIT_UNREACHABLE);
+	status = answer(argc, argv);
+	if ((fflush(stdout) == 0 && ferror(stdout) == 0) || status != EXIT_DONE)
+		return status;
+	(void)fprintf(stderr,
+		      "slabroker: the answer cannot be written to standard output\n");
+	return EXIT_UNREACHABLE;
 }

@@ -5,12 +5,14 @@
 - a state folder that is gone: serve and init both say to bring it back
 - the master key of another log
 - no name of the log, and a text with a line's end in it
+- a standard output that takes nothing
 """
 
 import os
 import shutil
+import subprocess
 
-from broker import Broker, enrol
+from broker import BROKER, Broker, enrol
 from scenario import check, says, scenario
 
 
@@ -59,6 +61,15 @@ def without_a_name(broker):
     check("a line stays one", said.count("\n") == 1, said)
 
 
+def nowhere_to_answer():
+    for words in (["--help"], ["serve", "--help"], ["--version"]):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([BROKER, *words], stdout=full, stderr=subprocess.PIPE,
+                                  text=True, check=False)
+        check(f"{words} to a full device is no success", done.returncode == 3, done)
+        says(f"{words} to a full device", done.stderr, "standard output")
+
+
 def story():
     broker = Broker()
     with broker.serving():
@@ -68,6 +79,7 @@ def story():
     without_state(broker)
     with_another_master_key(broker)
     without_a_name(broker)
+    nowhere_to_answer()
 
 
 scenario(story)
