@@ -110,3 +110,66 @@ Test(waived, no_sum_is_told_where_there_is_none)
 	cr_expect_eq(waiver->n_sentences, 4);
 	cr_expect(waiver->claimed->credit_waived);
 }
+
+/* Of a notice with a credit, before it was given and by two waivers since. */
+Test(waived, what_is_waived_by_now_was_before_or_since)
+{
+	enum { CREDIT = 1, STRIKE = 2, NO_TEXT = 4 };
+	static const struct {
+		unsigned before, since[2], by_now;
+	} rows[] = {
+		{ 0, { 0, 0 }, 0 },
+		{ CREDIT, { 0, 0 }, CREDIT },
+		{ STRIKE, { 0, 0 }, STRIKE },
+		{ 0, { CREDIT, 0 }, CREDIT },
+		{ 0, { 0, STRIKE }, STRIKE },
+		{ 0, { CREDIT, STRIKE }, CREDIT | STRIKE },
+		{ STRIKE, { CREDIT, 0 }, CREDIT | STRIKE },
+		/* its text was erased */
+		{ STRIKE, { NO_TEXT, 0 }, STRIKE },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		SlbLoggedWaiver waivers[2], *list[2] = { &waivers[0], &waivers[1] };
+		SlbNoticeWaiver contents[2], now;
+		SlbLoggedNotice logged;
+		SlbNoticeCredit credit;
+		SlbNotice notice;
+
+		slb_notice__init(&notice);
+		slb_notice_credit__init(&credit);
+		slb_logged_notice__init(&logged);
+		credit.credit_waived = rows[i].before & CREDIT;
+		credit.strike_waived = rows[i].before & STRIKE;
+		notice.credit = &credit;
+		logged.notice = &notice;
+		for (size_t k = 0; k < 2; k++) {
+			unsigned since = rows[i].since[k];
+
+			slb_logged_waiver__init(&waivers[k]);
+			slb_notice_waiver__init(&contents[k]);
+			contents[k].credit = since & CREDIT;
+			contents[k].strike = since & STRIKE;
+			waivers[k].waiver = since & NO_TEXT ? NULL : &contents[k];
+		}
+		logged.waivers = list;
+		logged.n_waivers = 2;
+		now = waived_by_now(&logged);
+		cr_expect_eq(now.credit, (rows[i].by_now & CREDIT) != 0, "row %zu", i);
+		cr_expect_eq(now.strike, (rows[i].by_now & STRIKE) != 0, "row %zu", i);
+	}
+}
+
+Test(waived, nothing_is_waived_of_a_notice_without_money)
+{
+	SlbNoticeWaiver now;
+	SlbLoggedNotice logged;
+	SlbNotice notice;
+
+	slb_notice__init(&notice);
+	slb_logged_notice__init(&logged);
+	logged.notice = &notice;
+	now = waived_by_now(&logged);
+	cr_expect_not(now.credit);
+	cr_expect_not(now.strike);
+}
